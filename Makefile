@@ -1,0 +1,38 @@
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Say what can be made
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Compile everything, without cgo
+	CGO_ENABLED=0 go build ./...
+
+.PHONY: test
+test: ## Run the tests
+	go test ./...
+
+.PHONY: race
+race: ## Run the tests with the race detector, in random order
+	go test -race -shuffle=on ./...
+
+.PHONY: golden
+golden: ## Rewrite the golden files; look at the diff before committing
+	go test ./einkpdf -update
+
+.PHONY: fmt
+fmt: ## Format the source
+	gofmt -w .
+
+.PHONY: lint
+lint: ## Run go vet and the pinned golangci-lint
+	go vet ./...
+	.ci/lint
+
+.PHONY: bench
+bench: ## Measure against gopdf and ReportLab
+	go run ./bench
+
+.PHONY: ci
+ci: ## Run everything that continuous integration runs
+	.ci/run

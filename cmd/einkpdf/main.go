@@ -1,0 +1,119 @@
+// Command einkpdf renders planner and notebook projects to hyperlinked PDFs.
+//
+//	einkpdf render planner.yaml -o planner.pdf
+//	einkpdf render gallery:day-planner --device supernote-nomad --stats
+//
+// Exit codes: 0 all is well; 1 the project is wrong, every error is listed with
+// its place; 2 the command line is wrong; 3 a file cannot be read or written;
+// 130 interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/einkpdf/platform/einkpdf"
+)
+
+// The exit codes.
+const (
+	exitOK          = 0
+	exitProject     = 1
+	exitUsage       = 2
+	exitFiles       = 3
+	exitInterrupted = 130
+)
+
+// cli is the command line.
+type cli struct {
+	Render  renderCmd  `cmd:"" help:"Render a project to a PDF."`
+	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of the project file."`
+	Devices devicesCmd `cmd:"" help:"List the devices."`
+	Gallery galleryCmd `cmd:"" help:"List the built-in projects, or print one."`
+}
+
+// streams are standard input, output and error.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program but for the process around it.
+func run(ctx context.Context, args []string, s streams) int {
+	var commands cli
+	code := -1
+	parser, err := kong.New(&commands,
+		kong.Name("einkpdf"),
+		kong.Description("Hyperlinked PDF planners and notebooks for e-ink tablets.\n\nExit codes: 0 all is well, 1 the project is wrong, 2 the command line is wrong, 3 a file cannot be read or written, 130 interrupted."),
+		kong.Writers(s.out, s.err),
+		kong.Exit(func(c int) { code = c }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(s),
+	)
+	if err != nil {
+		fmt.Fprintln(s.err, "einkpdf:", err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if code >= 0 {
+		return code // help was asked for
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "einkpdf: %v\nTry: einkpdf --help\n", err)
+		return exitUsage
+	}
+	return report(s.err, parsed.Run())
+}
+
+// report prints an error and chooses the exit code.
+func report(w io.Writer, err error) int {
+	var (
+		project einkpdf.Errors
+		usage   *usageError
+	)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(w, "einkpdf: interrupted")
+		return exitInterrupted
+	case errors.As(err, &project):
+		fmt.Fprintln(w, project.Error())
+		fmt.Fprintf(w, "einkpdf: %s\n", countErrors(len(project)))
+		return exitProject
+	case errors.As(err, &usage):
+		fmt.Fprintln(w, "einkpdf:", usage.message)
+		return exitUsage
+	}
+	fmt.Fprintln(w, "einkpdf:", err)
+	return exitFiles
+}
+
+func countErrors(n int) string {
+	if n == 1 {
+		return "1 error, nothing was written"
+	}
+	return fmt.Sprintf("%d errors, nothing was written", n)
+}
+
+// usageError is a mistake on the command line.
+type usageError struct{ message string }
+
+func (e *usageError) Error() string { return e.message }

@@ -1,0 +1,157 @@
+package einkpdf
+
+import (
+	"context"
+
+	"github.com/einkpdf/platform/einkpdf/device"
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/font"
+	"github.com/einkpdf/platform/einkpdf/locale"
+	"github.com/einkpdf/platform/einkpdf/widget"
+)
+
+// Compile makes a document of a project: it resolves the device and the
+// locale, lists the pages with their keys, and resolves every link. Nothing is
+// laid out yet; pages are when they are written.
+//
+// The error is an [Errors] with everything that is wrong, or ctx.Err().
+func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
+	o.Limits = o.Limits.withDefaults()
+	if errs := p.validate(); len(errs) > 0 {
+		return nil, errs
+	}
+	c := &compiler{project: p, options: o, doc: &Document{project: p, options: o, places: map[string]int32{}}}
+	steps := []func(){c.setDevice, c.setLocale, c.setStyles, c.setFonts, c.listPages}
+	for _, step := range steps {
+		step()
+	}
+	if len(c.errs) > 0 {
+		return nil, sortErrors(c.errs)
+	}
+	if err := c.resolve(ctx); err != nil {
+		return nil, err
+	}
+	if len(c.errs) > 0 {
+		return nil, sortErrors(c.errs)
+	}
+	return c.doc, nil
+}
+
+// compiler builds one document; its errors are collected, not returned at once.
+type compiler struct {
+	project *Project
+	options Options
+	doc     *Document
+	errs    Errors
+}
+
+func (c *compiler) fail(pointer, code, message, hint string) {
+	c.errs = append(c.errs, c.project.errorAt(pointer, code, message, hint))
+}
+
+// failWith reports an error that may bring its own hint.
+func (c *compiler) failWith(pointer, code string, err error) {
+	hint := ""
+	if h, ok := err.(interface{ Hint() string }); ok {
+		hint = h.Hint()
+	}
+	c.fail(pointer, code, err.Error(), hint)
+}
+
+func (c *compiler) setDevice() {
+	f := &c.doc.facts
+	switch {
+	case c.options.Profile != nil:
+		f.Device = *c.options.Profile
+	default:
+		name, pointer := c.options.Device, ""
+		if name == "" {
+			name, pointer = c.project.Device, "/device"
+		}
+		if name == "" {
+			name = "remarkable-2"
+		}
+		profile, err := device.Lookup(name)
+		if err != nil {
+			c.failWith(pointer, CodeUnknownDevice, err)
+			return
+		}
+		f.Device = profile
+	}
+	f.Page = f.Device.PageSize()
+	if c.project.Orientation == "landscape" {
+		f.Page.W, f.Page.H = f.Page.H, f.Page.W
+	}
+}
+
+func (c *compiler) setLocale() {
+	f, cal := &c.doc.facts, c.project.Calendar
+	tag, pointer := c.options.Locale, ""
+	if tag == "" {
+		tag, pointer = c.project.Locale, "/locale"
+	}
+	if tag == "" {
+		tag = "en"
+	}
+	l, err := locale.Lookup(tag)
+	if err != nil {
+		c.failWith(pointer, CodeUnknownLocale, err)
+		return
+	}
+	f.Locale, f.From, f.To = l, cal.From, cal.To
+	f.Weeks, f.Weekend = l.WeekRule(), l.Weekend()
+	if cal.Week.First != 0 {
+		f.Weeks.First, f.Weeks.MinDays = cal.Week.First, max(cal.Week.MinDays, 1)
+	}
+	if len(cal.Weekend) > 0 {
+		f.Weekend = cal.Weekend
+	}
+}
+
+// setStyles merges each style with the styles that it is like. Cycles and
+// unknown names were refused by validate.
+func (c *compiler) setStyles() {
+	styles := make(map[string]widget.Style, len(c.project.Styles)+1)
+	styles["default"] = c.project.Styles["default"]
+	for _, name := range sortedKeys(c.project.Styles) {
+		styles[name] = c.project.style(name, len(c.project.Styles))
+	}
+	c.doc.facts.Styles = styles
+	c.doc.facts.Parts = c.project.Parts
+}
+
+func (c *compiler) setFonts() {
+	c.doc.facts.Picture = c.doc.pictures(c.options)
+	if len(c.project.Fonts) == 0 {
+		c.doc.facts.Fonts = font.Builtin()
+		return
+	}
+	set, err := font.NewSet(c.customFonts()...)
+	if err != nil {
+		c.failWith("/fonts", CodeBadAsset, err)
+		return
+	}
+	c.doc.facts.Fonts = set
+}
+
+// body is the place of a design's body on the page.
+func (c *compiler) body(d *Design) geom.Rect {
+	f := &c.doc.facts
+	margin := c.project.Margin
+	if d.Margin != nil {
+		margin = *d.Margin
+	} else if margin == (widget.Edges{}) {
+		margin = defaultMargin
+	}
+	px := f.Device.Px(1)
+	in := geom.Insets{
+		Top: margin.Top.Resolve(f.Page.H, px), Right: margin.Right.Resolve(f.Page.W, px),
+		Bottom: margin.Bottom.Resolve(f.Page.H, px), Left: margin.Left.Resolve(f.Page.W, px),
+	}
+	if c.project.Toolbar != "ignore" {
+		safe := f.Device.SafeInsets(c.options.Hand)
+		in.Top, in.Right = max(in.Top, safe.Top), max(in.Right, safe.Right)
+		in.Bottom, in.Left = max(in.Bottom, safe.Bottom), max(in.Left, safe.Left)
+	}
+	return geom.Rect{W: f.Page.W, H: f.Page.H}.Inset(in)
+}

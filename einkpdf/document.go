@@ -1,0 +1,89 @@
+package einkpdf
+
+import (
+	"context"
+	"sync"
+
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/token"
+	"github.com/einkpdf/platform/einkpdf/widget"
+)
+
+// Document is a compiled project: its pages are known by key and number, and
+// every link is resolved. It does not change, and may be written several times,
+// also at the same time.
+type Document struct {
+	project *Project
+	options Options
+	facts   widget.Facts
+	pages   []page
+	places  map[string]int32 // page keys and anchors -> page index
+
+	findings findings
+}
+
+// page is a page as the plan says it.
+type page struct {
+	key     string
+	label   string
+	title   string // of its outline entry; "" = none
+	under   string // key of the page whose entry is above
+	open    bool
+	section string // JSON pointer of the section
+	design  *design
+	vars    *token.Scope
+}
+
+// design is a Design with its place on the page and, once a page of it is
+// drawn, its layout.
+type design struct {
+	*Design
+	name    string
+	pointer string
+	at      geom.Rect
+
+	dry *widget.Layer // for resolving links only
+
+	once  sync.Once
+	layer *widget.Layer
+	err   error
+}
+
+// Len is the number of pages.
+func (d *Document) Len() int { return len(d.pages) }
+
+// Keys are the keys of the pages in order: the page map. A key is a page's
+// lasting name; a page's index may change when the project does.
+func (d *Document) Keys() []string {
+	keys := make([]string, len(d.pages))
+	for i := range d.pages {
+		keys[i] = d.pages[i].key
+	}
+	return keys
+}
+
+// PageOf is the index (0-based) of the page with a key, or with an anchor of
+// that name.
+func (d *Document) PageOf(name string) (index int, ok bool) {
+	i, ok := d.places[name]
+	return int(i), ok
+}
+
+// PageSize is the size of the pages.
+func (d *Document) PageSize() geom.Size { return d.facts.Page }
+
+// context starts a page.
+func (d *Document) context(ctx context.Context, p *page) *widget.Context {
+	return widget.NewContext(ctx, &d.facts, p.key, p.vars)
+}
+
+// layerOf is the layout of a page's design. The first page that is drawn makes
+// it; which page that is makes no difference.
+func (d *Document) layerOf(ctx context.Context, p *page) (*widget.Layer, error) {
+	p.design.once.Do(func() {
+		// A cancelled first page must not spoil the design for the others.
+		c := d.context(context.WithoutCancel(ctx), p)
+		p.design.layer, p.design.err = widget.Prepare(c, p.design.Body, p.design.at)
+	})
+	return p.design.layer, p.design.err
+}

@@ -1,0 +1,150 @@
+package einkpdf
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/einkpdf/platform/einkpdf/internal/source"
+	"github.com/einkpdf/platform/einkpdf/widget"
+)
+
+// Error is one thing that is wrong with a project: where it stands (file, line,
+// column and JSON pointer), a code that does not change, a message, and a hint
+// that says what to do. Projects built by hand have no line and column.
+type Error = source.Error
+
+// Errors is everything that is wrong with a project, in the order of the file.
+type Errors = source.Errors
+
+// Codes of errors that Compile and the writers report, beside those of Parse.
+const (
+	CodeSyntax        = source.CodeSyntax
+	CodeTooLarge      = source.CodeTooLarge
+	CodeTooDeep       = source.CodeTooDeep
+	CodeTooManyNodes  = source.CodeTooManyNodes
+	CodeDuplicateKey  = source.CodeDuplicateKey
+	CodeUnknownKey    = source.CodeUnknownKey
+	CodeUnknownType   = source.CodeUnknownType
+	CodeMissing       = source.CodeMissing
+	CodeType          = source.CodeType
+	CodeRange         = source.CodeRange
+	CodeEnum          = source.CodeEnum
+	CodeFormat        = source.CodeFormat
+	CodeUnknownDevice = "unknown-device"
+	CodeUnknownLocale = "unknown-locale"
+	CodeUnknownDesign = "unknown-design"
+	CodeUnknownStyle  = "unknown-style"
+	CodeUnknownPart   = "unknown-part"
+	CodeUnknownPage   = "unknown-page"
+	CodeCycle         = "cycle"
+	CodeNoCalendar    = "no-calendar"
+	CodeNoPages       = "no-pages"
+	CodeTooManyPages  = "too-many-pages"
+	CodeDoubledKey    = "doubled-key"
+	CodeMissingTarget = "missing-target"
+	CodeBadAsset      = "bad-asset"
+)
+
+// maxErrors is how many errors are worth looking for.
+const maxErrors = source.MaxErrors
+
+// errorAt is an error about the value at a JSON pointer.
+func (p *Project) errorAt(pointer, code, message, hint string) *Error {
+	e := &Error{Pointer: pointer, Code: code, Message: message, Hint: hint}
+	if p.file != nil {
+		_, pos := p.file.root.At(pointer)
+		e.File, e.Line, e.Col = p.file.name, pos.Line, pos.Col
+	}
+	return e
+}
+
+// located turns what a page reports into an error of the project file. Errors
+// that are no problem of the project, such as a cancelled context, stay apart.
+func (d *Document) located(err error) *Error {
+	var problem *widget.Problem
+	if !errors.As(err, &problem) {
+		return &Error{Code: source.CodeInternal, Message: err.Error()}
+	}
+	message := problem.Message
+	if problem.Page != "" {
+		message = "page " + problem.Page + ": " + message
+	}
+	return d.project.errorAt(problem.Pointer, problem.Code, message, problem.Hint)
+}
+
+// findings collects what the pages report. The same finding of one widget is
+// kept once, however many pages have it.
+type findings struct {
+	mu   sync.Mutex
+	seen map[string]int
+	list []widget.Finding
+}
+
+func (f *findings) add(w widget.Finding) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.seen == nil {
+		f.seen = map[string]int{}
+	}
+	key := w.Code + "\x00" + w.Pointer
+	if f.seen[key]++; f.seen[key] == 1 && len(f.list) < 1000 {
+		f.list = append(f.list, w)
+	}
+}
+
+// errors are the findings as errors, for strict writing.
+func (f *findings) errors(p *Project) Errors {
+	var errs Errors
+	for _, w := range f.copy() {
+		errs = append(errs, p.errorAt(w.Pointer, w.Code, "page "+w.Page+": "+w.Message, w.Hint))
+	}
+	return errs
+}
+
+func (f *findings) copy() []widget.Finding {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.list)
+}
+
+// Findings are the warnings of the pages drawn so far. What several pages have
+// in common is listed once, with the first page that was drawn.
+func (d *Document) Findings() []Finding {
+	var list []Finding
+	for _, w := range d.findings.copy() {
+		e := d.project.errorAt(w.Pointer, w.Code, "", "")
+		list = append(list, Finding{Finding: w, Line: e.Line, Col: e.Col})
+	}
+	return list
+}
+
+func sortErrors(errs Errors) Errors {
+	r := source.Report{}
+	r.AddAll(errs)
+	return r.Errors()
+}
+
+func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+
+func quoted(s string) string { return source.Quote(s) }
+
+func thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func pointerTo(steps ...any) string {
+	var b strings.Builder
+	for _, s := range steps {
+		b.WriteString(source.Pointer("", fmt.Sprint(s)))
+	}
+	return b.String()
+}

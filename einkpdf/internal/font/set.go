@@ -1,0 +1,288 @@
+package font
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Set is the font families of a document. Its families never change; its caches
+// are bounded and locked. It is safe for concurrent use.
+type Set struct {
+	families map[string]*family // by folded name, aliases included
+	names    []string           // what Families shows, sorted
+	builtin  map[string]*family // the built-in ones by folded name, even when replaced
+	custom   []*family          // the document's own, as given
+	count    int                // number of sources
+	lines    *cache[lineKey, Line]
+	words    *cache[wordKey, *word]
+	shapers  shaperPool
+}
+
+// family has the faces of one family by [styleIndex]; a missing style is nil.
+type family struct {
+	name   string
+	class  class
+	custom bool
+	faces  [4]*source
+	// chains has for each style the faces to try, the wanted one first: once for
+	// scripts that the built-in fonts are made for, once for all others.
+	chains [4]chain
+}
+
+// chain is the faces to look for a glyph in, in order. First and custom differ
+// in the order of the fallback alone.
+type chain struct {
+	builtinFirst []*source
+	customFirst  []*source
+}
+
+func styleIndex(bold, italic bool) int {
+	i := 0
+	if bold {
+		i++
+	}
+	if italic {
+		i += 2
+	}
+	return i
+}
+
+// nearest is the family's face for a style: when it is missing, weight counts
+// more than slant.
+func (f *family) nearest(style int) *source {
+	order := [4][4]int{
+		{0, 2, 1, 3}, // regular
+		{1, 3, 0, 2}, // bold
+		{2, 0, 3, 1}, // italic
+		{3, 1, 2, 0}, // bold italic
+	}
+	for _, i := range order[style] {
+		if f.faces[i] != nil {
+			return f.faces[i]
+		}
+	}
+	return nil
+}
+
+// Builtin is a Set of the built-in families alone: Liberation Sans, Serif and
+// Mono, the default, and DejaVu Sans, Serif and Sans Mono, which have more
+// scripts and symbols. Faces are parsed when they are first used. Keep a Set as
+// long as you can: it remembers the faces it parsed and the text it shaped.
+func Builtin() *Set {
+	s := &Set{families: map[string]*family{}, builtin: map[string]*family{}}
+	for _, b := range builtinFamilies() {
+		fam := &family{name: b.name, class: b.class}
+		for style, data := range b.files {
+			fam.faces[style] = s.source(b.name, style, data, 0)
+		}
+		s.families[fold(b.name)], s.builtin[fold(b.name)] = fam, fam
+		s.names = append(s.names, b.name)
+	}
+	for _, a := range builtinAliases() {
+		s.families[fold(a.name)] = s.families[fold(a.family)]
+		if a.shown {
+			s.names = append(s.names, a.name)
+		}
+	}
+	s.finish()
+	return s
+}
+
+// NewSet is [Builtin] with the document's own faces.
+func NewSet(custom ...Custom) (*Set, error) { return Builtin().With(custom...) }
+
+// With is a Set that has the families of s and the given faces. It shares the
+// parsed faces of s, not its caches of shaped text. The faces are checked when
+// they are first used; With itself refuses faces without a name, given twice,
+// or too large.
+func (s *Set) With(custom ...Custom) (*Set, error) {
+	n := &Set{
+		families: make(map[string]*family, len(s.families)+len(custom)),
+		builtin:  s.builtin,
+		names:    slices.Clone(s.names),
+		count:    s.count,
+		custom:   slices.Clone(s.custom),
+	}
+	// Families are copied, because their fallback chains change.
+	copies := make(map[*family]*family, len(s.families))
+	for _, fam := range s.families {
+		if copies[fam] == nil {
+			c := *fam
+			copies[fam] = &c
+		}
+	}
+	for name, fam := range s.families {
+		n.families[name] = copies[fam]
+	}
+	for i, fam := range n.custom {
+		n.custom[i] = copies[fam]
+	}
+	if len(custom) > MaxCustom {
+		return nil, fmt.Errorf("%d custom font faces, allowed are %d", len(custom), MaxCustom)
+	}
+	added := map[string]*family{}
+	for _, c := range custom {
+		if err := n.add(c, added); err != nil {
+			return nil, err
+		}
+	}
+	n.finish()
+	return n, nil
+}
+
+func (s *Set) add(c Custom, added map[string]*family) error {
+	name := strings.TrimSpace(c.Family)
+	key := fold(name)
+	if key == "" || len(name) > 200 {
+		return fmt.Errorf("custom font: the family name %q must have 1 to 200 bytes", clip(name))
+	}
+	if len(c.Data) > MaxFontBytes {
+		return fmt.Errorf("custom font %q: %d bytes, allowed are %d", clip(name), len(c.Data), MaxFontBytes)
+	}
+	fam := added[key]
+	if fam == nil {
+		fam = &family{name: name, custom: true}
+		if old := s.families[key]; old != nil {
+			fam.class = old.class
+			s.custom = slices.DeleteFunc(s.custom, func(f *family) bool { return f == old })
+		}
+		if !slices.Contains(s.names, name) {
+			s.names = slices.DeleteFunc(s.names, func(n string) bool { return fold(n) == key })
+			s.names = append(s.names, name)
+		}
+		added[key], s.families[key] = fam, fam
+		s.custom = append(s.custom, fam)
+	}
+	style := styleIndex(c.Bold, c.Italic)
+	if fam.faces[style] != nil {
+		return fmt.Errorf("custom font %q: the same style is given twice", clip(name))
+	}
+	fam.faces[style] = s.source(name, style, c.Data, c.Index)
+	return nil
+}
+
+func (s *Set) source(family string, style int, data []byte, index int) *source {
+	src := &source{id: s.count, family: family, bold: style&1 != 0, italic: style&2 != 0, data: data, index: index}
+	s.count++
+	return src
+}
+
+// finish makes what depends on the families.
+func (s *Set) finish() {
+	slices.Sort(s.names)
+	for _, fam := range s.families {
+		for style := range fam.chains {
+			fam.chains[style] = s.chain(fam, style)
+		}
+	}
+	s.lines = newCache[lineKey, Line](lineCacheEntries, lineCacheCost)
+	s.words = newCache[wordKey, *word](wordCacheEntries, wordCacheCost)
+}
+
+// chain is where the glyphs for a style of a family are looked for: its own
+// face, then the wanted style of the fallback families, then their regular one.
+func (s *Set) chain(fam *family, style int) chain {
+	collect := func(customFirst bool) []*source {
+		var out []*source
+		add := func(src *source) {
+			if src != nil && !slices.Contains(out, src) {
+				out = append(out, src)
+			}
+		}
+		addCustom := func(style int) {
+			for _, f := range s.custom {
+				add(f.nearest(style))
+			}
+		}
+		add(fam.nearest(style))
+		for _, style := range []int{style, 0} {
+			if customFirst {
+				addCustom(style)
+			}
+			for _, name := range fallbackFamilies(fam.class) {
+				add(s.builtin[fold(name)].nearest(style))
+			}
+			if !customFirst {
+				addCustom(style)
+			}
+			add(fam.nearest(0))
+		}
+		return out
+	}
+	return chain{builtinFirst: collect(false), customFirst: collect(true)}
+}
+
+// Families is the names that a document can use, sorted.
+func (s *Set) Families() []string { return slices.Clone(s.names) }
+
+// Face is the face for a spec, the nearest style when the family lacks the
+// wanted one. The error is an [UnknownFamilyError] or an [ErrBadFont].
+func (s *Set) Face(spec Spec) (*Face, error) {
+	fam, err := s.family(spec.Family)
+	if err != nil {
+		return nil, err
+	}
+	return fam.nearest(styleIndex(spec.Bold, spec.Italic)).load()
+}
+
+func (s *Set) family(name string) (*family, error) {
+	if fam, ok := s.families[name]; ok { // the common case: already folded
+		return fam, nil
+	}
+	if fam, ok := s.families[fold(name)]; ok {
+		return fam, nil
+	}
+	return nil, &UnknownFamilyError{Family: name, Suggestions: s.suggest(name)}
+}
+
+// fold makes names comparable: case and outer or doubled spaces do not count.
+func fold(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// suggest is the family names that are near to a wrong one.
+func (s *Set) suggest(name string) []string {
+	key := fold(name)
+	if len(key) > 60 {
+		return nil
+	}
+	type scored struct {
+		name string
+		dist int
+	}
+	var near []scored
+	for _, n := range s.names {
+		d := distance(key, fold(n))
+		if strings.Contains(fold(n), key) || strings.Contains(key, fold(n)) {
+			d = min(d, 2)
+		}
+		if d <= max(2, len(key)/3) {
+			near = append(near, scored{n, d})
+		}
+	}
+	slices.SortStableFunc(near, func(a, b scored) int { return a.dist - b.dist })
+	var out []string
+	for _, n := range near[:min(3, len(near))] {
+		out = append(out, n.name)
+	}
+	return out
+}
+
+// distance is the Levenshtein distance of two short strings.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diag := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diag
+			if a[i] != b[j] {
+				cost = 1 + min(diag, row[j], row[j+1])
+			}
+			diag, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,113 @@
+package token
+
+import (
+	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/locale"
+)
+
+// Env gives names their values.
+type Env interface {
+	// Lookup is the value of a name such as "date" or "cell.date", and whether
+	// there is one. It is called with the full dotted name of a token first and
+	// then with ever shorter beginnings of it.
+	Lookup(name string) (Value, bool)
+}
+
+// Context has the facts that formats and fields depend on beside the values.
+type Context struct {
+	Locale  locale.Locale
+	Weeks   calendar.WeekRule
+	Weekend [8]bool // by ISO weekday, 1 Monday .. 7 Sunday; [0] is unused
+}
+
+// Scope is a list of names with values in front of another Env. Binding and
+// dropping names is cheap. It is an [Env]. A Scope may not be used by several
+// goroutines at once while it changes.
+type Scope struct {
+	parent   Env
+	bindings []binding
+}
+
+type binding struct {
+	prefix, name string
+	value        Value
+}
+
+// NewScope is an empty scope that passes names it does not have on to parent,
+// which may be nil.
+func NewScope(parent Env) *Scope { return &Scope{parent: parent} }
+
+// Set binds a name. A later binding of the same name hides the earlier one.
+func (s *Scope) Set(name string, v Value) { s.SetIn("", name, v) }
+
+// SetIn binds prefix+name without joining the two: SetIn("item.", "date", v).
+func (s *Scope) SetIn(prefix, name string, v Value) {
+	s.bindings = append(s.bindings, binding{prefix, name, v})
+}
+
+// Mark is the present state, to come back to with Reset.
+func (s *Scope) Mark() int { return len(s.bindings) }
+
+// Reset drops all that was bound since mark. It keeps the memory for later
+// bindings. A mark that is out of range does nothing.
+func (s *Scope) Reset(mark int) {
+	if mark >= 0 && mark <= len(s.bindings) {
+		s.bindings = s.bindings[:mark]
+	}
+}
+
+// Lookup is the value bound last, here or else in the parent. A nil Scope has
+// no names.
+func (s *Scope) Lookup(name string) (Value, bool) {
+	if s == nil {
+		return Value{}, false
+	}
+	for i := len(s.bindings) - 1; i >= 0; i-- {
+		b := &s.bindings[i]
+		if cut := len(b.prefix); len(name) == cut+len(b.name) && name[cut:] == b.name && name[:cut] == b.prefix {
+			return b.value, true
+		}
+	}
+	if s.parent == nil {
+		return Value{}, false
+	}
+	return s.parent.Lookup(name)
+}
+
+// Decls lists the names and types of this scope, without its parent, in the
+// order of binding.
+func (s *Scope) Decls() Decls {
+	out := make(Decls, 0, len(s.bindings))
+	for _, b := range s.bindings {
+		out = append(out, Decl{b.prefix + b.name, b.value.Type()})
+	}
+	return out
+}
+
+// Decl is a name that will have a value of a type.
+type Decl struct {
+	Name string
+	Type Type
+}
+
+// Decls are the names known in some place of a project, in the order in which
+// messages list them. Of doubled names the last counts.
+type Decls []Decl
+
+// Lookup is the type of a name and whether it is known.
+func (d Decls) Lookup(name string) (Type, bool) {
+	for i := len(d) - 1; i >= 0; i-- {
+		if d[i].Name == name {
+			return d[i].Type, true
+		}
+	}
+	return Type{}, false
+}
+
+func (d Decls) names() []string {
+	out := make([]string, len(d))
+	for i, decl := range d {
+		out[i] = decl.Name
+	}
+	return out
+}

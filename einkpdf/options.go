@@ -1,0 +1,72 @@
+package einkpdf
+
+import (
+	"github.com/einkpdf/platform/einkpdf/device"
+	"github.com/einkpdf/platform/einkpdf/widget"
+)
+
+// Options says how a project is compiled. The zero value is right for most uses.
+type Options struct {
+	// Device is used instead of the one that the project names. Empty = the project's.
+	Device string
+	// Profile is a device of the caller's own; it wins over Device.
+	Profile *device.Profile
+	// Hand is the hand that holds the pen; toolbars stand on the other side.
+	Hand device.Hand
+	// Locale is used instead of the project's. Empty = the project's.
+	Locale string
+	// Assets gives the images and fonts that the project names. Without it every
+	// asset is missing.
+	Assets Assets
+	// Limits bound what a project may ask for.
+	Limits Limits
+	// Strict makes warnings errors: a document with findings is not written.
+	Strict bool
+	// Progress is told after each page that was written, from the writing goroutine.
+	Progress func(done, total int)
+}
+
+// Assets opens the images and fonts that a project names.
+type Assets interface {
+	// Asset returns the bytes of an asset. An error for which
+	// errors.Is(err, fs.ErrNotExist) holds means that there is none of that name.
+	Asset(name string) ([]byte, error)
+}
+
+// AssetFunc is a function as Assets.
+type AssetFunc func(name string) ([]byte, error)
+
+// Asset calls the function.
+func (f AssetFunc) Asset(name string) ([]byte, error) { return f(name) }
+
+// Limits bound what one project may ask for. Zero fields have the default.
+type Limits struct {
+	FileBytes   int // size of the project file; 1 MiB
+	Depth       int // nesting of the file; 64
+	Nodes       int // values in the file, aliases expanded; 100,000
+	Pages       int // pages of the document; 1,000
+	ImagePixels int // pixels of one image; 16,000,000
+	AssetBytes  int // size of one image or font; 32 MiB
+}
+
+func (l Limits) withDefaults() Limits {
+	def := func(v *int, d int) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	def(&l.FileBytes, 1<<20)
+	def(&l.Depth, 64)
+	def(&l.Nodes, 100_000)
+	def(&l.Pages, 1_000)
+	def(&l.ImagePixels, 16_000_000)
+	def(&l.AssetBytes, 32<<20)
+	return l
+}
+
+// Finding is something about a page that its maker should know: an error or a
+// warning of one widget, with its place in the project file.
+type Finding struct {
+	widget.Finding
+	Line, Col int // in the project file; 0 for projects built by hand
+}

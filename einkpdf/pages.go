@@ -1,0 +1,135 @@
+package einkpdf
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/einkpdf/platform/einkpdf/internal/plan"
+	"github.com/einkpdf/platform/einkpdf/internal/token"
+)
+
+// listPages counts the pages of the plan, refuses too many, and then lists them
+// with their keys, labels and outline entries.
+func (c *compiler) listPages() {
+	if len(c.errs) > 0 {
+		return
+	}
+	top := c.topSpan()
+	total := c.count(c.project.Plan, top)
+	limit := int64(c.options.Limits.Pages)
+	switch {
+	case total > limit:
+		c.fail("/plan", CodeTooManyPages, fmt.Sprintf("the plan has %s pages, at most %s are allowed", pageCount(total), thousands(limit)),
+			"use a shorter calendar, fewer notes, or raise the limit of pages")
+		return
+	case total == 0:
+		c.fail("/plan", CodeNoPages, "the plan has no pages", "check the dates and the conditions of its sections")
+		return
+	}
+	facts := &c.doc.facts
+	facts.Vars = c.vars(total)
+	facts.Report = c.doc.findings.add
+	facts.Paths = c.project.paths()
+	facts.Templates, facts.Conds = map[string]*token.Template{}, map[string]*token.Cond{}
+	c.doc.pages = make([]page, 0, total)
+	designs := make(map[string]*design, len(c.project.Designs))
+	for name, d := range c.project.Designs {
+		designs[name] = &design{Design: d, name: name, pointer: pointerTo("designs", name), at: c.body(d)}
+	}
+	l := &lister{compiler: c, designs: designs, format: token.Context{
+		Locale: facts.Locale, Weeks: facts.Weeks, Weekend: weekendSet(facts.Weekend)}}
+	l.sections(c.project.Plan, "/plan", top, scope{})
+}
+
+// topSpan is the project's calendar.
+func (c *compiler) topSpan() plan.Span {
+	return plan.Top(plan.Range{From: c.project.Calendar.From, To: c.project.Calendar.To}, c.doc.facts.Weeks)
+}
+
+// spanOf is where a section looks for its dates.
+func (s *Section) spanOf(outer plan.Span) plan.Span {
+	if s.From.IsZero() && s.To.IsZero() {
+		return outer
+	}
+	r := outer.In
+	if !s.From.IsZero() {
+		r.From = s.From
+	}
+	if !s.To.IsZero() {
+		r.To = s.To
+	}
+	return plan.Top(r, outer.Rule)
+}
+
+// tooMany stands for a number of pages beyond counting.
+const tooMany = math.MaxInt64
+
+// count is the number of pages of sections. It enumerates items only where the
+// number of nested pages depends on them.
+func (c *compiler) count(sections []Section, outer plan.Span) int64 {
+	var total int64
+	for i := range sections {
+		s := &sections[i]
+		each, err := s.Each.Plan()
+		if err != nil {
+			continue // reported by validate
+		}
+		span := s.spanOf(outer)
+		own := int64(0)
+		if s.Design != "" {
+			own = int64(max(s.Pages, 1))
+		}
+		switch {
+		case each.Kind() != plan.Periods || len(s.Nested) == 0:
+			total = addSat(total, mulSat(each.Count(span), addSat(own, c.count(s.Nested, span))))
+		default:
+			for it := range each.Items(span) {
+				total = addSat(total, addSat(own, c.count(s.Nested, span.Within(it))))
+				if total > int64(c.options.Limits.Pages) {
+					return total
+				}
+			}
+		}
+	}
+	return total
+}
+
+func addSat(a, b int64) int64 {
+	if a > tooMany-b {
+		return tooMany
+	}
+	return a + b
+}
+
+func mulSat(a, b int64) int64 {
+	if a != 0 && b > tooMany/a {
+		return tooMany
+	}
+	return a * b
+}
+
+func pageCount(n int64) string {
+	if n == tooMany {
+		return "endlessly many"
+	}
+	return thousands(n)
+}
+
+// vars are the names that are the same on every page.
+func (c *compiler) vars(total int64) *token.Scope {
+	p, f := c.project, &c.doc.facts
+	vars := token.NewScope(nil)
+	vars.Set("title", token.String(p.Title))
+	vars.Set("author", token.String(p.Author))
+	vars.Set("locale", token.String(f.Locale.Tag()))
+	vars.Set("device", token.String(f.Device.Title))
+	vars.Set("pages", token.Int(total))
+	if !p.Calendar.From.IsZero() {
+		vars.Set("calendar.from", token.Date(p.Calendar.From))
+		vars.Set("calendar.to", token.Date(p.Calendar.To))
+	}
+	for _, name := range sortedKeys(p.Vars) {
+		vars.Set(name, token.String(p.Vars[name]))
+	}
+	return vars
+}

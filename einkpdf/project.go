@@ -1,0 +1,88 @@
+package einkpdf
+
+import (
+	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/widget"
+)
+
+// Project is a planner or notebook as its maker writes it. It comes from
+// [Parse] or is built by hand; docs/format.md explains the file. Compile does
+// not change it, so it may be compiled any number of times, also at the same time.
+type Project struct {
+	Format      int           `key:"einkpdf" required:"true" min:"1" max:"1" doc:"Version of the format: 1."`
+	Title       string        `key:"title" required:"true" maxlen:"200" doc:"Title of the document."`
+	Author      string        `key:"author" maxlen:"200" doc:"Author of the document."`
+	Subject     string        `key:"subject" maxlen:"500" doc:"What the document is about."`
+	Keywords    string        `key:"keywords" maxlen:"500" doc:"Keywords of the document."`
+	Created     calendar.Date `key:"created" doc:"Date that the document carries; without it the document carries none."`
+	Device      string        `key:"device" doc:"The device that the pages are made for, as in remarkable-2." default:"remarkable-2"`
+	Orientation string        `key:"orientation" enum:"portrait,landscape" default:"portrait" doc:"How the device is held."`
+	Locale      string        `key:"locale" doc:"Language and region of dates, as in en-GB." default:"en"`
+	Calendar    Calendar      `key:"calendar" doc:"The days that the plan is about."`
+	Margin      widget.Edges  `key:"margin" doc:"Space between the page's edges and the designs; toolbars of the device are kept free in any case." default:"6mm"`
+	Toolbar     string        `key:"toolbar" enum:"avoid,ignore" default:"avoid" doc:"Keep the pages clear of the device's toolbar, or use the whole page."`
+
+	Vars    map[string]string        `key:"vars" doc:"Names of your own, for use in texts."`
+	Fonts   map[string]Font          `key:"fonts" doc:"Fonts of your own, by family name."`
+	Styles  map[string]widget.Style  `key:"styles" doc:"Named styles; the one called default applies to every text."`
+	Parts   map[string]widget.Widget `key:"parts" doc:"Widgets that are used in several designs."`
+	Designs map[string]*Design       `key:"designs" required:"true" doc:"The kinds of pages."`
+	Plan    []Section                `key:"plan" required:"true" doc:"Which designs are repeated over what, in page order."`
+
+	file *file // where it was read from; nil for projects built by hand
+}
+
+// Calendar is the range of days of a project and how weeks are counted.
+type Calendar struct {
+	From    calendar.Date    `key:"from" doc:"First day."`
+	To      calendar.Date    `key:"to" doc:"Last day."`
+	Week    Week             `key:"week" doc:"How weeks are counted: iso (from Monday), us (from Sunday), locale, or first day and minimum days." default:"locale"`
+	Weekend []widget.Weekday `key:"weekend" doc:"Days of the weekend." default:"by locale" maxitems:"7"`
+}
+
+// Design is the layout of one kind of page.
+type Design struct {
+	Key     widget.Text   `key:"key" doc:"Lasting name of each page, unique in the document; links lead to it." default:"the design's name, and /the item where the plan repeats it"`
+	Label   widget.Text   `key:"label" doc:"What readers show instead of the page number."`
+	Outline *Outline      `key:"outline" doc:"Entry in the document's outline: a title, or title and place."`
+	Margin  *widget.Edges `key:"margin" doc:"Margin of this design's pages, instead of the project's."`
+	Body    widget.Widget `key:"body" doc:"What the page shows; without it the page is blank."`
+}
+
+// Outline is the entry of a page in the document's outline.
+type Outline struct {
+	Title widget.Text `key:"title" required:"true" doc:"What the entry says."`
+	Under widget.Text `key:"under" doc:"Key of the page whose entry this one stands below."`
+	Open  bool        `key:"open" doc:"Show the entries below this one from the start."`
+}
+
+// Section is a step of the plan: a design, what it is repeated over, and the
+// sections that follow each of its items.
+type Section struct {
+	Design string            `key:"design" doc:"Name of the design; without it the section only groups what is nested."`
+	Each   widget.Each       `key:"each" doc:"Repeat for each day, week, month, quarter or year, each number of a range such as 1..40, or each item of a list." default:"once"`
+	As     string            `key:"as" doc:"Name of a number or list item." default:"n"`
+	From   calendar.Date     `key:"from" doc:"First day, instead of the calendar's or the outer item's."`
+	To     calendar.Date     `key:"to" doc:"Last day, instead of the calendar's or the outer item's."`
+	Pages  int               `key:"pages" min:"1" max:"1000" default:"1" doc:"Pages for each item; {subpage} counts them."`
+	Vars   map[string]string `key:"vars" doc:"Names for the pages of this section and those nested in it; they may use tokens."`
+	Nested []Section         `key:"nested" maxitems:"100" doc:"Sections that follow each item, with its names. Dates are limited to the item."`
+}
+
+// Font is a font family of the project: names of assets, one per style.
+type Font struct {
+	Regular    string `key:"regular" required:"true" doc:"Asset with the regular letters."`
+	Bold       string `key:"bold" doc:"Asset with the bold letters."`
+	Italic     string `key:"italic" doc:"Asset with the italic letters."`
+	BoldItalic string `key:"bold-italic" doc:"Asset with the bold italic letters."`
+}
+
+// Week says how weeks are counted. The zero value follows the locale.
+type Week struct {
+	First   widget.Weekday `key:"first" required:"true" doc:"First day of the week."`
+	MinDays int            `key:"min-days" min:"1" max:"7" doc:"Days that the first week of a year has at least." default:"1"`
+}
+
+// defaultMargin is the margin of projects and designs that give none.
+var defaultMargin = widget.All(geom.MM(6))

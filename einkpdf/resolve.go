@@ -1,0 +1,90 @@
+package einkpdf
+
+import (
+	"context"
+
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
+	"github.com/einkpdf/platform/einkpdf/widget"
+)
+
+// resolve visits every page without laying it out, collects the anchors, and
+// then checks that every link leads somewhere.
+func (c *compiler) resolve(ctx context.Context) error {
+	open := openLinks{seen: map[openLink]bool{}}
+	for i := range c.doc.pages {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := c.visit(ctx, i, &open); err != nil {
+			c.errs = append(c.errs, c.doc.located(err))
+			if len(c.errs) >= maxErrors {
+				return nil
+			}
+		}
+	}
+	for _, l := range open.links {
+		if _, ok := c.doc.places[l.target]; !ok {
+			c.fail(l.pointer, CodeMissingTarget, "page "+l.page+" links to "+quoted(l.target)+", but there is no such page or anchor",
+				`correct the target, or add "?" to it to leave the link out where its page is missing`)
+		}
+	}
+	c.doc.facts.HasPlace = func(name string) bool { _, ok := c.doc.places[name]; return ok }
+	return nil
+}
+
+// openLink is a link to something that is no page; it may yet be an anchor.
+type openLink struct{ pointer, target, page string }
+
+// openLinks has each widget's open targets once, with the first page that has it.
+type openLinks struct {
+	links []openLink
+	seen  map[openLink]bool
+}
+
+func (o *openLinks) add(l openLink) {
+	same := openLink{pointer: l.pointer, target: l.target}
+	if !o.seen[same] && len(o.links) < maxErrors {
+		o.seen[same] = true
+		o.links = append(o.links, l)
+	}
+}
+
+func (c *compiler) visit(ctx context.Context, index int, open *openLinks) error {
+	page := &c.doc.pages[index]
+	if page.design.Body == nil {
+		return nil
+	}
+	hear := func(pointer, target string, optional bool) {
+		if _, isPage := c.doc.places[target]; !isPage && !optional {
+			open.add(openLink{pointer, target, page.key})
+		}
+	}
+	if page.design.dry == nil {
+		layer, err := widget.PrepareDry(c.doc.context(ctx, page), page.design.Body, page.design.at, hear)
+		if err != nil {
+			return err
+		}
+		page.design.dry = layer
+	}
+	anchors, err := page.design.dry.Visit(c.doc.context(ctx, page), hear)
+	if err != nil {
+		return err
+	}
+	c.anchors(index, page.design.dry.Static.Anchors)
+	c.anchors(index, anchors)
+	return nil
+}
+
+// anchors makes the page's anchors places; a name may be given only once.
+func (c *compiler) anchors(index int, anchors []draw.Anchor) {
+	for _, a := range anchors {
+		if first, doubled := c.doc.places[a.Name]; doubled && len(c.errs) < maxErrors {
+			page := &c.doc.pages[index]
+			c.fail(page.design.pointer, CodeDoubledKey,
+				"page "+page.key+" has the anchor "+quoted(a.Name)+", which page "+c.doc.pages[first].key+" has already",
+				"give each anchor a name of its own, with tokens such as {date}")
+			continue
+		}
+		c.doc.places[a.Name] = int32(index)
+	}
+}

@@ -1,0 +1,59 @@
+package einkpdf
+
+import (
+	"reflect"
+
+	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/internal/decode"
+	"github.com/einkpdf/platform/einkpdf/internal/source"
+)
+
+// UnmarshalNode reads a title alone or an object.
+func (o *Outline) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*source.Error)) {
+	if n.Kind == source.Map {
+		type object Outline
+		d.DecodeInto(n, (*object)(o), report)
+		return
+	}
+	d.DecodeInto(n, &o.Title, report)
+}
+
+// SchemaNode describes the two forms.
+func (Outline) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
+	type outline Outline
+	return map[string]any{"oneOf": []any{
+		map[string]any{"type": "string", "description": "What the entry says."},
+		schema(reflect.TypeFor[outline]()),
+	}}
+}
+
+// UnmarshalNode reads iso, us, locale or an object.
+func (w *Week) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*source.Error)) {
+	switch {
+	case n.Kind == source.Map:
+		type object Week
+		d.DecodeInto(n, (*object)(w), report)
+		if w.MinDays == 0 {
+			w.MinDays = 1
+		}
+	case n.Value == "iso":
+		w.set(calendar.ISOWeeks())
+	case n.Value == "us":
+		w.set(calendar.USWeeks())
+	case n.Value == "locale":
+		*w = Week{}
+	default:
+		report(&source.Error{Code: source.CodeEnum, Message: "is not a way to count weeks", Hint: "write iso, us, locale or an object such as {first: sat, min-days: 1}"})
+	}
+}
+
+func (w *Week) set(r calendar.WeekRule) { w.First, w.MinDays = r.First, r.MinDays }
+
+// SchemaNode describes the two forms.
+func (Week) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
+	type week Week
+	return map[string]any{"oneOf": []any{
+		map[string]any{"enum": []any{"iso", "us", "locale"}},
+		schema(reflect.TypeFor[week]()),
+	}}
+}

@@ -1,0 +1,439 @@
+package widget
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/geom"
+)
+
+// Calendar shows the days of a month, a week in each row. It has two looks: a
+// small one with centred numbers to navigate by, and a large one with a grid to
+// write into.
+type Calendar struct {
+	Frame
+	Of   Span   `key:"of" default:"{month}" doc:"The month shown; a day or week stands for its month."`
+	Look string `key:"look" enum:"auto,mini,page" default:"auto" doc:"mini has centred numbers and no grid, page has cells to write into. auto takes mini where a day is narrower than 12 mm."`
+
+	Title      Text     `key:"title" names:"cell.month" maxlen:"1000" doc:"Text above the days. Without it mini shows month and year and page shows nothing; none leaves it out."`
+	TitleStyle StyleRef `key:"title-style" doc:"How the title looks."`
+	TitleLink  Target   `key:"title-link" names:"cell.month" doc:"Where a tap on the title leads."`
+
+	Weekdays     string   `key:"weekdays" enum:"auto,none,narrow,short,abbreviated,wide" default:"auto" doc:"Names of the weekdays above their columns. auto takes what suits the look and fits."`
+	WeekdayStyle StyleRef `key:"weekday-style" doc:"How the names of the weekdays look."`
+	FirstDay     string   `key:"first-day" enum:"mon,tue,wed,thu,fri,sat,sun" doc:"First weekday of the rows; without it that of the project's calendar."`
+
+	Style   StyleRef    `key:"style" doc:"How the numbers look, and where in their cells they stand."`
+	Padding geom.Length `key:"padding" min:"0mm" max:"50mm" doc:"Space between a number and the edges of its cell."`
+	Link    Target      `key:"link" names:"cell.date cell.day cell.week cell.month" doc:"Where a tap on a day leads."`
+
+	Weekend      StyleRef `key:"weekend-style" doc:"How the numbers of the weekend look, if they differ."`
+	WeekendFill  Color    `key:"weekend-fill" doc:"Colour behind the days of the weekend."`
+	Outside      string   `key:"outside" enum:"hide,show,link" default:"hide" doc:"Days of the months before and after: left out, shown, or shown with links."`
+	OutsideStyle StyleRef `key:"outside-style" doc:"How the numbers of other months look."`
+
+	WeekNumbers string   `key:"week-numbers" enum:"none,left,right" default:"none" doc:"Side with the numbers of the weeks."`
+	WeekStyle   StyleRef `key:"week-style" doc:"How the numbers of the weeks look."`
+	WeekLink    Target   `key:"week-link" names:"cell.week" doc:"Where a tap on the number of a week leads."`
+
+	Rows   int         `key:"rows" min:"4" max:"6" doc:"Keep room for at least so many weeks; without it mini keeps six and page takes what the month needs."`
+	Grid   string      `key:"grid" enum:"auto,none,rows,cells" default:"auto" doc:"Lines between the weeks, or around every day. auto is none for mini and cells for page."`
+	Stroke Stroke      `key:"stroke" doc:"How the lines of the grid look."`
+	Pitch  geom.Length `key:"pitch" min:"2mm" max:"50mm" doc:"Distance of writing lines inside the cells; without it there are none."`
+
+	Mark       Span   `key:"mark" doc:"A day, week or other period to highlight, such as {date}."`
+	MarkShape  string `key:"mark-shape" enum:"circle,box" default:"circle" doc:"Shape around a marked day."`
+	MarkFill   Color  `key:"mark-fill" doc:"Colour of the mark; without it a marked day is white on black and a longer period grey."`
+	MarkStroke Stroke `key:"mark-stroke" doc:"Line around the mark."`
+}
+
+// Calendar is the kind "calendar".
+func (catalog) Calendar() Kind {
+	return Kind{"calendar", "The days of a month, a week in each row.", &Calendar{}}
+}
+
+// month is the layout of a calendar in a place.
+type month struct {
+	*Calendar
+	period   calendar.Period
+	first    calendar.Weekday
+	lead     int // cells before the first of the month
+	rows     int
+	mini     bool
+	title    string
+	at       geom.Rect // all of it
+	days     geom.Rect // the cells
+	above    geom.Unit // height of the title
+	names    geom.Unit // height of the weekdays
+	weeks    geom.Rect // the column of the week numbers
+	size     geom.Unit // proposed font size of the numbers
+	padding  geom.Unit
+	mark     calendar.Period
+	markPen  Pen
+	markFill Color
+}
+
+// Draw paints the month.
+func (w *Calendar) Draw(c *Context, at geom.Rect) {
+	m, ok := w.layout(c, at)
+	if !ok {
+		return
+	}
+	m.fills(c)
+	m.marks(c)
+	m.grid(c)
+	m.heading(c)
+	m.numbers(c)
+}
+
+// Natural is the height of the mini look at the given width.
+func (w *Calendar) Natural(c *Context, space geom.Size) (geom.Size, bool) {
+	width := min(space.W, c.Length(geom.MM(60), 0))
+	if w.Width.Physical() {
+		width = c.Length(w.Width, 0)
+	}
+	if !w.isMini(c, space.W) {
+		return geom.Size{}, false
+	}
+	cell := width / geom.Unit(w.columns())
+	return geom.Size{W: width, H: cell.MulDiv(int64(w.miniParts())*9, 100)}, true
+}
+
+func (w *Calendar) columns() int {
+	if w.WeekNumbers == "left" || w.WeekNumbers == "right" {
+		return 8
+	}
+	return 7
+}
+
+func (w *Calendar) isMini(c *Context, width geom.Unit) bool {
+	switch w.Look {
+	case "mini":
+		return true
+	case "page":
+		return false
+	}
+	return width/geom.Unit(w.columns()) < c.Length(geom.MM(12), 0)
+}
+
+// miniParts is the height of the mini look in tenths of a row.
+func (w *Calendar) miniParts() int {
+	rows := w.Rows
+	if rows == 0 {
+		rows = 6
+	}
+	parts := rows * 10
+	if w.Title != "none" {
+		parts += miniTitle
+	}
+	if w.Weekdays != "none" {
+		parts += miniNames
+	}
+	return parts
+}
+
+// The heights above the days of the mini look, in tenths of a row.
+const (
+	miniTitle = 14
+	miniNames = 10
+)
+
+func (w *Calendar) layout(c *Context, at geom.Rect) (*month, bool) {
+	of := w.Of
+	if of == "" {
+		of = "{month}"
+	}
+	p := c.Period(of)
+	if c.err != nil || p.IsZero() {
+		return nil, false
+	}
+	switch p.Grain {
+	case calendar.Week:
+		p.Start = p.Start.AddDays(3)
+	case calendar.Quarter, calendar.Year:
+		c.Fail("period", fmt.Sprintf("a calendar shows one month, %s is longer", p), `repeat it over the months of the period, or write for example of: "{month}"`)
+		return nil, false
+	}
+	m := &month{Calendar: w, at: at, first: c.firstDay(w.FirstDay), mini: w.isMini(c, at.W)}
+	m.period = calendar.PeriodOf(calendar.Month, p.Start, c.facts.Weeks)
+	m.lead = (int(m.period.Start.Weekday()) - int(m.first) + 7) % 7
+	m.rows = max((m.lead+m.period.Days()+6)/7, w.Rows)
+	if m.mini && w.Rows == 0 {
+		m.rows = 6
+	}
+	m.title = m.titleText(c)
+	if m.mini {
+		m.layMini(c)
+	} else {
+		m.layPage(c)
+	}
+	if !w.Padding.IsZero() {
+		m.padding = c.Length(w.Padding, 0)
+	}
+	m.readMark(c)
+	return m, c.err == nil
+}
+
+func (m *month) titleText(c *Context) string {
+	switch {
+	case m.Title == "none", m.Title == "" && !m.mini:
+		return ""
+	case m.Title == "":
+		return c.dateText(m.period.Start, "month-year")
+	}
+	var s string
+	c.Bind([]Name{{"cell.month", PeriodValue(m.period)}}, func() { s = c.String(m.Title) })
+	return s
+}
+
+// layMini makes cells at most a little higher than wide, so that a calendar in
+// a high box keeps together at its top.
+func (m *month) layMini(c *Context) {
+	column := m.at.W / geom.Unit(m.columns())
+	row := min(m.at.H.MulDiv(10, int64(m.miniParts())), column.MulDiv(11, 10))
+	if m.Title != "none" {
+		m.above = row.MulDiv(miniTitle, 10)
+	}
+	if m.Weekdays != "none" {
+		m.names = row.MulDiv(miniNames, 10)
+	}
+	m.size = clamp(min(column.MulDiv(45, 100), row.MulDiv(58, 100)), 5, 14)
+	m.place(column, row*geom.Unit(m.rows))
+}
+
+// layPage fills the place with cells.
+func (m *month) layPage(c *Context) {
+	var weeks geom.Unit
+	if m.columns() == 8 {
+		weeks = min(c.Length(geom.MM(7), 0), m.at.W/8)
+	}
+	column := (m.at.W - weeks) / 7
+	if m.title != "" {
+		m.above = clamp(m.at.W/14, 18, 34)
+	}
+	if m.Weekdays != "none" {
+		m.names = clamp(column*3/10, 12, 18)
+	}
+	rest := max(m.at.H-m.above-m.names, 0)
+	m.size = clamp(min(column, rest/geom.Unit(m.rows)).MulDiv(24, 100), 7, 14)
+	m.padding = clamp(column/14, 2, 5)
+	m.place(weeks, rest)
+}
+
+func (m *month) place(weeks, height geom.Unit) {
+	top := m.at.Y + m.above + m.names
+	m.days = geom.Rect{X: m.at.X, Y: top, W: m.at.W, H: height}
+	if m.columns() == 7 {
+		return
+	}
+	m.days.W -= weeks
+	m.weeks = geom.Rect{X: m.days.Right(), Y: top, W: weeks, H: height}
+	if m.WeekNumbers == "left" {
+		m.weeks.X = m.at.X
+		m.days.X += weeks
+	}
+}
+
+// cell is the place of the i-th cell.
+func (m *month) cell(i int) geom.Rect {
+	x, y := split(m.days.W, i%7, 7), split(m.days.H, i/7, m.rows)
+	return geom.Rect{
+		X: m.days.X + x, Y: m.days.Y + y,
+		W: split(m.days.W, i%7+1, 7) - x, H: split(m.days.H, i/7+1, m.rows) - y,
+	}
+}
+
+// date is the day of the i-th cell, the zero Date beyond the calendar.
+func (m *month) date(i int) calendar.Date { return m.period.Start.AddDays(i - m.lead) }
+
+// shown says whether the i-th cell has a number.
+func (m *month) shown(i int) bool {
+	d := m.date(i)
+	return !d.IsZero() && (m.period.Contains(d) || m.Outside == "show" || m.Outside == "link")
+}
+
+// fills paints behind the weekend.
+func (m *month) fills(c *Context) {
+	if m.WeekendFill.IsZero() {
+		return
+	}
+	for i := range 7 * m.rows {
+		if c.Weekend(weekdayAfter(m.first, i%7)) && (m.gridLook() == "cells" || m.shown(i)) {
+			c.Rect(m.cell(i), 0, m.WeekendFill, Pen{})
+		}
+	}
+}
+
+func (m *month) gridLook() string {
+	if m.Calendar.Grid == "" || m.Calendar.Grid == "auto" {
+		if m.mini {
+			return "none"
+		}
+		return "cells"
+	}
+	return m.Calendar.Grid
+}
+
+// grid paints the lines.
+func (m *month) grid(c *Context) {
+	pen := c.Pen(m.Stroke, ruling())
+	d := m.days
+	if look := m.gridLook(); look == "cells" || look == "rows" {
+		c.Lines(geom.Point{X: m.at.X, Y: d.Y}, geom.Point{X: m.at.Right(), Y: d.Y}, 0, d.H/geom.Unit(m.rows), m.rows+1, pen)
+		if look == "cells" {
+			c.Lines(d.TopLeft(), geom.Point{X: d.X, Y: d.Bottom()}, d.W/7, 0, 8, pen)
+		}
+	}
+	if m.Pitch.IsZero() {
+		return
+	}
+	pitch := c.Length(m.Pitch, 0)
+	for row := range m.rows {
+		cell := m.cell(7 * row)
+		n := c.Count(cell.H-pitch/2, pitch)
+		top := cell.Bottom() - pitch*geom.Unit(n)
+		if top < cell.Y+m.size+2*m.padding {
+			n, top = n-1, top+pitch
+		}
+		c.Lines(geom.Point{X: d.X, Y: top}, geom.Point{X: d.Right(), Y: top}, 0, pitch, n, pen)
+	}
+}
+
+// heading paints the title and the weekdays.
+func (m *month) heading(c *Context) {
+	at := geom.Rect{X: m.days.X, Y: m.at.Y, W: m.days.W, H: m.above}
+	if m.title != "" {
+		base := Style{Size: points(m.size.MulDiv(115, 100)), Weight: "bold", Align: "center"}
+		if !m.mini {
+			base.Size, base.Align = points(m.above.MulDiv(55, 100)), "left"
+		}
+		c.Write(at, m.title, c.fitted(m.TitleStyle, base, at.W, m.title))
+		c.linkPeriod(at, "cell.month", m.period, m.TitleLink)
+	}
+	if m.Weekdays == "none" || c.dry {
+		return
+	}
+	names, style := m.weekdayNames(c)
+	for i, name := range names {
+		at := m.cell(i)
+		at.Y, at.H = m.at.Y+m.above, m.names
+		if style.Align != "center" {
+			at = at.Inset(geom.Insets{Left: m.padding, Right: m.padding})
+		}
+		c.Write(at, name, style)
+	}
+}
+
+// weekdayNames are the names above the columns: those asked for, or the widest
+// that suit the look and fit.
+func (m *month) weekdayNames(c *Context) ([]string, Style) {
+	widths := []string{m.Weekdays}
+	base := Style{Size: points(m.size.MulDiv(80, 100)), Color: quietInk, Align: "center"}
+	if m.mini {
+		base.Size = points(m.size.MulDiv(88, 100))
+	} else {
+		base.Align = c.role(m.Style, Style{Align: "left"}).Align
+		base.Size = points(clamp(m.size.MulDiv(80, 100), 6, 10))
+	}
+	if m.Weekdays == "" || m.Weekdays == "auto" {
+		widths = []string{"abbreviated", "short", "narrow"}
+		if m.mini {
+			widths = []string{"narrow"}
+		}
+	}
+	room := m.days.W/7 - 2*m.padding
+	for _, width := range widths[:len(widths)-1] {
+		names := m.named(c, width)
+		if s := c.role(m.WeekdayStyle, base); c.widest(s, names) <= room {
+			return names, s
+		}
+	}
+	names := m.named(c, widths[len(widths)-1])
+	return names, c.fitted(m.WeekdayStyle, base, room, names...)
+}
+
+func (m *month) named(c *Context, width string) []string { return c.weekdayNames(m.first, width) }
+
+// numbers paints the days and weeks and makes them tappable.
+func (m *month) numbers(c *Context) {
+	base := Style{Size: points(m.size), Align: "center", VAlign: "middle"}
+	if !m.mini {
+		base.Align, base.VAlign = "left", "top"
+	}
+	style := c.fitted(m.Style, base, m.days.W/7-2*m.padding, "28")
+	weekend := style
+	if m.Weekend != (StyleRef{}) {
+		weekend = c.role(m.Weekend, style)
+	}
+	quiet := style
+	quiet.Color = outsideInk
+	outside := c.role(m.OutsideStyle, quiet)
+	for i := range 7 * m.rows {
+		if !m.shown(i) {
+			continue
+		}
+		d, cell, s := m.date(i), m.cell(i), style
+		inside := m.period.Contains(d)
+		switch {
+		case !inside:
+			s = outside
+		case c.Weekend(d.Weekday()):
+			s = weekend
+		}
+		if !c.dry {
+			if inside && m.mark.Grain == calendar.Day && m.mark.Start == d && isDark(m.markFill) {
+				s.Color = Gray(0xFF)
+			}
+			c.Write(m.numberBox(c, cell, &s), strconv.Itoa(d.Day()), s)
+		}
+		if inside || m.Outside == "link" {
+			c.linkDay(cell, d, m.Link)
+		}
+	}
+	if m.columns() == 8 {
+		m.weekNumbers(c, style)
+	}
+}
+
+// numberBox is the place inside a cell that a number is aligned in. At the top,
+// the capital height rather than the ascent touches the padding.
+func (m *month) numberBox(c *Context, cell geom.Rect, s *Style) geom.Rect {
+	box := cell.InsetAll(m.padding)
+	if s.VAlign == "middle" {
+		return box
+	}
+	h := c.Length(s.Size, 0).MulDiv(72, 100)
+	if s.VAlign == "bottom" {
+		box.Y = box.Bottom() - h
+	}
+	box.H, s.VAlign = h, "middle"
+	return box
+}
+
+func (m *month) weekNumbers(c *Context, number Style) {
+	base := Style{Size: points(m.size.MulDiv(80, 100)), Color: quietInk, Align: "center", VAlign: "middle"}
+	style := c.fitted(m.WeekStyle, base, m.weeks.W, "53")
+	for row := range m.rows {
+		if !m.shown(7*row) && !m.shown(7*row+6) {
+			continue
+		}
+		week := calendar.PeriodOf(calendar.Week, m.date(7*row+3), c.facts.Weeks)
+		if week.IsZero() {
+			continue
+		}
+		at := m.cell(7 * row)
+		at.X, at.W = m.weeks.X, m.weeks.W
+		c.linkPeriod(at, "cell.week", week, m.WeekLink)
+		if c.dry {
+			continue
+		}
+		_, n := c.facts.Weeks.Week(week.Start)
+		box := at
+		if number.VAlign == "top" && m.WeekStyle == (StyleRef{}) {
+			// on the line of the day numbers
+			box.Y, box.H = at.Y+m.padding, c.Length(number.Size, 0).MulDiv(72, 100)
+		}
+		c.Write(box, strconv.Itoa(n), style)
+	}
+}

@@ -1,0 +1,98 @@
+package widget
+
+import (
+	"strconv"
+
+	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/geom"
+)
+
+// readMark finds out what a calendar highlights and how.
+func (m *month) readMark(c *Context) {
+	if m.Mark == "" {
+		return
+	}
+	m.mark = c.Period(m.Mark)
+	m.markFill = m.Calendar.MarkFill
+	if m.markFill == (Color{}) && m.MarkStroke == (Stroke{}) {
+		m.markFill = markFill
+		if m.mark.Grain == calendar.Day {
+			m.markFill = Gray(0)
+		}
+	}
+	if m.MarkStroke != (Stroke{}) || m.markFill.IsZero() {
+		m.markPen = c.Pen(m.MarkStroke, Stroke{Color: Gray(0), Width: geom.Points(0.75)})
+	}
+}
+
+// marks paints the mark, which lies behind the numbers.
+func (m *month) marks(c *Context) {
+	if m.mark.IsZero() || c.dry {
+		return
+	}
+	for row := range m.rows {
+		from, to := -1, -1
+		for i := 7 * row; i < 7*row+7; i++ {
+			if d := m.date(i); m.shown(i) && m.mark.Contains(d) && (m.period.Contains(d) || m.mark.Grain != calendar.Day) {
+				if from < 0 {
+					from = i
+				}
+				to = i
+			}
+		}
+		switch {
+		case from < 0:
+		case m.mark.Grain == calendar.Day:
+			m.markDay(c, from)
+		default:
+			m.markRun(c, m.cell(from), m.cell(to))
+		}
+	}
+}
+
+// markDay paints a circle or box around the number of a cell, or a box into it.
+func (m *month) markDay(c *Context, i int) {
+	cell := m.cell(i)
+	base := Style{Size: points(m.size), Align: "center", VAlign: "middle"}
+	if !m.mini {
+		base.Align, base.VAlign = "left", "top"
+	}
+	s := c.fitted(m.Style, base, m.days.W/7-2*m.padding, "28")
+	size := c.Length(s.Size, 0)
+	side := min(size.MulDiv(190, 100), cell.W, cell.H)
+	at := m.numberBox(c, cell, &s)
+	width := c.TextWidth(strconv.Itoa(m.date(i).Day()), s)
+	center := geom.Point{X: at.X + width/2, Y: at.Center().Y}
+	switch s.Align {
+	case "center":
+		center.X = at.Center().X
+	case "right":
+		center.X = at.Right() - width/2
+	}
+	radius := side / 2
+	if m.MarkShape == "box" {
+		radius = size / 5
+	}
+	c.Rect(geom.Rect{X: center.X - side/2, Y: center.Y - side/2, W: side, H: side}, radius, m.markFill, m.markPen)
+}
+
+// markRun paints a rounded bar over the cells of a row.
+func (m *month) markRun(c *Context, from, to geom.Rect) {
+	at := geom.Rect{X: from.X, Y: from.Y, W: to.Right() - from.X, H: from.H}
+	if !m.mini {
+		c.Rect(at, 0, m.markFill, m.markPen)
+		return
+	}
+	inset := at.H / 12
+	at = at.Inset(geom.Insets{Top: inset, Bottom: inset})
+	radius := at.H / 2
+	if m.MarkShape == "box" {
+		radius = m.size / 5
+	}
+	c.Rect(at, radius, m.markFill, m.markPen)
+}
+
+// isDark says whether white letters read better on a colour than black ones.
+func isDark(c Color) bool {
+	return c.A >= 128 && (299*int(c.R)+587*int(c.G)+114*int(c.B)) < 128_000
+}

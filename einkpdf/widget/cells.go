@@ -1,0 +1,146 @@
+package widget
+
+import (
+	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/locale"
+)
+
+// What the calendar, week, day list and table widgets share: the styles of
+// their parts, sizes that follow the space, and the names bound for each cell.
+
+// The colours and lines of widgets whose project says nothing about them.
+var (
+	quietInk   = Gray(0x77) // labels that must not compete with handwriting
+	outsideInk = Gray(0xAA) // days of other months
+	restFill   = Gray(0xEE) // weekends
+	markFill   = Gray(0xDD) // marked weeks
+)
+
+// clamp is u, but at least lo and at most hi points.
+func clamp(u geom.Unit, lo, hi int64) geom.Unit {
+	return min(max(u, geom.Unit(lo)*geom.Pt), geom.Unit(hi)*geom.Pt)
+}
+
+// role is the style of one part of a widget, such as the title of a calendar.
+// What the project says about this part comes first; what the widget proposes
+// comes before the project's default style, so that parts keep their looks in
+// a project that only sets a font and size for its texts.
+func (c *Context) role(ref StyleRef, base Style) Style {
+	plain := c.facts.Styles["default"]
+	switch {
+	case ref == StyleRef{}:
+		return base.Over(plain).Over(builtinStyle)
+	case ref.Own != nil && ref.Own.Like == "":
+		return ref.Own.Over(base).Over(plain).Over(builtinStyle)
+	}
+	return c.Style(ref, base)
+}
+
+// fitted is role with the proposed size made smaller until the widest of the
+// texts fits a width, but not below 4 pt. A size that the project gives stays.
+func (c *Context) fitted(ref StyleRef, base Style, width geom.Unit, texts ...string) Style {
+	s := c.role(ref, base)
+	if c.dry || c.err != nil {
+		return s
+	}
+	if w := c.widest(s, texts); w > width && w > 0 {
+		base.Size = points(max(c.Length(base.Size, 0).MulDiv(int64(max(width, 0)/1000), int64(w/1000+1)), 4*geom.Pt))
+		s = c.role(ref, base)
+	}
+	return s
+}
+
+func (c *Context) widest(s Style, texts []string) geom.Unit {
+	var w geom.Unit
+	for _, t := range texts {
+		w = max(w, c.TextWidth(t, s))
+	}
+	return w
+}
+
+// bindDay binds the names of one day while body runs.
+func (c *Context) bindDay(d calendar.Date, body func()) {
+	weeks := c.facts.Weeks
+	c.Bind([]Name{
+		{"cell.date", DayValue(d)},
+		{"cell.day", IntValue(int64(d.Day()))},
+		{"cell.week", PeriodValue(calendar.PeriodOf(calendar.Week, d, weeks))},
+		{"cell.month", PeriodValue(calendar.PeriodOf(calendar.Month, d, weeks))},
+	}, body)
+}
+
+// linkDay makes the place of a day tappable.
+func (c *Context) linkDay(at geom.Rect, d calendar.Date, to Target) {
+	if to != "" {
+		c.bindDay(d, func() { c.Link(at, to) })
+	}
+}
+
+// linkPeriod makes the place of a week or month tappable, bound to a name.
+func (c *Context) linkPeriod(at geom.Rect, name string, p calendar.Period, to Target) {
+	if to != "" && !p.IsZero() {
+		c.Bind([]Name{{name, PeriodValue(p)}}, func() { c.Link(at, to) })
+	}
+}
+
+// weekOfRow is the project's week that most days of a row of seven belong to.
+// It matters where a widget begins its rows on another day than the project.
+func (c *Context) weekOfRow(first calendar.Date) calendar.Period {
+	return calendar.PeriodOf(calendar.Week, first.AddDays(3), c.facts.Weeks)
+}
+
+// dateText is a day by a pattern or named form of package locale.
+func (c *Context) dateText(d calendar.Date, pattern string) string {
+	if d.IsZero() || c.err != nil {
+		return ""
+	}
+	s, err := c.facts.Locale.Format(d, pattern, c.facts.Weeks)
+	if err != nil {
+		c.Fail("date", err.Error(), hintOf(err))
+	}
+	return s
+}
+
+// weekdayNames are the names from a first weekday on, at a width that the
+// format calls narrow, short, abbreviated or wide.
+func (c *Context) weekdayNames(first calendar.Weekday, width string) []string {
+	names := make([]string, 7)
+	for i := range names {
+		names[i] = c.facts.Locale.Weekday(weekdayAfter(first, i), widthNamed(width), true)
+	}
+	return names
+}
+
+// weekdayAfter is the weekday n days after w.
+func weekdayAfter(w calendar.Weekday, n int) calendar.Weekday {
+	return calendar.Weekday((int(w)-1+n)%7 + 1)
+}
+
+func widthNamed(s string) locale.Width {
+	switch s {
+	case "narrow":
+		return locale.Narrow
+	case "short":
+		return locale.Short
+	case "wide":
+		return locale.Wide
+	}
+	return locale.Abbreviated
+}
+
+// firstDay is the weekday that weeks begin with: the widget's own or the
+// project's.
+func (c *Context) firstDay(own string) calendar.Weekday {
+	if w, err := calendar.ParseWeekday(own); err == nil {
+		return w
+	}
+	if w := c.facts.Weeks.First; w != 0 {
+		return w
+	}
+	return calendar.Monday
+}
+
+// split is the i-th boundary when a length is divided into n parts: 0 for i = 0
+// and the length for i = n, whatever the rounding between them.
+func split(length geom.Unit, i, n int) geom.Unit { return length.MulDiv(int64(i), int64(max(n, 1))) }

@@ -1,0 +1,257 @@
+package widget
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
+	"github.com/einkpdf/platform/einkpdf/internal/token"
+)
+
+// Context answers what a widget asks while it is drawn, and paints for it. It
+// belongs to one page and one goroutine.
+//
+// Errors are sticky: after the first failure the answers are empty, nothing
+// more is painted, and the page comes back with the error. Widgets therefore
+// need not check for errors themselves.
+type Context struct {
+	facts  *Facts
+	ctx    context.Context
+	key    string       // of the page
+	page   *token.Scope // names that belong to the page
+	local  *binding     // names bound by repeats and cells, innermost first
+	format *token.Context
+	list   *draw.List
+	path   string // JSON pointer of the widget being drawn
+
+	// touched says whether the page's own names were looked up: what has not
+	// looked is the same on every page of the design.
+	touched bool
+	// dry contexts evaluate texts and links but paint nothing.
+	dry     bool
+	links   func(path, target string, optional bool)
+	widgets int
+	err     *Problem
+	scratch []byte
+}
+
+// binding is one local name. The list is persistent: an inner scope points to
+// the outer one and never changes it.
+type binding struct {
+	scope   *token.Scope
+	dynamic bool // the values depend on the page
+	up      *binding
+}
+
+// Problem is an error of one widget on one page.
+type Problem struct{ Finding }
+
+// Error says page, widget and what is wrong.
+func (p *Problem) Error() string {
+	s := p.Message
+	if p.Pointer != "" {
+		s = p.Pointer + ": " + s
+	}
+	if p.Page != "" {
+		s = "page " + p.Page + ": " + s
+	}
+	return s
+}
+
+// NewContext starts a page. key is the page's key, vars are the names that
+// belong to it. The renderer calls it; tests of widgets may.
+func NewContext(ctx context.Context, facts *Facts, key string, vars *token.Scope) *Context {
+	c := &Context{facts: facts, ctx: ctx, key: key, page: vars, list: new(draw.List)}
+	c.format = &token.Context{Locale: facts.Locale, Weeks: facts.Weeks, Weekend: weekend(facts.Weekend)}
+	return c
+}
+
+// Fail reports an error that stops the page. The hint says what to do.
+func (c *Context) Fail(code, message, hint string) {
+	if c.err == nil {
+		c.err = &Problem{Finding{Severity: Failure, Code: code, Page: c.key, Pointer: c.path, Message: message, Hint: hint}}
+	}
+}
+
+// Warn reports something that the maker of the project should know.
+func (c *Context) Warn(code, message, hint string, at geom.Rect) {
+	if c.dry || c.facts.Report == nil || c.err != nil {
+		return
+	}
+	c.facts.Report(Finding{Severity: Warning, Code: code, Page: c.key, Pointer: c.path, Message: message, Hint: hint, Box: at})
+}
+
+// Err is the first failure, or nil.
+func (c *Context) Err() error {
+	if c.err == nil {
+		return nil
+	}
+	return c.err
+}
+
+// Dry says that nothing will be painted: the page is only asked for its links.
+// Widgets may leave out costly work that has no links in it.
+func (c *Context) Dry() bool { return c.dry }
+
+// Lookup finds the value of a name; it makes Context a token.Env.
+func (c *Context) Lookup(name string) (token.Value, bool) {
+	for b := c.local; b != nil; b = b.up {
+		if v, ok := b.scope.Lookup(name); ok {
+			c.touched = c.touched || b.dynamic
+			return v, true
+		}
+	}
+	if c.page != nil {
+		if v, ok := c.page.Lookup(name); ok {
+			c.touched = true
+			return v, true
+		}
+	}
+	if c.facts.Vars != nil {
+		return c.facts.Vars.Lookup(name)
+	}
+	return token.Value{}, false
+}
+
+// String is the text with its tokens replaced.
+func (c *Context) String(t Text) string {
+	if c.err != nil || t == "" {
+		return ""
+	}
+	if strings.IndexByte(string(t), '{') < 0 && strings.IndexByte(string(t), '}') < 0 {
+		return string(t)
+	}
+	tpl, err := c.facts.template(string(t))
+	if err == nil {
+		c.scratch, err = tpl.AppendEval(c.scratch[:0], c, c.format)
+	}
+	if err != nil {
+		c.Fail("token", err.Error(), hintOf(err))
+		return ""
+	}
+	return string(c.scratch)
+}
+
+// value is the value of a text that is one token, or its text.
+func (c *Context) value(t string) token.Value {
+	tpl, err := c.facts.template(t)
+	var v token.Value
+	if err == nil {
+		v, err = tpl.Value(c, c.format)
+	}
+	if err != nil {
+		c.Fail("token", err.Error(), hintOf(err))
+	}
+	return v
+}
+
+// Period is the day, week, month, quarter or year that a Span names.
+func (c *Context) Period(s Span) calendar.Period {
+	if c.err != nil {
+		return calendar.Period{}
+	}
+	v := c.value(string(s))
+	if p, ok := v.AsPeriod(); ok {
+		return p
+	}
+	p, err := calendar.ParsePeriod(v.String(), c.facts.Weeks)
+	if err != nil && c.err == nil {
+		c.Fail("period", fmt.Sprintf("%q is not a day, week, month, quarter or year", v.String()), `write for example "{month}" or "2026-03"`)
+	}
+	return p
+}
+
+// Holds is the value of a condition; an empty one holds.
+func (c *Context) Holds(when Cond) bool {
+	if when == "" || c.err != nil {
+		return c.err == nil
+	}
+	cond, err := c.facts.cond(string(when))
+	ok := false
+	if err == nil {
+		ok, err = cond.Eval(c, c.format)
+	}
+	if err != nil {
+		c.Fail("condition", err.Error(), hintOf(err))
+	}
+	return ok
+}
+
+// Length is a length in units; whole is what 100 % is.
+func (c *Context) Length(l geom.Length, whole geom.Unit) geom.Unit {
+	return l.Resolve(whole, c.facts.Device.Px(1))
+}
+
+// LengthOr is the length, or def where it is not given.
+func (c *Context) LengthOr(l geom.Length, whole, def geom.Unit) geom.Unit {
+	if l.IsZero() {
+		return def
+	}
+	return c.Length(l, whole)
+}
+
+// Facts are the document's locale, calendar, device and fonts.
+func (c *Context) Facts() *Facts { return c.facts }
+
+// Weekend says whether a weekday belongs to the project's weekend.
+func (c *Context) Weekend(w calendar.Weekday) bool {
+	for _, day := range c.facts.Weekend {
+		if day == w {
+			return true
+		}
+	}
+	return false
+}
+
+// Bind runs body with names bound to values, as a calendar binds "cell.date"
+// for each of its cells.
+func (c *Context) Bind(names []Name, body func()) {
+	outer := c.local
+	scope := token.NewScope(nil)
+	for _, n := range names {
+		scope.Set(n.Name, token.Value(n.Value))
+	}
+	c.local = &binding{scope, c.touched, outer}
+	body()
+	c.local = outer
+}
+
+// Name is a name with its value.
+type Name struct {
+	Name  string
+	Value Value
+}
+
+// Value is a value that a widget binds to a name.
+type Value token.Value
+
+// DayValue is a day as a value.
+func DayValue(d calendar.Date) Value { return Value(token.Date(d)) }
+
+// PeriodValue is a week, month, quarter or year as a value.
+func PeriodValue(p calendar.Period) Value { return Value(token.PeriodOf(p)) }
+
+// IntValue is a whole number as a value.
+func IntValue(n int64) Value { return Value(token.Int(n)) }
+
+// TextValue is a text as a value.
+func TextValue(s string) Value { return Value(token.String(s)) }
+
+func hintOf(err error) string {
+	if h, ok := err.(interface{ Hint() string }); ok {
+		return h.Hint()
+	}
+	return ""
+}
+
+func weekend(days []calendar.Weekday) (set [8]bool) {
+	for _, d := range days {
+		if d >= 1 && d <= 7 {
+			set[d] = true
+		}
+	}
+	return set
+}

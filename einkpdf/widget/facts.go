@@ -1,0 +1,83 @@
+package widget
+
+import (
+	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/device"
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
+	"github.com/einkpdf/platform/einkpdf/internal/font"
+	"github.com/einkpdf/platform/einkpdf/internal/token"
+	"github.com/einkpdf/platform/einkpdf/locale"
+)
+
+// Facts is what the pages of one document share. The renderer fills it; nobody
+// changes it afterwards, so pages may be drawn at the same time.
+type Facts struct {
+	Device   device.Profile
+	Page     geom.Size // page size in the project's orientation
+	Locale   locale.Locale
+	From, To calendar.Date // the calendar's first and last day; zero when the project has none
+	Weeks    calendar.WeekRule
+	Weekend  []calendar.Weekday
+
+	Fonts  *font.Set
+	Styles map[string]Style // resolved: Like and "default" are already merged in
+	Parts  map[string]Widget
+	Paths  map[Widget]string // JSON pointer of each widget of the project
+	Vars   *token.Scope      // names that are the same on every page
+
+	Templates map[string]*token.Template // parsed texts; others are parsed when they are met
+	Conds     map[string]*token.Cond
+
+	Picture  func(asset string) (*draw.Picture, error) // nil: no images
+	HasPlace func(name string) bool                    // is there such a page key or anchor? nil: every one
+	Report   func(Finding)                             // may be called at the same time; nil: ignored
+}
+
+// Severity says how bad a finding is.
+type Severity uint8
+
+// The severities. A document with a Failure is not written.
+const (
+	Warning Severity = iota
+	Failure
+)
+
+// String is "warning" or "error".
+func (s Severity) String() string {
+	if s == Failure {
+		return "error"
+	}
+	return "warning"
+}
+
+// Finding is something about one widget on one page that its maker should know.
+type Finding struct {
+	Severity Severity
+	Code     string // stable, such as "text-overflow"
+	Page     string // key of the page
+	Pointer  string // JSON pointer of the widget in the project
+	Message  string
+	Hint     string
+	Box      geom.Rect // where on the page; empty when that says nothing
+}
+
+// maxWidgets bounds the widgets on one page, repeated ones counted each time.
+const maxWidgets = 20_000
+
+// maxOps bounds the drawing operations of one page.
+const maxOps = 100_000
+
+func (f *Facts) template(s string) (*token.Template, error) {
+	if t := f.Templates[s]; t != nil {
+		return t, nil
+	}
+	return token.Parse(s)
+}
+
+func (f *Facts) cond(s string) (*token.Cond, error) {
+	if c := f.Conds[s]; c != nil {
+		return c, nil
+	}
+	return token.ParseCond(s)
+}

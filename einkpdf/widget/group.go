@@ -1,0 +1,96 @@
+package widget
+
+import "github.com/einkpdf/platform/einkpdf/geom"
+
+// Container is a widget made of other widgets. Its Draw paints what lies behind
+// them and nothing else.
+type Container interface {
+	Widget
+	// kids are the widgets inside, after conditions and repeats.
+	kids(c *Context) []kid
+	// arrange gives each kid its place inside at.
+	arrange(c *Context, at geom.Rect, kids []kid) []geom.Rect
+}
+
+// kid is one widget inside a container.
+type kid struct {
+	widget Widget
+	local  *binding
+	path   string
+	// pending: the condition depends on the page and is asked when it is drawn.
+	pending bool
+}
+
+// Group has the properties that every container has.
+type Group struct {
+	Children []Widget    `key:"children" doc:"The widgets inside, in reading and painting order."`
+	Repeat   *Repeat     `key:"repeat" doc:"Repeats child once for each item, after the children."`
+	Child    Widget      `key:"child" doc:"The widget that repeat repeats." names:"item"`
+	Padding  Edges       `key:"padding" doc:"Space between the edges and the widgets inside."`
+	Fill     Color       `key:"fill" doc:"Colour behind the widgets inside."`
+	Stroke   Stroke      `key:"stroke" doc:"Line around the container."`
+	Radius   geom.Length `key:"radius" doc:"Radius of the corners of fill and stroke." min:"0mm" max:"100mm"`
+}
+
+// Draw paints fill and stroke.
+func (g *Group) Draw(c *Context, at geom.Rect) {
+	if g.Fill.A == 0 && g.Stroke == (Stroke{}) {
+		return
+	}
+	var pen Pen
+	if g.Stroke != (Stroke{}) {
+		pen = c.Pen(g.Stroke, Stroke{Color: Gray(0), Width: geom.Points(0.5)})
+	}
+	c.Rect(at, c.Length(g.Radius, at.W), g.Fill, pen)
+}
+
+// inside is the place for the kids.
+func (g *Group) inside(c *Context, at geom.Rect) geom.Rect {
+	return at.Inset(c.edges(g.Padding))
+}
+
+func (c *Context) edges(e Edges) geom.Insets {
+	return geom.Insets{Top: c.Length(e.Top, 0), Right: c.Length(e.Right, 0), Bottom: c.Length(e.Bottom, 0), Left: c.Length(e.Left, 0)}
+}
+
+func (g *Group) kids(c *Context) []kid { return g.expand(c, false) }
+
+// expand lists the kids. With free, a kid's presence does not move the others,
+// and conditions that depend on the page may stay pending.
+func (g *Group) expand(c *Context, free bool) []kid {
+	kids := make([]kid, 0, len(g.Children))
+	for _, w := range g.Children {
+		kids = c.addKid(kids, w, free)
+	}
+	if g.Repeat == nil || g.Child == nil {
+		return kids
+	}
+	outer := c.local
+	g.Repeat.each(c, func() { kids = c.addKid(kids, g.Child, free) })
+	c.local = outer
+	return kids
+}
+
+func (c *Context) addKid(kids []kid, w Widget, free bool) []kid {
+	if c.err != nil {
+		return kids
+	}
+	k := kid{widget: w, local: c.local, path: c.facts.Paths[w]}
+	when := w.frame().When
+	if when == "" {
+		return append(kids, k)
+	}
+	outer, outerPath := c.touched, c.path
+	c.touched, c.path = false, k.path
+	holds := c.Holds(when)
+	if free && c.touched {
+		k.pending, holds, c.touched = true, true, false
+	}
+	c.touched, c.path = c.touched || outer, outerPath
+	if !holds {
+		return kids
+	}
+	return append(kids, k)
+}
+
+func (g *Group) group() *Group { return g }

@@ -1,0 +1,168 @@
+package widget
+
+import (
+	"fmt"
+
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
+)
+
+// Layer is the layout of a design: what is the same on all its pages, drawn
+// once, and the widgets that are drawn again on each page.
+//
+// Which is which is observed, not guessed. One page is laid out while the
+// Context notes whether a name of the page is looked up. A widget that did not
+// look at the page cannot differ between pages, for drawing depends on nothing
+// else; the same holds for the places that a container gives to its widgets.
+// A Layer does not change once it is made.
+type Layer struct {
+	Static  draw.List
+	dynamic []placed
+}
+
+// placed is a kid in its place, waiting for its turn on each page.
+type placed struct {
+	kid
+	at   geom.Rect
+	list *draw.List // already drawn: static, but above something dynamic
+}
+
+// Prepare lays out a design on any one of its pages.
+func Prepare(c *Context, body Widget, at geom.Rect) (*Layer, error) {
+	layer := new(Layer)
+	c.place(kid{widget: body, path: c.facts.Paths[body], pending: body.frame().When != ""}, at, layer)
+	return layer, c.Err()
+}
+
+// PrepareDry is Prepare without painting: the layer serves Visit alone.
+// Links and anchors of the static part are reported to link and kept in Static.
+func PrepareDry(c *Context, body Widget, at geom.Rect, link LinkFunc) (*Layer, error) {
+	c.dry, c.links = true, link
+	return Prepare(c, body, at)
+}
+
+// LinkFunc hears of every link of a page while it is visited: the JSON pointer
+// of its widget and the name of its target.
+type LinkFunc func(pointer, target string, optional bool)
+
+// Draw is the page's own part: what comes on top of the static layer.
+func (l *Layer) Draw(c *Context) (*draw.List, error) {
+	for _, p := range l.dynamic {
+		if c.err != nil {
+			break
+		}
+		if p.list != nil {
+			c.list.Append(p.list)
+			continue
+		}
+		c.place(p.kid, p.at, nil)
+	}
+	if c.err == nil && len(c.list.Ops) > maxOps {
+		c.Fail("page-too-full", fmt.Sprintf("the page has more than %d drawing operations", maxOps), "draw less, or with a wider pitch")
+	}
+	return c.list, c.Err()
+}
+
+// Visit reports every link of the page's own part and returns its anchors,
+// without painting.
+func (l *Layer) Visit(c *Context, link LinkFunc) ([]draw.Anchor, error) {
+	c.dry, c.links = true, link
+	list, err := l.Draw(c)
+	return list.Anchors, err
+}
+
+// place draws a widget and what is inside it. With a layer, what does not
+// depend on the page goes to the layer's static list and the rest is kept for
+// later; without one everything is drawn now.
+func (c *Context) place(k kid, at geom.Rect, layer *Layer) {
+	if c.err != nil || !c.count() {
+		return
+	}
+	outer, outerPath := c.local, c.path
+	c.local, c.path = k.local, k.path
+	switch container, ok := k.widget.(Container); {
+	case layer == nil:
+		c.paint(k, at)
+	case k.pending:
+		layer.later(placed{kid: k, at: at})
+	case ok:
+		c.layContainer(container, k, at, layer)
+	default:
+		c.layLeaf(k, at, layer)
+	}
+	c.local, c.path = outer, outerPath
+}
+
+func (c *Context) count() bool {
+	if c.widgets++; c.widgets > maxWidgets {
+		c.Fail("page-too-full", fmt.Sprintf("the page has more than %d widgets", maxWidgets), "repeat fewer items")
+	}
+	if c.widgets%256 == 0 && c.ctx.Err() != nil && c.err == nil {
+		c.Fail("cancelled", c.ctx.Err().Error(), "")
+	}
+	return c.err == nil
+}
+
+// paint draws a widget and everything inside it now.
+func (c *Context) paint(k kid, at geom.Rect) {
+	if k.pending && !c.Holds(k.widget.frame().When) {
+		return
+	}
+	k.widget.Draw(c, at)
+	if container, ok := k.widget.(Container); ok {
+		kids := container.kids(c)
+		for i, box := range container.arrange(c, at, kids) {
+			c.place(kids[i], box, nil)
+		}
+	}
+}
+
+// layContainer lays out a container whose arrangement is the same on every
+// page; any other is kept whole for later.
+func (c *Context) layContainer(container Container, k kid, at geom.Rect, layer *Layer) {
+	outer := c.touched
+	c.touched = false
+	kids := container.kids(c)
+	boxes := container.arrange(c, at, kids)
+	dependent := c.touched
+	c.touched = outer
+	if dependent {
+		layer.later(placed{kid: k, at: at})
+		return
+	}
+	c.layLeaf(k, at, layer)
+	for i, box := range boxes {
+		c.place(kids[i], box, layer)
+	}
+}
+
+// layLeaf draws a widget by itself and decides where the drawing belongs.
+func (c *Context) layLeaf(k kid, at geom.Rect, layer *Layer) {
+	outer, outerList := c.touched, c.list
+	c.touched, c.list = false, new(draw.List)
+	k.widget.Draw(c, at)
+	drawn, dependent := c.list, c.touched
+	c.touched, c.list = outer, outerList
+	switch {
+	case dependent:
+		layer.later(placed{kid: k, at: at})
+	case drawn.Empty():
+	case layer.covers(at):
+		layer.later(placed{kid: k, at: at, list: drawn})
+	default:
+		layer.Static.Append(drawn)
+	}
+}
+
+func (l *Layer) later(p placed) { l.dynamic = append(l.dynamic, p) }
+
+// covers says whether something dynamic lies below the box, so that the static
+// layer, which is painted first, cannot take it.
+func (l *Layer) covers(at geom.Rect) bool {
+	for _, p := range l.dynamic {
+		if p.at.Intersects(at) {
+			return true
+		}
+	}
+	return false
+}

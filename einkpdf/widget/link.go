@@ -1,0 +1,54 @@
+package widget
+
+import (
+	"strings"
+
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
+)
+
+// Link makes an area of the page jump to a target. It says whether the link is
+// there: it is not when the target is optional ("…?") and does not exist, and
+// widgets then usually leave out what belongs to it.
+func (c *Context) Link(at geom.Rect, to Target) bool {
+	if to == "" || c.err != nil {
+		return false
+	}
+	text, optional := strings.CutSuffix(string(to), "?")
+	name := c.String(Text(text))
+	if c.err != nil {
+		return false
+	}
+	if c.links != nil {
+		c.links(c.path, name, optional)
+	}
+	if c.facts.HasPlace != nil && !c.facts.HasPlace(name) {
+		if !optional {
+			c.Fail("missing-target", "there is no page or anchor "+quote(name), `add "?" to the target if it may be missing`)
+		}
+		return false
+	}
+	if !at.Empty() {
+		c.list.Links = append(c.list.Links, draw.Link{Box: at, Target: name})
+	}
+	return true
+}
+
+// HasPlace says whether there is a page or an anchor of that name.
+func (c *Context) HasPlace(name string) bool {
+	return c.facts.HasPlace == nil || c.facts.HasPlace(name)
+}
+
+// Anchor makes a place of the page a target for links.
+func (c *Context) Anchor(at geom.Point, name Text) {
+	if s := c.String(name); s != "" && c.err == nil {
+		c.list.Anchors = append(c.list.Anchors, draw.Anchor{Name: s, At: at})
+	}
+}
+
+func quote(s string) string {
+	if len(s) > 80 {
+		s = s[:80] + "…"
+	}
+	return `"` + s + `"`
+}

@@ -1,0 +1,53 @@
+package widget
+
+import "github.com/einkpdf/platform/einkpdf/geom"
+
+// TextBox is text that is broken into lines.
+type TextBox struct {
+	Frame
+	Text    Text        `key:"text" required:"true" maxlen:"10000" doc:"What it says; tokens such as {date|full} are replaced."`
+	Style   StyleRef    `key:"style" doc:"How it looks."`
+	Fit     string      `key:"fit" enum:"wrap,line,shrink" default:"wrap" doc:"Break into lines, keep one line, or make the letters smaller until it fits."`
+	MinSize geom.Length `key:"min-size" min:"2pt" max:"200pt" default:"5pt" doc:"Smallest font size for fit: shrink."`
+	Rotate  int         `key:"rotate" min:"0" max:"270" doc:"Turn clockwise by 90, 180 or 270 degrees." default:"0"`
+	Link    Target      `key:"link" doc:"Where a tap on the text leads."`
+}
+
+// Text is the kind "text".
+func (catalog) Text() Kind {
+	return Kind{"text", "Text, broken into lines.", &TextBox{}}
+}
+
+// Check refuses turns that are no quarter turns.
+func (t *TextBox) Check(report func(code, pointer, message, hint string)) {
+	if t.Rotate%90 != 0 {
+		report("range", "/rotate", "must be 0, 90, 180 or 270", "")
+	}
+}
+
+// Draw paints the text.
+func (t *TextBox) Draw(c *Context, at geom.Rect) {
+	c.Link(at, t.Link)
+	style := c.Style(t.Style, Style{})
+	c.Turn(at, t.Rotate/90, func(at geom.Rect) {
+		if t.Fit == "line" {
+			c.Write(at, c.String(t.Text), style)
+			return
+		}
+		c.WriteParagraph(at, c.String(t.Text), style, t.Fit == "shrink", c.LengthOr(t.MinSize, 0, 5*geom.Pt))
+	})
+}
+
+// Natural is the height of the lines, and the width of the text in one line.
+func (t *TextBox) Natural(c *Context, space geom.Size) (geom.Size, bool) {
+	style := c.Style(t.Style, Style{})
+	if t.Rotate%180 != 0 {
+		w := c.TextWidth(c.String(t.Text), style)
+		return geom.Size{W: c.LineHeight(style), H: w}, true
+	}
+	if t.Fit == "line" {
+		return geom.Size{W: c.TextWidth(c.String(t.Text), style), H: c.LineHeight(style)}, true
+	}
+	s := c.String(t.Text)
+	return geom.Size{W: min(c.TextWidth(s, style)+slack, space.W), H: c.ParagraphHeight(s, style, space.W)}, true
+}
