@@ -91,7 +91,7 @@ func bombs() map[string]bomb {
 		"doubled keys":      {func() string { return "{" + fill(`"a":1,`)[:500_000] + `"a":1}` }, CodeDuplicateKey},
 		"doubled yaml keys": {func() string { return strings.Repeat("a: b\n", 40_000) }, CodeDuplicateKey},
 		"json escapes":      {func() string { return `["` + fill(`\u00e9`)[:900_000] + `"]` }, ""},
-		"too large":         {func() string { return fill("a") + "aaaaaaaaaa" }, CodeTooLarge},
+		"too large":         {func() string { return fill("a") + fill("b")[:1000] }, CodeTooLarge},
 	}
 }
 

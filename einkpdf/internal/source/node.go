@@ -61,6 +61,8 @@ type Node struct {
 	Value string  // of a scalar: numbers, true and false as written, texts decoded
 	Items []*Node // of a list or a map: the values in file order
 	Keys  []*Node // of a map: the keys, each a scalar, beside Items
+
+	anchored bool // Pos is that of the anchor before the value
 }
 
 // Get is the value of a key of a map, nil when there is none.
@@ -125,10 +127,10 @@ func (n *Node) KeyPos(key string) Pos {
 }
 
 // PosAt is the position of the byte offset in Value. It is the position of the
-// node itself where that cannot be known: in block scalars, in texts of several
-// lines, and behind characters that had to be escaped.
+// node itself where that cannot be known: in block scalars, behind anchors, in
+// texts of several lines, and behind characters that had to be escaped.
 func (n *Node) PosAt(offset int) Pos {
-	if n.Style == Block || offset <= 0 || offset > len(n.Value) {
+	if n.Style == Block || n.anchored || offset <= 0 || offset > len(n.Value) {
 		return n.Pos
 	}
 	before := n.Value[:offset]

@@ -159,7 +159,7 @@ func (c *yamlConverter) convert(y *yaml.Node, depth int) measured {
 	switch y.Kind {
 	case yaml.ScalarNode:
 		n := m.node
-		n.Value = y.Value
+		n.Value, n.anchored = y.Value, y.Anchor != ""
 		switch {
 		case y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 			n.Kind, n.Style = String, Block
