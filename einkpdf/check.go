@@ -3,6 +3,7 @@ package einkpdf
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/internal/decode"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
@@ -11,7 +12,7 @@ import (
 
 // validate checks a whole project, however it was made.
 func (p *Project) validate() Errors {
-	errs := Parser{}.decoder().Validate(p, "")
+	errs := (&decode.Decoder{}).Validate(p, "")
 	for _, e := range errs {
 		*e = *p.errorAt(e.Pointer, e.Code, e.Message, e.Hint)
 	}
@@ -137,8 +138,11 @@ func (c *checker) plan(sections []Section, pointer string, level int, dated bool
 		if s.To.Before(s.From) && !s.To.IsZero() {
 			c.fail(at+"/to", CodeRange, fmt.Sprintf("ends on %s, before it begins on %s", s.To, s.From), "exchange the two dates")
 		}
-		inside := dated || s.Each.Dated() || !c.Calendar.From.IsZero() || !s.From.IsZero() && !s.To.IsZero()
-		if s.Each.Dated() && !inside || s.Each.Dated() && !dated && c.Calendar.From.IsZero() && (s.From.IsZero() || s.To.IsZero()) {
+		if _, err := s.Each.Plan(); err != nil {
+			c.errs = append(c.errs, c.syntaxError(at+"/each", err))
+		}
+		hasDates := dated || !c.Calendar.From.IsZero() || !s.From.IsZero() && !s.To.IsZero()
+		if s.Each.Dated() && !hasDates {
 			c.fail(at+"/each", CodeNoCalendar, "needs a calendar to know which dates are meant", "add for example calendar: {from: 2026-01-01, to: 2026-12-31}")
 		}
 		c.plan(s.Nested, at+"/nested", level+1, dated || s.Each.Dated())
@@ -176,6 +180,12 @@ func (c *checker) field(pointer string, v reflect.Value) {
 			c.styleName(pointer+"/like", x.Own.Like)
 		}
 		return
+	case widget.Each:
+		if strings.Contains(x.Expr, "{") {
+			_, err = token.Parse(x.Expr)
+		} else {
+			_, err = x.Plan()
+		}
 	case widget.Cond:
 		if x != "" {
 			_, err = token.ParseCond(string(x))

@@ -2,6 +2,7 @@ package einkpdf
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/internal/decode"
@@ -29,6 +30,8 @@ func templateOf(v reflect.Value) (string, bool) {
 		return string(x), true
 	case widget.Target:
 		return strings.TrimSuffix(string(x), "?"), true
+	case widget.Each:
+		return x.Expr, true
 	}
 	return "", false
 }
@@ -42,7 +45,25 @@ func texts(root widget.Widget, pointer string) []textUse {
 		} else if text, ok := templateOf(v); ok && text != "" {
 			list = append(list, textUse{at, text, false, f.Names})
 		}
+		if each, ok := v.Interface().(widget.Each); ok {
+			list = append(list, itemTexts(each, at)...)
+		}
 	})
+	return list
+}
+
+// itemTexts lists the texts of a repeat's list.
+func itemTexts(each widget.Each, pointer string) []textUse {
+	var list []textUse
+	for i, item := range each.List {
+		at := pointer + "/" + strconv.Itoa(i)
+		if item.Fields == nil {
+			list = append(list, textUse{pointer: at, text: string(item.Text)})
+		}
+		for _, key := range sortedKeys(item.Fields) {
+			list = append(list, textUse{pointer: at + "/" + key, text: string(item.Fields[key])})
+		}
+	}
 	return list
 }
 

@@ -18,7 +18,7 @@ func (o *Outline) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*
 	d.DecodeInto(n, &o.Title, report)
 }
 
-// SchemaNode describes the two forms.
+// JSONSchema describes the two forms.
 func (Outline) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	type outline Outline
 	return map[string]any{"oneOf": []any{
@@ -49,7 +49,7 @@ func (w *Week) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*sou
 
 func (w *Week) set(r calendar.WeekRule) { w.First, w.MinDays = r.First, r.MinDays }
 
-// SchemaNode describes the two forms.
+// JSONSchema describes the two forms.
 func (Week) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	type week Week
 	return map[string]any{"oneOf": []any{

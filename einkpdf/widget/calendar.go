@@ -216,8 +216,8 @@ func (m *month) layPage(c *Context) {
 		m.names = clamp(column*3/10, 12, 18)
 	}
 	rest := max(m.at.H-m.above-m.names, 0)
-	m.size = clamp(min(column, rest/geom.Unit(m.rows)).MulDiv(24, 100), 7, 14)
-	m.padding = clamp(column/14, 2, 5)
+	m.size = clamp(min(column, rest/geom.Unit(m.rows)).MulDiv(21, 100), 7, 12)
+	m.padding = min(m.size.MulDiv(65, 100), column/8) // so that a mark stays inside its cell
 	m.place(weeks, rest)
 }
 
@@ -303,6 +303,9 @@ func (m *month) grid(c *Context) {
 // heading paints the title and the weekdays.
 func (m *month) heading(c *Context) {
 	at := geom.Rect{X: m.days.X, Y: m.at.Y, W: m.days.W, H: m.above}
+	if !m.mini {
+		at.X, at.W = m.at.X, m.at.W
+	}
 	if m.title != "" {
 		base := Style{Size: points(m.size.MulDiv(115, 100)), Weight: "bold", Align: "center"}
 		if !m.mini {

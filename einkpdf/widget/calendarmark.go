@@ -59,7 +59,7 @@ func (m *month) markDay(c *Context, i int) {
 	}
 	s := c.fitted(m.Style, base, m.days.W/7-2*m.padding, "28")
 	size := c.Length(s.Size, 0)
-	side := min(size.MulDiv(190, 100), cell.W, cell.H)
+	side := min(size.MulDiv(180, 100), cell.W, cell.H)
 	at := m.numberBox(c, cell, &s)
 	width := c.TextWidth(strconv.Itoa(m.date(i).Day()), s)
 	center := geom.Point{X: at.X + width/2, Y: at.Center().Y}

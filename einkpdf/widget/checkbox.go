@@ -5,7 +5,7 @@ import "github.com/einkpdf/platform/einkpdf/geom"
 // Checkbox is a box to tick, with a label.
 type Checkbox struct {
 	Frame
-	Label   Text        `key:"label" doc:"What stands beside the box."`
+	Label   Text        `key:"label" doc:"What stands beside the box. A text that is too long gets smaller and is broken into lines."`
 	Checked bool        `key:"checked" doc:"Draws the check mark."`
 	Shape   string      `key:"shape" enum:"square,circle" default:"square" doc:"Shape of the box."`
 	Size    geom.Length `key:"size" min:"1mm" max:"50mm" default:"4mm" doc:"Width and height of the box."`
@@ -48,7 +48,7 @@ func (b *Checkbox) Draw(c *Context, at geom.Rect) {
 	}
 	style.Align = "left"
 	x := box.Right() + gap
-	c.Write(geom.Rect{X: x, Y: at.Y, W: at.Right() - x, H: at.H}, label, style)
+	c.WriteParagraph(geom.Rect{X: x, Y: at.Y, W: at.Right() - x, H: at.H}, label, style, true, 5*geom.Pt)
 }
 
 // Natural is box and label.

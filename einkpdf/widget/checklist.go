@@ -11,7 +11,7 @@ import (
 type Checklist struct {
 	Frame
 	Pitch       geom.Length `key:"pitch" required:"true" min:"3mm" max:"100mm" doc:"Height of a row."`
-	Items       []Text      `key:"items" maxitems:"500" doc:"Texts of the first rows; the others stay empty."`
+	Items       []Text      `key:"items" maxitems:"500" doc:"Texts of the first rows; the others stay empty. A text that is too long gets smaller and is broken into lines."`
 	Count       int         `key:"count" min:"1" max:"2000" doc:"Largest number of rows in all columns; without it as many as fit."`
 	Columns     int         `key:"columns" min:"1" max:"20" default:"1" doc:"Number of columns; they are filled one after the other."`
 	ColumnGap   geom.Length `key:"column-gap" min:"0mm" max:"200mm" default:"5mm" doc:"Space between columns."`
@@ -86,7 +86,7 @@ func (r *checkRow) draw(c *Context, at geom.Rect, i int) {
 	c.mark(box.InsetAll(r.pen.Width/2), r.list.Shape, r.list.Fill, r.pen)
 	if i < len(r.list.Items) {
 		x := box.Right() + r.size/2
-		c.Write(geom.Rect{X: x, Y: at.Y, W: at.Right() - x, H: at.H}, c.String(r.list.Items[i]), r.style)
+		c.WriteParagraph(geom.Rect{X: x, Y: at.Y, W: at.Right() - x, H: at.H}, c.String(r.list.Items[i]), r.style, true, 5*geom.Pt)
 	}
 }
 

@@ -71,14 +71,14 @@ func (w *Days) Draw(c *Context, at geom.Rect) {
 		return
 	}
 	n := p.Days()
-	for col, box := range boxes {
-		for i := range min(r.rows, max(n-col*r.rows, 0)) {
-			y := geom.Unit(i) * r.pitch
-			if w.Pitch.IsZero() {
-				y = split(box.H, i, r.rows)
-			}
-			r.row(c, geom.Rect{X: box.X, Y: box.Y + y, W: box.W, H: r.pitch}, p.Start.AddDays(col*r.rows+i), i == 0)
+	for i := range min(n, r.rows*len(boxes)) {
+		at := r.place(boxes, i)
+		if c.Weekend(p.Start.AddDays(i).Weekday()) {
+			c.Rect(r.writing(at), 0, r.fill, Pen{})
 		}
+	}
+	for i := range min(n, r.rows*len(boxes)) {
+		r.row(c, r.place(boxes, i), p.Start.AddDays(i), i%r.rows == 0)
 	}
 	if n > r.rows*len(boxes) {
 		c.Warn("layout-overflow", fmt.Sprintf("%d of %d days do not fit", n-r.rows*len(boxes), n), "make pitch smaller, or use more columns", at)
@@ -103,7 +103,7 @@ func (r *dayRows) layout(c *Context, at geom.Rect, width geom.Unit) bool {
 	r.quiet = c.role(r.DayStyle, Style{Size: points(size.MulDiv(88, 100)), Color: quietInk, VAlign: "middle"})
 	r.small = c.role(r.WeekStyle, Style{Size: points(size.MulDiv(78, 100)), Color: quietInk, Align: "center", VAlign: "middle"})
 	em := c.Length(r.style.Size, 0)
-	r.day = c.TextWidth("30", r.style) + em/2
+	r.day = c.TextWidth("30", r.style) + em*3/4
 	if r.Weekday != "none" && r.Label == "" {
 		r.names = c.weekdayNames(calendar.Monday, r.Weekday)
 		r.name = c.widest(r.quiet, r.names) + em
@@ -117,18 +117,33 @@ func (r *dayRows) layout(c *Context, at geom.Rect, width geom.Unit) bool {
 	return c.err == nil
 }
 
+// place is the row of the i-th day.
+func (r *dayRows) place(boxes []geom.Rect, i int) geom.Rect {
+	box, row := boxes[i/r.rows], i%r.rows
+	y, next := r.pitch*geom.Unit(row), r.pitch*geom.Unit(row+1)
+	if r.Pitch.IsZero() {
+		y, next = split(box.H, row, r.rows), split(box.H, row+1, r.rows)
+	}
+	return geom.Rect{X: box.X, Y: box.Y + y, W: box.W, H: next - y}
+}
+
+// writing is a row without the number of the week on its left.
+func (r *dayRows) writing(at geom.Rect) geom.Rect {
+	if r.WeekNumbers == "left" {
+		at.X, at.W = at.X+r.week, at.W-r.week
+	}
+	return at
+}
+
 // row paints one day.
 func (r *dayRows) row(c *Context, at geom.Rect, d calendar.Date, first bool) {
 	if d.IsZero() {
 		return
 	}
-	left := at
-	if r.WeekNumbers == "left" {
-		left.X, left.W = left.X+r.week, left.W-r.week
-	}
+	left := r.writing(at)
 	label := geom.Rect{X: left.X, Y: at.Y, W: min(r.day+r.name, left.W), H: at.H}
 	if !c.dry {
-		r.paint(c, at, left, d)
+		r.paint(c, left, d, first)
 	}
 	if r.Label != "" {
 		label.W = left.W
@@ -149,24 +164,23 @@ func (r *dayRows) row(c *Context, at geom.Rect, d calendar.Date, first bool) {
 	}
 }
 
-// paint paints what lies behind the writing, and number and weekday.
-func (r *dayRows) paint(c *Context, at, left geom.Rect, d calendar.Date) {
-	if c.Weekend(d.Weekday()) {
-		c.Rect(left, 0, r.fill, Pen{})
+// paint paints the lines of a row, and number and weekday.
+func (r *dayRows) paint(c *Context, at geom.Rect, d calendar.Date, first bool) {
+	if first {
+		c.Line(at.TopLeft(), geom.Point{X: at.Right(), Y: at.Y}, r.pen)
 	}
-	bottom := geom.Point{X: left.X, Y: at.Bottom()}
-	c.Line(bottom, geom.Point{X: at.Right(), Y: at.Bottom()}, r.pen)
+	c.Line(geom.Point{X: at.X, Y: at.Bottom()}, geom.Point{X: at.Right(), Y: at.Bottom()}, r.pen)
 	if n := max(r.Lines, 1); n > 1 {
-		x := left.X + r.day + r.name
+		x := at.X + r.day + r.name
 		c.Lines(geom.Point{X: x, Y: at.Y + at.H/geom.Unit(n)}, geom.Point{X: at.Right(), Y: at.Y + at.H/geom.Unit(n)}, 0, at.H/geom.Unit(n), n-1, r.pen)
 	}
 	if r.Label != "" {
 		return
 	}
 	em := c.Length(r.style.Size, 0)
-	c.Write(geom.Rect{X: left.X, Y: at.Y, W: r.day - em/4, H: at.H}, strconv.Itoa(d.Day()), r.style)
+	c.Write(geom.Rect{X: at.X, Y: at.Y, W: r.day - em/4, H: at.H}, strconv.Itoa(d.Day()), r.style)
 	if r.name > 0 {
-		c.Write(geom.Rect{X: left.X + r.day + em/4, Y: at.Y, W: r.name - em/2, H: at.H}, r.names[d.Weekday()-1], r.quiet)
+		c.Write(geom.Rect{X: at.X + r.day + em/4, Y: at.Y, W: r.name - em/2, H: at.H}, r.names[d.Weekday()-1], r.quiet)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 // Each says what something is repeated over: day, week, month, quarter or year,
 // a range of whole numbers such as "1..12", or a list. The zero value is "once".
+// In a Repeat, the ends of a range may be tokens: "{part.from}..{part.to}".
 type Each struct {
 	Expr string
 	List []Item
@@ -64,22 +65,15 @@ func (i *Item) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*sou
 	d.DecodeInto(n, &i.Text, report)
 }
 
-// Check reports an expression that cannot be read.
-func (e Each) Check(report func(code, pointer, message, hint string)) {
-	if _, err := e.Plan(); err != nil {
-		report(source.CodeFormat, "", err.Error(), hintOf(err))
-	}
-}
-
-// SchemaNode describes the forms.
+// JSONSchema describes the forms.
 func (Each) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	return map[string]any{"oneOf": []any{
-		map[string]any{"type": "string", "pattern": `^(once|day|week|month|quarter|year|-?[0-9]+\.\.-?[0-9]+)$`},
+		map[string]any{"type": "string", "pattern": `^(once|day|week|month|quarter|year|(-?[0-9]+|\{.+\})\.\.(-?[0-9]+|\{.+\}))$`},
 		map[string]any{"type": "array", "items": schema(reflect.TypeFor[Item]()), "maxItems": 1000},
 	}}
 }
 
-// SchemaNode describes the forms.
+// JSONSchema describes the forms.
 func (Item) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	return map[string]any{"oneOf": []any{
 		map[string]any{"type": []any{"string", "number", "boolean"}},
@@ -117,13 +111,13 @@ func (r *Repeat) span(c *Context, dated bool) plan.Span {
 
 // each runs body once per item, with the item bound.
 func (r *Repeat) each(c *Context, body func()) {
-	each, err := r.Each.Plan()
+	outer, touched := c.local, c.touched
+	c.touched = false
+	each, err := Each{c.String(Text(r.Each.Expr)), r.Each.List}.Plan()
 	if err != nil {
 		c.Fail("format", err.Error(), hintOf(err))
 		return
 	}
-	outer, touched := c.local, c.touched
-	c.touched = false
 	span := r.span(c, each.Kind() == plan.Periods)
 	if n := each.Count(span); n > maxItems && c.err == nil {
 		c.Fail("too-many-items", "the repeat has "+strconv.FormatInt(n, 10)+" items, at most "+strconv.Itoa(maxItems)+" are allowed", "repeat fewer items")

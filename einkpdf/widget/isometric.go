@@ -15,25 +15,25 @@ func (catalog) Isometric() Kind {
 	return Kind{"isometric", "Paper with lines in three directions, for drawing in three dimensions.", &Isometric{}}
 }
 
-// Draw covers the box; lines of all three directions meet in its middle.
+// Draw covers the box as far as it holds whole columns.
 func (i *Isometric) Draw(c *Context, at geom.Rect) {
 	pitch := c.Length(i.Pitch, 0)
-	if at.Empty() {
+	column := triangleHeight(pitch)
+	n := c.Count(at.W, column)
+	if n == 0 || at.Empty() {
 		return
 	}
-	pen, mid := c.Pen(i.Stroke, ruling()), at.Center()
-	column := triangleHeight(pitch)
-	half := c.Count(at.W/2, column)
-	x := mid.X - column*geom.Unit(half)
-	c.Lines(geom.Point{X: x, Y: at.Y}, geom.Point{X: x, Y: at.Bottom()}, column, 0, 2*half+1, pen)
+	pen, whole := c.Pen(i.Stroke, ruling()), column*geom.Unit(n)
+	at.X, at.W = at.X+(at.W-whole)/2, whole
+	c.Lines(at.TopLeft(), geom.Point{X: at.X, Y: at.Bottom()}, column, 0, n+1, pen)
 
-	// A slanted line is known by where it crosses the middle column.
-	reach := c.Count(at.H/2+fall(at.W-at.W/2), pitch)
+	// Lines of all directions meet on the left edge, counted from its middle.
+	reach := c.Count(at.H/2+fall(at.W), pitch)
 	segs := make([]Seg, 0, 4*(2*reach+1))
 	for k := -reach; k <= reach; k++ {
 		d := pitch * geom.Unit(k)
-		segs = slanted(segs, at, mid.Y+d, false)
-		segs = slanted(segs, at, mid.Y+d, true)
+		segs = slanted(segs, at, d+fall(at.W/2), false)
+		segs = slanted(segs, at, d-fall(at.W/2), true)
 	}
 	c.Path(segs, Color{}, pen)
 }
@@ -43,16 +43,16 @@ func (i *Isometric) Draw(c *Context, at geom.Rect) {
 func fall(w geom.Unit) geom.Unit { return w.MulDiv(577_350, 1_000_000) }
 func run(h geom.Unit) geom.Unit  { return h.MulDiv(1_732_051, 1_000_000) }
 
-// slanted adds the part inside the box of the line that crosses the middle
-// column at y and falls, or rises, to the right.
-func slanted(segs []Seg, at geom.Rect, y geom.Unit, rises bool) []Seg {
-	// Seen from the middle, the falling line has y = d + fall(x). Its ends are
-	// where it leaves the box at the sides, or before that at top and bottom.
+// slanted adds the part inside the box of the line that falls, or rises, to the
+// right, and passes the middle of the box at a distance of d below it.
+func slanted(segs []Seg, at geom.Rect, d geom.Unit, rises bool) []Seg {
+	// Seen from the middle, a falling line has y = d + fall(x). It ends at the
+	// sides of the box, or before that at top and bottom. A rising line is its
+	// mirror image.
 	left, right := at.W/2, at.W-at.W/2
 	up, down := at.H/2, at.H-at.H/2
-	d := y - at.Center().Y
 	if rises {
-		left, right = right, left // mirrored
+		left, right = right, left
 	}
 	x0, y0 := -left, d-fall(left)
 	x1, y1 := right, d+fall(right)

@@ -54,7 +54,7 @@ func TestPreviewB(t *testing.T) {
 				t.Log(size.W.Points(), i, f.Code, f.Message)
 			}
 			c.list.Links = nil
-			require.NoError(t, out.Page(pdfout.Page{Size: size.Size(), Key: "k" + string(rune('a'+i))+ geom.Decimal(int64(size.W)), List: c.list}))
+			require.NoError(t, out.Page(pdfout.Page{Size: size.Size(), Key: "k" + string(rune('a'+i)) + geom.Decimal(int64(size.W)), List: c.list}))
 		}
 	}
 	require.NoError(t, out.Close(nil, nil))

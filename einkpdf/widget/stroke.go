@@ -38,7 +38,7 @@ func (s *Stroke) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*s
 	d.DecodeInto(n, &s.Color, report)
 }
 
-// SchemaNode describes the two forms.
+// JSONSchema describes the two forms.
 func (Stroke) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	type stroke Stroke
 	return map[string]any{"oneOf": []any{schema(reflect.TypeFor[Color]()), schema(reflect.TypeFor[stroke]())}}
@@ -76,7 +76,7 @@ func (e *Edges) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*so
 	}
 }
 
-// SchemaNode describes the three forms.
+// JSONSchema describes the three forms.
 func (Edges) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	length := schema(reflect.TypeFor[geom.Length]())
 	list := func(n int) map[string]any {

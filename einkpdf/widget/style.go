@@ -73,7 +73,7 @@ func (r *StyleRef) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(
 	d.DecodeInto(n, r.Own, report)
 }
 
-// SchemaNode describes the two forms.
+// JSONSchema describes the two forms.
 func (StyleRef) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	return map[string]any{"oneOf": []any{
 		map[string]any{"type": "string", "description": "Name of one of the project's styles."},

@@ -94,7 +94,7 @@ func (a *TimeAxis) at(box geom.Rect, minute int) geom.Unit {
 func (a *TimeAxis) style(c *Context, box geom.Rect) Style {
 	span := max(a.end()-a.start(), 1)
 	slot := box.H.MulDiv(int64(min(a.labelEvery(), span)), int64(span))
-	base := Style{Size: points(clamp(slot.MulDiv(42, 100), 5, 9)), Color: quietInk, Align: "right", VAlign: "middle"}
+	base := Style{Size: points(clamp(min(slot.MulDiv(42, 100), box.W/20), 6, 9)), Color: quietInk, Align: "right", VAlign: "middle"}
 	return c.role(a.LabelStyle, base)
 }
 

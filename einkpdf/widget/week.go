@@ -260,15 +260,19 @@ func (g *weekGrid) paper(c *Context, at geom.Rect) {
 	}
 	pitch := c.LengthOr(g.Pitch, 0, c.Length(geom.MM(7), 0))
 	at = at.Inset(geom.Insets{Left: g.padding, Right: g.padding})
-	n := c.Count(at.H-pitch/4, pitch)
+	top := pitch * 4 / 5 // the heading leaves room above
+	n := c.Count(at.H-top-pitch/4, pitch) + 1
+	if at.H < top+pitch/4 || c.err != nil {
+		return
+	}
 	if g.Paper == "dots" {
 		color, nx := g.PaperStroke.Color, c.Count(at.W, pitch)+1
-		pick(&color, Gray(0x99))
-		first := geom.Point{X: at.X + (at.W-pitch*geom.Unit(nx-1))/2, Y: at.Y + pitch}
+		pick(&color, quietInk)
+		first := geom.Point{X: at.X + (at.W-pitch*geom.Unit(nx-1))/2, Y: at.Y + top}
 		c.Dots(first, pitch, pitch, nx, n, 0, c.LengthOr(g.PaperStroke.Width, 0, c.Length(geom.MM(0.4), 0)), color)
 		return
 	}
-	y := at.Y + pitch
+	y := at.Y + top
 	c.Lines(geom.Point{X: at.X, Y: y}, geom.Point{X: at.Right(), Y: y}, 0, pitch, n, c.Pen(g.PaperStroke, ruling()))
 }
 

@@ -43,7 +43,7 @@ type state struct {
 	dash                   draw.Dash
 	cap                    draw.Cap
 	font                   int // number of the font + 1
-	size                   int64
+	size, spacing          int64
 }
 
 var initial = state{

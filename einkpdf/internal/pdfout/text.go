@@ -26,6 +26,11 @@ func (c *content) text(o draw.Text) error {
 		c.num(size, milli)
 		c.raw("Tf ")
 	}
+	if spacing := thousandths(o.Spacing); spacing != c.st.spacing {
+		c.st.spacing = spacing
+		c.num(spacing, milli)
+		c.raw("Tc ")
+	}
 	x, y := hundredths(o.At.X), hundredths(c.h-o.At.Y)
 	c.pair(x-c.tx, y-c.ty)
 	c.raw("Td ")
