@@ -13,7 +13,7 @@ func (w workload) project() []byte {
 	p(`einkpdf: 1`)
 	p(`title: Workload`)
 	p(`device: remarkable-2`)
-	p(`locale: en-GB`)
+	p(`locale: en-US`)
 	p(`margin: 0mm`)
 	p(`toolbar: ignore`)
 	p(`calendar: {from: %s, to: %s, week: iso}`, w.first.Format(dateFormat), w.last.Format(dateFormat))
@@ -51,7 +51,7 @@ func (w workload) projectStatic(p func(string, ...any)) {
 	} {
 		p(`      - {type: calendar, %s, when: "%s", of: "%s", look: page, title: none, weekdays: none, outside: link, rows: %d, grid: cells, padding: 2pt, %s,`,
 			at(calX, calY, calCols*cellW, calRows*cellH), c.when, c.of, calRows, ink)
-		p(`         style: {size: 8pt, weight: bold}, outside-style: {size: 8pt, weight: bold}, link: "day/{cell.date}"}`)
+		p(`         style: {size: 8pt, weight: bold}, outside-style: {size: 8pt, weight: bold, color: "#000000"}, link: "day/{cell.date}"}`)
 	}
 }
 

@@ -190,6 +190,7 @@ func (w workload) target(day time.Time) string {
 // writers is what can run here, in the order of the table.
 func writers(ctx context.Context) []writer {
 	all := []writer{
+		{name: "einkpdf", title: "einkpdf", draw: drawEinkpdf},
 		{name: "gopdf", title: "gopdf v0.37, as its README", draw: drawGopdf},
 	}
 	if py := python(ctx); py != "" {

@@ -53,6 +53,16 @@ func TestGopdfDrawsTheWorkload(t *testing.T) {
 	require.Equal(t, c.Links, bytes.Count(pdf, []byte("/Subtype /Link")))
 }
 
+func TestEinkpdfDrawsTheSame(t *testing.T) {
+	w := newWorkload(minPages)
+	ours, err := drawEinkpdf(t.Context(), w, filepath.Join(t.TempDir(), "einkpdf.pdf"))
+	require.NoError(t, err)
+	theirs, err := drawGopdf(t.Context(), w, filepath.Join(t.TempDir(), "gopdf.pdf"))
+	require.NoError(t, err)
+	require.Equal(t, theirs.Pages, ours.Pages)
+	require.Equal(t, theirs.Links, ours.Links)
+}
+
 func TestMedian(t *testing.T) {
 	seconds := func(r result) float64 { return r.Seconds }
 	require.Equal(t, 2.0, median([]result{{Seconds: 3}, {Seconds: 1}, {Seconds: 2}}, seconds))

@@ -14,7 +14,7 @@ import (
 type Calendar struct {
 	Frame
 	Of   Span   `key:"of" default:"{month}" doc:"The month shown; a day or week stands for its month."`
-	Look string `key:"look" enum:"auto,mini,page" default:"auto" doc:"mini has centred numbers and no grid, page has cells to write into. auto takes mini where a day is narrower than 12 mm."`
+	Look string `key:"look" enum:"auto,mini,page" default:"auto" doc:"mini has centred numbers and no grid, page has cells to write into. auto takes mini where the calendar is narrower than half the page."`
 
 	Title      Text     `key:"title" names:"cell.month" maxlen:"1000" doc:"Text above the days. Without it mini shows month and year and page shows nothing; none leaves it out."`
 	TitleStyle StyleRef `key:"title-style" doc:"How the title looks."`
@@ -114,7 +114,7 @@ func (w *Calendar) isMini(c *Context, width geom.Unit) bool {
 	case "page":
 		return false
 	}
-	return width/geom.Unit(w.columns()) < c.Length(geom.MM(12), 0)
+	return width*2 < c.facts.Page.W
 }
 
 // miniParts is the height of the mini look in tenths of a row.
@@ -158,7 +158,7 @@ func (w *Calendar) layout(c *Context, at geom.Rect) (*month, bool) {
 	m := &month{Calendar: w, at: at, first: c.firstDay(w.FirstDay), mini: w.isMini(c, at.W)}
 	m.period = calendar.PeriodOf(calendar.Month, p.Start, c.facts.Weeks)
 	m.lead = (int(m.period.Start.Weekday()) - int(m.first) + 7) % 7
-	m.rows = max((m.lead+m.period.Days()+6)/7, w.Rows)
+	m.rows = max((m.lead+m.period.Days()+6)/7, min(w.Rows, 6))
 	if m.mini && w.Rows == 0 {
 		m.rows = 6
 	}

@@ -53,7 +53,7 @@ func (l *Checklist) Draw(c *Context, at geom.Rect) {
 		list:   l,
 		size:   min(c.LengthOr(l.Size, 0, min(pitch/2, c.Length(geom.MM(5), 0))), pitch),
 		pen:    c.Pen(l.Stroke, outline()),
-		style:  c.Style(l.Style, Style{Size: textSize(pitch, 45)}),
+		style:  c.Style(l.Style, Style{Size: textSize(pitch, 45), LineHeight: 1_100_000}),
 		number: c.role(l.NumberStyle, Style{Size: textSize(pitch, 35), Color: quietInk, Align: "right"}),
 	}
 	if l.Numbered {
@@ -86,7 +86,8 @@ func (r *checkRow) draw(c *Context, at geom.Rect, i int) {
 	c.mark(box.InsetAll(r.pen.Width/2), r.list.Shape, r.list.Fill, r.pen)
 	if i < len(r.list.Items) {
 		x := box.Right() + r.size/2
-		c.WriteParagraph(geom.Rect{X: x, Y: at.Y, W: at.Right() - x, H: at.H}, c.String(r.list.Items[i]), r.style, true, 5*geom.Pt)
+		room := at.H / 16 // between texts of two lines and the rules
+		c.WriteParagraph(geom.Rect{X: x, Y: at.Y + room, W: at.Right() - x, H: at.H - 2*room}, c.String(r.list.Items[i]), r.style, true, 5*geom.Pt)
 	}
 }
 

@@ -27,8 +27,12 @@ type item struct {
 
 func (it item) rtl() bool { return it.level&1 != 0 }
 
-// maxItem is the longest stretch, in runes, that is shaped in one go.
-const maxItem = 512
+// The bounds on the work for hostile text: what is shaped in one go, and how many
+// marks belong to one character, in runes.
+const (
+	maxItem    = 512
+	maxCluster = 64
+)
 
 // shapeLine shapes any text: it finds the directions, the scripts and the faces,
 // shapes stretch by stretch, and puts the stretches into visual order.
@@ -97,8 +101,10 @@ func (sh *shaper) findClusters() {
 	sh.clusters = sh.clusters[:0]
 	for i, r := range sh.runes {
 		if i > 0 && (isMark(r) || joinsEmoji(sh.runes[i-1], r)) {
-			sh.clusters[len(sh.clusters)-1].to++
-			continue
+			if last := &sh.clusters[len(sh.clusters)-1]; last.to-last.from < maxCluster {
+				last.to++
+				continue
+			}
 		}
 		sh.clusters = append(sh.clusters, cluster{from: i, to: i + 1})
 	}
