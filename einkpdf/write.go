@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
 	"github.com/einkpdf/platform/einkpdf/internal/pdfout"
 )
 
@@ -32,11 +33,12 @@ func (d *Document) WritePDF(ctx context.Context, w io.Writer) error {
 func (d *Document) WritePDFStats(ctx context.Context, w io.Writer) (Stats, error) {
 	out := pdfout.New(w, pdfout.Options{Info: d.info(), Pages: len(d.pages)})
 	forms := make(map[*design]pdfout.FormID, len(d.project.Designs))
+	list := new(draw.List)
 	for i := range d.pages {
 		if err := ctx.Err(); err != nil {
 			return Stats{}, err
 		}
-		if err := d.writePage(ctx, out, &d.pages[i], forms); err != nil {
+		if err := d.writePage(ctx, out, &d.pages[i], forms, list); err != nil {
 			return Stats{}, err
 		}
 		if d.options.Progress != nil {
@@ -54,7 +56,8 @@ func (d *Document) WritePDFStats(ctx context.Context, w io.Writer) (Stats, error
 	return Stats{Pages: out.Pages(), Links: out.Links(), Destinations: out.Dests(), Outlines: out.Outlines(), Bytes: out.Bytes()}, nil
 }
 
-func (d *Document) writePage(ctx context.Context, out *pdfout.Writer, p *page, forms map[*design]pdfout.FormID) error {
+// writePage draws a page into list, whose memory the pages share, and writes it.
+func (d *Document) writePage(ctx context.Context, out *pdfout.Writer, p *page, forms map[*design]pdfout.FormID, list *draw.List) error {
 	pdf := pdfout.Page{Size: d.facts.Page, Key: p.key, Label: p.label}
 	if p.design.Body != nil {
 		layer, err := d.layerOf(ctx, p)
@@ -68,8 +71,7 @@ func (d *Document) writePage(ctx context.Context, out *pdfout.Writer, p *page, f
 			}
 			forms[p.design] = form
 		}
-		list, err := layer.Draw(d.context(ctx, p))
-		if err != nil {
+		if err := layer.Draw(d.context(ctx, p), list); err != nil {
 			return d.pageError(err)
 		}
 		pdf.Form, pdf.Links, pdf.Anchors, pdf.List = form, layer.Static.Links, layer.Static.Anchors, list

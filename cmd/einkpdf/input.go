@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -14,13 +15,16 @@ import (
 // galleryPrefix marks a built-in project in place of a file.
 const galleryPrefix = "gallery:"
 
-// maxRead is a little more than any project file may have, so that the parser
-// can say that it is too large.
-const maxRead = 64 << 20
+// What is read at most: more than the renderer takes, so that it can say that a
+// file is too large.
+const (
+	maxProject = 4 << 20
+	maxAsset   = 64 << 20
+)
 
 // readProject reads a file, standard input or a built-in project, and says what
 // to call it in messages.
-func readProject(path string, stdin io.Reader) (data []byte, name string, err error) {
+func readProject(ctx context.Context, path string, stdin io.Reader) (data []byte, name string, err error) {
 	if id, ok := strings.CutPrefix(path, galleryPrefix); ok {
 		data, err = gallery.Source(id)
 		if err != nil {
@@ -28,17 +32,44 @@ func readProject(path string, stdin io.Reader) (data []byte, name string, err er
 		}
 		return data, path, nil
 	}
+	name = path
 	if path == "-" {
-		data, err = io.ReadAll(io.LimitReader(stdin, maxRead))
-		return data, "standard input", err
+		name = "standard input"
 	}
-	f, err := os.Open(path)
+	data, err = interruptible(ctx, func() ([]byte, error) {
+		if path == "-" {
+			return io.ReadAll(io.LimitReader(stdin, maxProject))
+		}
+		f, err := os.Open(path) //nolint:gosec // the user names it
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close() //nolint:errcheck // only read
+		return io.ReadAll(io.LimitReader(f, maxProject))
+	})
 	if err != nil {
-		return nil, "", err
+		return nil, "", cannot("read", name, err)
 	}
-	defer f.Close() //nolint:errcheck // only read
-	data, err = io.ReadAll(io.LimitReader(f, maxRead))
-	return data, path, err
+	return data, name, nil
+}
+
+// interruptible reads from what may never answer, such as a terminal or a pipe.
+func interruptible(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data, err := read()
+		done <- result{data, err}
+	}()
+	select {
+	case r := <-done:
+		return r.data, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // assetFolder is a folder of images and fonts. Names cannot lead out of it.
@@ -50,20 +81,25 @@ func openAssets(dir string) (einkpdf.Assets, error) {
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, err
+		return nil, cannot("open the folder of assets", dir, err)
 	}
 	return assetFolder{root}, nil
 }
 
 // Asset reads a file of the folder.
 func (a assetFolder) Asset(name string) ([]byte, error) {
-	f, err := a.root.Open(filepath.FromSlash(name))
+	name = filepath.FromSlash(name)
+	info, err := a.root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for its writer
+		return nil, fmt.Errorf("%s is not a file", name)
+	}
+	f, err := a.root.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a file", name)
-	}
-	return io.ReadAll(io.LimitReader(f, maxRead))
+	return io.ReadAll(io.LimitReader(f, maxAsset))
 }

@@ -5,7 +5,7 @@
 //
 // Exit codes: 0 all is well; 1 the project is wrong, every error is listed with
 // its place; 2 the command line is wrong; 3 a file cannot be read or written;
-// 130 interrupted.
+// 130 interrupted. docs/cli.md has the rest.
 package main
 
 import (
@@ -15,6 +15,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -45,7 +47,7 @@ type streams struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(code)
@@ -87,30 +89,34 @@ func report(w io.Writer, err error) int {
 	var (
 		project einkpdf.Errors
 		usage   *usageError
+		partial incompleteError
 	)
+	left := "nothing was written"
+	if errors.As(err, &partial) {
+		left = "the output is incomplete"
+	}
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(w, "einkpdf: interrupted")
+		fmt.Fprintf(w, "einkpdf: interrupted, %s\n", left)
 		return exitInterrupted
 	case errors.As(err, &project):
-		fmt.Fprintln(w, project.Error())
-		fmt.Fprintf(w, "einkpdf: %s\n", countErrors(len(project)))
+		fmt.Fprintf(w, "%s\neinkpdf: %s, %s\n", project.Error(), count(len(project)), left)
 		return exitProject
 	case errors.As(err, &usage):
 		fmt.Fprintln(w, "einkpdf:", usage.message)
 		return exitUsage
 	}
-	fmt.Fprintln(w, "einkpdf:", err)
+	fmt.Fprintln(w, "einkpdf:", strings.TrimPrefix(err.Error(), "einkpdf: "))
 	return exitFiles
 }
 
-func countErrors(n int) string {
+func count(n int) string {
 	if n == 1 {
-		return "1 error, nothing was written"
+		return "1 error"
 	}
-	return fmt.Sprintf("%d errors, nothing was written", n)
+	return fmt.Sprintf("%d errors", n)
 }
 
 // usageError is a mistake on the command line.

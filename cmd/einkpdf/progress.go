@@ -10,25 +10,36 @@ import (
 // progress counts pages on a terminal, once it takes longer than a second.
 type progress struct {
 	w     io.Writer // nil when nobody watches
-	start time.Time
-	next  time.Time
+	now   func() time.Time
+	next  time.Time // when to show the count again
 	shown bool
 }
 
-func newProgress(w io.Writer) *progress {
-	p := &progress{start: time.Now()}
-	if f, ok := w.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			p.w = w
-		}
+// newProgress starts the clock. Only a terminal is written to.
+func newProgress(w io.Writer, now func() time.Time) *progress {
+	p := &progress{now: now, next: now().Add(time.Second)}
+	if isTerminal(w) {
+		p.w = w
 	}
-	p.next = p.start.Add(time.Second)
 	return p
 }
 
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// page shows the count at most ten times a second.
 func (p *progress) page(done, total int) {
-	now := time.Now()
-	if p.w == nil || now.Before(p.next) {
+	if p.w == nil {
+		return
+	}
+	now := p.now()
+	if now.Before(p.next) {
 		return
 	}
 	p.shown, p.next = true, now.Add(100*time.Millisecond)

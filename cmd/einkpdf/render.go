@@ -3,16 +3,15 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/einkpdf/device"
+	"github.com/einkpdf/platform/einkpdf/locale"
 )
 
 type renderCmd struct {
@@ -20,11 +19,29 @@ type renderCmd struct {
 	Out    string `short:"o" placeholder:"OUT.pdf" help:"File to write, - for standard output. Without it: the project's name with .pdf in the current folder, or standard output when the project comes from standard input."`
 	Device string `placeholder:"NAME" help:"Device to render for, instead of the project's (see: einkpdf devices)."`
 	Locale string `placeholder:"TAG" help:"Language and region of dates, instead of the project's, as in de-AT."`
-	Hand   string `enum:"right,left" default:"right" help:"Hand that holds the pen; toolbars stand on the other side."`
+	Hand   string `enum:"right,left" default:"right" help:"Hand that holds the pen, right or left; toolbars stand on the other side."`
 	Assets string `placeholder:"DIR" help:"Folder with the images and fonts that the project names."`
-	Pages  int    `name:"max-pages" placeholder:"N" help:"Refuse projects with more pages (default 1000)."`
+	Pages  int    `name:"max-pages" placeholder:"N" default:"1000" help:"Refuse projects with more pages (default 1000)."`
 	Strict bool   `help:"Treat warnings as errors."`
 	Stats  bool   `help:"Print figures as one JSON object, to standard output or, if the PDF goes there, to standard error."`
+}
+
+// Validate checks what the project has no part in.
+func (r *renderCmd) Validate() error {
+	if r.Pages < 1 {
+		return fmt.Errorf("--max-pages must be at least 1, is %d", r.Pages)
+	}
+	if r.Device != "" {
+		if _, err := device.Lookup(r.Device); err != nil {
+			return fmt.Errorf("--device: %w", err)
+		}
+	}
+	if r.Locale != "" {
+		if _, err := locale.Lookup(r.Locale); err != nil {
+			return fmt.Errorf("--locale: %s", strings.TrimPrefix(err.Error(), "locale: "))
+		}
+	}
+	return nil
 }
 
 // stats are the figures of --stats.
@@ -38,34 +55,33 @@ type stats struct {
 
 // Run renders the project.
 func (r *renderCmd) Run(ctx context.Context, s streams) error {
-	var figures stats
-	limits := einkpdf.Limits{Pages: r.Pages}
-	data, name, err := readProject(r.File, s.in)
+	data, name, err := readProject(ctx, r.File, s.in)
 	if err != nil {
 		return err
 	}
+	out := r.output()
+	if err := checkOutput(out, r.File); err != nil {
+		return err
+	}
+	progress := newProgress(s.err, time.Now)
+	options, err := r.options(progress)
+	if err != nil {
+		return err
+	}
+
+	var figures stats
 	watch := stopwatch(time.Now())
-	project, err := einkpdf.Parser{File: name, Limits: limits}.Parse(data)
+	project, err := einkpdf.Parser{File: name, Limits: options.Limits}.Parse(data)
 	if err != nil {
 		return err
 	}
 	figures.ParseSeconds = watch.lap()
-	assets, err := openAssets(r.Assets)
-	if err != nil {
-		return err
-	}
-	progress := newProgress(s.err)
-	options := einkpdf.Options{Device: r.Device, Locale: r.Locale, Assets: assets, Limits: limits, Strict: r.Strict, Progress: progress.page}
-	if r.Hand == "left" {
-		options.Hand = device.Left
-	}
 	doc, err := einkpdf.Compile(ctx, project, options)
 	if err != nil {
 		return err
 	}
 	figures.CompileSeconds = watch.lap()
-	out := r.output()
-	err = writeTo(out, s.out, func(w io.Writer) error {
+	err = writeTo(out, s.out, func(w io.Writer) (err error) {
 		figures.Stats, err = doc.WritePDFStats(ctx, w)
 		return err
 	})
@@ -86,6 +102,18 @@ func (r *renderCmd) Run(ctx context.Context, s streams) error {
 	return json.NewEncoder(w).Encode(figures)
 }
 
+func (r *renderCmd) options(p *progress) (einkpdf.Options, error) {
+	assets, err := openAssets(r.Assets)
+	o := einkpdf.Options{
+		Device: r.Device, Locale: r.Locale, Assets: assets,
+		Limits: einkpdf.Limits{Pages: r.Pages}, Strict: r.Strict, Progress: p.page,
+	}
+	if r.Hand == "left" {
+		o.Hand = device.Left
+	}
+	return o, err
+}
+
 // output is the file to write.
 func (r *renderCmd) output() string {
 	if r.Out != "" {
@@ -94,8 +122,12 @@ func (r *renderCmd) output() string {
 	if r.File == "-" {
 		return "-"
 	}
-	name := strings.TrimPrefix(filepath.Base(r.File), galleryPrefix)
-	return strings.TrimSuffix(name, filepath.Ext(name)) + ".pdf"
+	name, builtin := strings.CutPrefix(r.File, galleryPrefix)
+	if !builtin {
+		name = filepath.Base(name)
+		name = strings.TrimSuffix(name, filepath.Ext(name))
+	}
+	return name + ".pdf"
 }
 
 // warn lists the findings.
@@ -110,44 +142,6 @@ func warn(w io.Writer, file string, findings []einkpdf.Finding) {
 			fmt.Fprintf(w, "\thint: %s\n", f.Hint)
 		}
 	}
-}
-
-// writeTo writes a file as a whole or not at all: into a temporary file beside
-// it, which takes its place when everything went well.
-func writeTo(path string, stdout io.Writer, write func(io.Writer) error) (err error) {
-	if path == "-" {
-		return write(stdout)
-	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return &usageError{fmt.Sprintf("%s is a folder; name a file with -o", path)}
-	} else if err == nil && !info.Mode().IsRegular() {
-		return writeInPlace(path, write)
-	}
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(tmp.Name()))
-		}
-	}()
-	if err = write(tmp); err == nil {
-		err = tmp.Chmod(0o644)
-	}
-	if err = errors.Join(err, tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), path)
-}
-
-// writeInPlace writes to devices and pipes, which cannot be replaced.
-func writeInPlace(path string, write func(io.Writer) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(write(f), f.Close())
 }
 
 // stopwatch is the time of the last lap.

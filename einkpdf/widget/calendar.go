@@ -217,7 +217,7 @@ func (m *month) layPage(c *Context) {
 	}
 	rest := max(m.at.H-m.above-m.names, 0)
 	m.size = clamp(min(column, rest/geom.Unit(m.rows)).MulDiv(21, 100), 7, 12)
-	m.padding = min(m.size.MulDiv(65, 100), column/8) // so that a mark stays inside its cell
+	m.padding = min(m.size.MulDiv(65, 100), column/6) // so that a mark stays inside its cell
 	m.place(weeks, rest)
 }
 

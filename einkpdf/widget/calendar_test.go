@@ -24,7 +24,7 @@ func targets(l *draw.List) []string {
 	return list
 }
 
-// setMonth gives the test page a month, as a page of a plan has one.
+// setPeriod gives the test page a period, as a page of a plan has one.
 func (b *bench) setPeriod(name string, g calendar.Grain, d calendar.Date) {
 	b.vars.Set(name, token.PeriodOf(calendar.PeriodOf(g, d, b.Weeks)))
 }
@@ -136,7 +136,7 @@ func TestCalendarMark(t *testing.T) {
 	circle := ops[draw.Rect](list)[0]
 	require.Equal(t, Gray(0), circle.Fill)
 	require.Equal(t, circle.Box.W/2, circle.Radius)
-	require.Equal(t, geom.Point{X: 70 * geom.Pt, Y: 140 * geom.Pt * 5 / 12}, circle.Box.Center(), "Thursday of the third of six rows")
+	require.Equal(t, geom.Point{X: 70 * geom.Pt, Y: 55 * geom.Pt}, circle.Box.Center(), "Thursday of the third row, 22 pt high")
 	require.Equal(t, Gray(0xFF), ops[draw.Text](list)[13].Color, "white on black")
 	require.Equal(t, Gray(0), ops[draw.Text](list)[12].Color)
 

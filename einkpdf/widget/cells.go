@@ -61,13 +61,10 @@ func (c *Context) widest(s Style, texts []string) geom.Unit {
 
 // bindDay binds the names of one day while body runs.
 func (c *Context) bindDay(d calendar.Date, body func()) {
-	weeks := c.facts.Weeks
-	c.Bind([]Name{
-		{"cell.date", DayValue(d)},
-		{"cell.day", IntValue(int64(d.Day()))},
-		{"cell.week", PeriodValue(calendar.PeriodOf(calendar.Week, d, weeks))},
-		{"cell.month", PeriodValue(calendar.PeriodOf(calendar.Month, d, weeks))},
-	}, body)
+	// cell.day, cell.week and cell.month are fields of the date and computed
+	// only where they are used.
+	day := DayValue(d)
+	c.Bind([]Name{{"cell", day}, {"cell.date", day}}, body)
 }
 
 // linkDay makes the place of a day tappable.

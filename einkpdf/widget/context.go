@@ -41,9 +41,22 @@ type Context struct {
 // binding is one local name. The list is persistent: an inner scope points to
 // the outer one and never changes it.
 type binding struct {
-	scope   *token.Scope
-	dynamic bool // the values depend on the page
+	names   []Name       // of a cell
+	scope   *token.Scope // of a repeated item
+	dynamic bool         // the values depend on the page
 	up      *binding
+}
+
+func (b *binding) lookup(name string) (token.Value, bool) {
+	if b.scope != nil {
+		return b.scope.Lookup(name)
+	}
+	for i := range b.names {
+		if b.names[i].Name == name {
+			return token.Value(b.names[i].Value), true
+		}
+	}
+	return token.Value{}, false
 }
 
 // Problem is an error of one widget on one page.
@@ -99,7 +112,7 @@ func (c *Context) Dry() bool { return c.dry }
 // Lookup finds the value of a name; it makes Context a token.Env.
 func (c *Context) Lookup(name string) (token.Value, bool) {
 	for b := c.local; b != nil; b = b.up {
-		if v, ok := b.scope.Lookup(name); ok {
+		if v, ok := b.lookup(name); ok {
 			c.touched = c.touched || b.dynamic
 			return v, true
 		}
@@ -207,14 +220,10 @@ func (c *Context) Weekend(w calendar.Weekday) bool {
 }
 
 // Bind runs body with names bound to values, as a calendar binds "cell.date"
-// for each of its cells.
+// for each of its cells. The Context keeps the list until body returns.
 func (c *Context) Bind(names []Name, body func()) {
 	outer := c.local
-	scope := token.NewScope(nil)
-	for _, n := range names {
-		scope.Set(n.Name, token.Value(n.Value))
-	}
-	c.local = &binding{scope, c.touched, outer}
+	c.local = &binding{names: names, dynamic: c.touched, up: outer}
 	body()
 	c.local = outer
 }

@@ -63,7 +63,9 @@ func examplePage(t *testing.T) *bench {
 	b.vars.Set("n", token.Int(4))
 	b.vars.Set("date", token.Date(day))
 	for name, grain := range map[string]calendar.Grain{"week": calendar.Week, "month": calendar.Month, "quarter": calendar.Quarter, "year": calendar.Year} {
-		b.vars.Set(name, token.PeriodOf(calendar.PeriodOf(grain, day, b.Weeks)))
+		p := token.PeriodOf(calendar.PeriodOf(grain, day, b.Weeks))
+		b.vars.Set(name, p)
+		b.vars.Set("item."+name, p) // of the repeat around the example
 	}
 	return b
 }

@@ -132,7 +132,7 @@ func (r *Repeat) each(c *Context, body func()) {
 		if i := it.Index - 1; i < len(r.Each.List) {
 			c.bindItem(scope, name, r.Each.List[i])
 		}
-		c.local = &binding{scope, c.touched, outer}
+		c.local = &binding{scope: scope, dynamic: c.touched, up: outer}
 		body()
 	}
 	c.local, c.touched = outer, c.touched || touched

@@ -45,8 +45,11 @@ func PrepareDry(c *Context, body Widget, at geom.Rect, link LinkFunc) (*Layer, e
 // of its widget and the name of its target.
 type LinkFunc func(pointer, target string, optional bool)
 
-// Draw is the page's own part: what comes on top of the static layer.
-func (l *Layer) Draw(c *Context) (*draw.List, error) {
+// Draw is the page's own part: what comes on top of the static layer. It is
+// drawn into the list, which is emptied first, so that pages may share its memory.
+func (l *Layer) Draw(c *Context, into *draw.List) error {
+	into.Reset()
+	c.list = into
 	for _, p := range l.dynamic {
 		if c.err != nil {
 			break
@@ -60,14 +63,15 @@ func (l *Layer) Draw(c *Context) (*draw.List, error) {
 	if c.err == nil && len(c.list.Ops) > maxOps {
 		c.Fail("page-too-full", fmt.Sprintf("the page has more than %d drawing operations", maxOps), "draw less, or with a wider pitch")
 	}
-	return c.list, c.Err()
+	return c.Err()
 }
 
 // Visit reports every link of the page's own part and returns its anchors,
 // without painting.
 func (l *Layer) Visit(c *Context, link LinkFunc) ([]draw.Anchor, error) {
 	c.dry, c.links = true, link
-	list, err := l.Draw(c)
+	list := new(draw.List)
+	err := l.Draw(c, list)
 	return list.Anchors, err
 }
 

@@ -29,7 +29,7 @@ func (l *LinkBox) Check(report func(code, pointer, message, hint string)) {
 
 // Draw paints the text and makes the box tappable.
 func (l *LinkBox) Draw(c *Context, at geom.Rect) {
-	if !c.Link(at, l.To) {
+	if !c.Link(at, l.To) || c.Dry() {
 		return
 	}
 	var pen Pen

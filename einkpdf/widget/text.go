@@ -28,6 +28,9 @@ func (t *TextBox) Check(report func(code, pointer, message, hint string)) {
 // Draw paints the text.
 func (t *TextBox) Draw(c *Context, at geom.Rect) {
 	c.Link(at, t.Link)
+	if c.Dry() {
+		return
+	}
 	style := c.Style(t.Style, Style{})
 	c.Turn(at, t.Rotate/90, func(at geom.Rect) {
 		if t.Fit == "line" {

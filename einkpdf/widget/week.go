@@ -99,15 +99,11 @@ func (w *Week) Draw(c *Context, at geom.Rect) {
 
 // days are the places of the week with the days in them.
 func (w *Week) days(c *Context, p calendar.Period) [][]calendar.Date {
-	if w.FirstDay != "" || p.Grain == calendar.Day {
-		rule := c.facts.Weeks
-		rule.First = c.firstDay(w.FirstDay)
-		p = calendar.PeriodOf(calendar.Week, p.Start, rule)
-	}
+	start := calendar.WeekRule{First: c.firstDay(w.FirstDay)}.StartOfWeek(p.Start)
 	var slots [][]calendar.Date
 	joined := false // the last slot may take one more day
 	for i := range 7 {
-		d := p.Start.AddDays(i)
+		d := start.AddDays(i)
 		rest := c.Weekend(d.Weekday())
 		switch {
 		case d.IsZero() || rest && w.Weekend == "hide":

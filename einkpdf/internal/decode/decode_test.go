@@ -350,8 +350,8 @@ func TestBadTags(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	words := []string{"title", "children", "height", "title-link", "to", "of"}
 	for in, want := range map[string]string{
-		"titel": "title", "childs": "children", "hieght": "height", "titleLink": "title-link", "title_link": "title-link",
-		"Title": "title", "zzz": "", "x": "", "": "", "t": "", "fo": "of", strings.Repeat("a", 100): "",
+		"titel": "title", "childs": "", "chilren": "children", "hieght": "height", "titleLink": "title-link", "title_link": "title-link",
+		"Title": "title", "zzz": "", "x": "", "": "", "t": "", "fo": "to", strings.Repeat("a", 100): "",
 	} {
 		require.Equal(t, want, decode.Suggest(in, words), in)
 	}
@@ -401,4 +401,11 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+// An error of a scalar can point into its text.
+func TestOffset(t *testing.T) {
+	_, errs := decodeText(t, "einkpdf: 1\ndesigns: {}\nsizes: {a: 5cm, b: \"5cm\"}")
+	require.Len(t, errs, 2)
+	require.Equal(t, []int{15, 24}, []int{errs[0].Col, errs[1].Col})
 }

@@ -128,9 +128,9 @@ func (b *schemaBuilder) hook(t reflect.Type) map[string]any {
 }
 
 // define makes a definition of a named type once and refers to it.
-func (b *schemaBuilder) define(t reflect.Type, name string, make func() map[string]any) map[string]any {
+func (b *schemaBuilder) define(t reflect.Type, name string, build func() map[string]any) map[string]any {
 	if name == "" {
-		return make()
+		return build()
 	}
 	ref, known := b.names[t]
 	if !known {
@@ -140,7 +140,7 @@ func (b *schemaBuilder) define(t reflect.Type, name string, make func() map[stri
 		}
 		b.names[t] = ref
 		b.defs[ref] = map[string]any{} // taken, while it is being made
-		b.defs[ref] = make()
+		b.defs[ref] = build()
 	}
 	return map[string]any{"$ref": "#/$defs/" + ref}
 }

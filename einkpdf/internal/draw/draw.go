@@ -136,3 +136,8 @@ func (l *List) Append(o *List) {
 
 // Empty says whether the list has nothing to show, tap or find.
 func (l *List) Empty() bool { return len(l.Ops)+len(l.Links)+len(l.Anchors) == 0 }
+
+// Reset empties the list and keeps its memory.
+func (l *List) Reset() {
+	l.Ops, l.Links, l.Anchors = l.Ops[:0], l.Links[:0], l.Anchors[:0]
+}

@@ -39,6 +39,7 @@ type Face struct {
 	shaping      *gofont.Font // without outlines; safe for concurrent use
 	spaceGlyph   uint16       // 0 when the face has no space
 	spaceAdvance int32
+	blankNotdef  bool // glyph 0 draws nothing
 }
 
 // Data is the font file that the face came from, and the face's number in it.
@@ -160,6 +161,10 @@ func (f *Face) readHead() error {
 	}
 	switch {
 	case f.sfnt.table("glyf") != nil && f.sfnt.table("loca") != nil:
+		if o, err := newOutlines(f); err == nil {
+			g, err := o.glyph(0)
+			f.blankNotdef = err == nil && len(g) == 0
+		}
 	case f.sfnt.table("CFF ") != nil:
 	default:
 		return fmt.Errorf("%w: it has no outlines (tables glyf and loca, or CFF)", ErrBadFont)
@@ -229,6 +234,9 @@ func (f *Face) readShaping() error {
 	need := []string{"cmap", "head", "maxp", "hhea", "hmtx", "OS/2", "GDEF", "GSUB", "GPOS", "kern"}
 	if f.sfnt.table("GPOS") == nil {
 		need = append(need, "glyf", "loca")
+	}
+	if err := checkLayout(f.sfnt); err != nil {
+		return err
 	}
 	loader, err := opentype.NewLoader(f.sfnt.only(need...))
 	if err != nil {

@@ -66,19 +66,21 @@ func (sh *shaper) findFace(faces *chain, primary *Face, c *cluster) (*Face, erro
 	if builtinScript(sh.runes[c.from]) {
 		list = faces.builtinFirst
 	}
-	found := primary
-	for pass := range 2 {
-		// First the whole cluster; failing that, its base character at least.
-		if pass == 1 && single {
-			break
-		}
-		ok, err := sh.search(list, c, pass == 1, &found)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			break
-		}
+	found, err := sh.search(list, func(f *Face) (bool, error) { return sh.covers(f, c) })
+	if found == nil && err == nil && !single { // at least its base character
+		found, err = sh.search(list, func(f *Face) (bool, error) {
+			_, ok := f.GlyphIndex(sh.runes[c.from])
+			return ok, nil
+		})
+	}
+	if found == nil && err == nil { // a box that can be seen: some faces have a blank .notdef
+		found, err = sh.search(list, func(f *Face) (bool, error) { return !f.blankNotdef, nil })
+	}
+	if err != nil {
+		return nil, err
+	}
+	if found == nil {
+		found = primary
 	}
 	if single {
 		if len(sh.choice) >= maxChoices {
@@ -89,24 +91,22 @@ func (sh *shaper) findFace(faces *chain, primary *Face, c *cluster) (*Face, erro
 	return found, nil
 }
 
-func (sh *shaper) search(list []*source, c *cluster, baseOnly bool, found **Face) (bool, error) {
+// search is the first face that will do, nil when none will.
+func (*shaper) search(list []*source, good func(*Face) (bool, error)) (*Face, error) {
 	for _, src := range list {
 		f, err := src.load()
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		ok := false
-		if baseOnly {
-			_, ok = f.GlyphIndex(sh.runes[c.from])
-		} else if ok, err = sh.covers(f, c); err != nil {
-			return false, err
+		ok, err := good(f)
+		if err != nil {
+			return nil, err
 		}
 		if ok {
-			*found = f
-			return true, nil
+			return f, nil
 		}
 	}
-	return false, nil
+	return nil, nil
 }
 
 // builtinScript says whether the built-in fonts are made for a character's

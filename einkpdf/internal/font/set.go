@@ -2,6 +2,7 @@ package font
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -171,6 +172,10 @@ func (s *Set) source(family string, style int, data []byte, index int) *source {
 // finish makes what depends on the families.
 func (s *Set) finish() {
 	slices.Sort(s.names)
+	// Names as they are usually written need no folding.
+	for _, name := range append(slices.Collect(maps.Keys(s.families)), s.names...) {
+		s.families[name] = s.families[fold(name)]
+	}
 	for _, fam := range s.families {
 		for style := range fam.chains {
 			fam.chains[style] = s.chain(fam, style)

@@ -17,8 +17,8 @@ type lineKey struct {
 //
 // Control characters are left out, tabs and line ends become spaces and bytes
 // that are not UTF-8 become U+FFFD; the runs' Text shows the result. Characters
-// that no face has are listed in Line.Missing and drawn as the first face's
-// .notdef. The result is shared: it must not be changed.
+// that no face has are listed in Line.Missing and drawn as .notdef, of the first
+// face if that shows anything. The result is shared: it must not be changed.
 //
 // The error is an [UnknownFamilyError], [ErrTextTooLong], or an [ErrBadFont].
 func (s *Set) Shape(spec Spec, lang string, text string) (Line, error) {

@@ -119,6 +119,14 @@ func TestShapeFallbackStyles(t *testing.T) {
 	require.Equal(t, "DejaVuSans", mustShape(t, s, Spec{"serif", true, true}, "en", "م").Runs[0].Face.Name)
 }
 
+// Liberation Serif has a blank .notdef, which nobody would see.
+func TestShapeMissingIsVisible(t *testing.T) {
+	line := mustShape(t, Builtin(), Spec{Family: "serif"}, "ja", "x日")
+	require.Equal(t, []string{"Liberation Serif: x", "DejaVu Serif: 日"}, texts(line))
+	require.Equal(t, "日", string(line.Missing))
+	require.Zero(t, line.Runs[1].Glyphs[0].ID)
+}
+
 // A document's font is asked before DejaVu for scripts that DejaVu only claims,
 // and after it for signs and European letters.
 func TestShapeCustomFallback(t *testing.T) {

@@ -27,6 +27,15 @@ func laughs(open, end, first string) string {
 	return s
 }
 
+// manyKeys is one map with nearly as many keys as there may be.
+func manyKeys() string {
+	var b strings.Builder
+	for i := range 49_000 {
+		fmt.Fprintf(&b, "key%d: value\n", i)
+	}
+	return b.String()
+}
+
 type bomb struct {
 	data func() string
 	code string
@@ -84,6 +93,7 @@ func bombs() map[string]bomb {
 		"most nodes, one list": {func() string {
 			return "- [" + strings.Repeat("a,", maxHeld/2-10) + "a]\n" + strings.Repeat("- a\n", 79_000)
 		}, ""},
+		"most nodes, keys":  {manyKeys, ""},
 		"most nodes, json":  {func() string { return "[" + strings.Repeat("1,", 99_000) + "1]" }, ""},
 		"json list":         {func() string { return "[" + fill("1,") }, CodeTooManyNodes},
 		"json maps":         {func() string { return "[" + fill(`{"a":{}},`) }, CodeTooManyNodes},

@@ -41,9 +41,9 @@ func checkBound(t *testing.T, data []byte) {
 	if err != nil || doc == nil || len(doc.Content) == 0 {
 		return
 	}
-	real := countNodes(doc.Content[0])
-	if real > bound {
-		t.Fatalf("the outline found %d nodes, the library built %d:\n%s", bound, real, data)
+	built := countNodes(doc.Content[0])
+	if built > bound {
+		t.Fatalf("the outline found %d nodes, the library built %d:\n%s", bound, built, data)
 	}
 }
 
