@@ -3,6 +3,7 @@ package einkpdf
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/internal/decode"
@@ -12,11 +13,17 @@ import (
 
 // validate checks a whole project, however it was made.
 func (p *Project) validate() Errors {
+	if p == nil {
+		return Errors{{Code: CodeMissing, Message: "there is no project", Hint: "call Parse, or build a Project"}}
+	}
+	if e := p.checkTree(); e != nil {
+		return Errors{e} // nothing else can walk through it
+	}
 	errs := (&decode.Decoder{}).Validate(p, "")
 	for _, e := range errs {
 		*e = *p.errorAt(e.Pointer, e.Code, e.Message, e.Hint)
 	}
-	return sortErrors(unique(append(errs, p.check()...)))
+	return sortErrors(unique(append(errs, p.check(errs)...)))
 }
 
 // checker collects what is wrong between the parts of a project: names that
@@ -30,14 +37,31 @@ func (c *checker) fail(pointer, code, message, hint string) {
 	c.errs = append(c.errs, c.errorAt(pointer, code, message, hint))
 }
 
-func (p *Project) check() Errors {
+// check finds what is wrong between the parts of a project. before is what is
+// known to be wrong; what only follows from that is left out.
+func (p *Project) check(before Errors) Errors {
 	c := &checker{Project: p}
 	c.calendar()
 	c.styles()
 	c.parts()
 	c.plan(p.Plan, "/plan", 1, false)
 	c.designs()
-	return c.errs
+	return slices.DeleteFunc(c.errs, func(e *Error) bool { return followsFrom(e, before) })
+}
+
+// followsFrom says whether something is missing only because it could not be read.
+func followsFrom(e *Error, before Errors) bool {
+	at := e.Pointer
+	switch e.Code {
+	case CodeNoCalendar:
+		at = "/calendar"
+	case CodeMissing:
+	default:
+		return false
+	}
+	return slices.ContainsFunc(before, func(b *Error) bool {
+		return b.Pointer == at || strings.HasPrefix(b.Pointer, at+"/")
+	})
 }
 
 // maxYears bounds the calendar.
@@ -141,6 +165,12 @@ func (c *checker) plan(sections []Section, pointer string, level int, dated bool
 		if _, err := s.Each.Plan(); err != nil {
 			c.errs = append(c.errs, c.syntaxError(at+"/each", err))
 		}
+		for _, t := range itemTexts(s.Each, at+"/each") {
+			c.template(t.pointer, t.text)
+		}
+		for _, name := range sortedKeys(s.Vars) {
+			c.template(at+pointerTo("vars", name), s.Vars[name])
+		}
 		hasDates := dated || !c.Calendar.From.IsZero() || !s.From.IsZero() && !s.To.IsZero()
 		if s.Each.Dated() && !hasDates {
 			c.fail(at+"/each", CodeNoCalendar, "needs a calendar to know which dates are meant", "add for example calendar: {from: 2026-01-01, to: 2026-12-31}")
@@ -155,7 +185,13 @@ func (c *checker) designs() {
 		c.widgets(c.Parts[name], pointerTo("parts", name))
 	}
 	for _, name := range sortedKeys(c.Designs) {
-		if d := c.Designs[name]; d != nil && d.Body != nil {
+		if d := c.Designs[name]; d != nil {
+			c.template(pointerTo("designs", name, "key"), string(d.Key))
+			c.template(pointerTo("designs", name, "label"), string(d.Label))
+			if d.Outline != nil {
+				c.template(c.outlineTitle(name), string(d.Outline.Title))
+				c.template(pointerTo("designs", name, "outline", "under"), string(d.Outline.Under))
+			}
 			c.widgets(d.Body, pointerTo("designs", name, "body"))
 		}
 	}
@@ -170,6 +206,31 @@ func (c *checker) widgets(root widget.Widget, pointer string) {
 	(&decode.Decoder{}).Walk(root, pointer, func(at string, _ decode.Field, v reflect.Value) { c.field(at, v) })
 }
 
+// outlineTitle is where the title of a design's outline entry stands: an outline
+// may be the title alone.
+func (p *Project) outlineTitle(design string) string {
+	outline := pointerTo("designs", design, "outline")
+	if p.file != nil {
+		if n, _ := p.file.root.At(outline + "/title"); n == nil {
+			return outline
+		}
+	}
+	return outline + "/title"
+}
+
+// template checks a text with tokens.
+func (c *checker) template(pointer, text string) {
+	if !hasTokens(text) {
+		return
+	}
+	if _, err := token.Parse(text); err != nil {
+		c.errs = append(c.errs, c.syntaxError(pointer, err))
+	}
+}
+
+// hasTokens says whether a text is more than itself.
+func hasTokens(text string) bool { return strings.ContainsAny(text, "{}") }
+
 // field checks one property: styles must exist, texts must parse.
 func (c *checker) field(pointer string, v reflect.Value) {
 	var err error
@@ -181,7 +242,10 @@ func (c *checker) field(pointer string, v reflect.Value) {
 		}
 		return
 	case widget.Each:
-		if strings.Contains(x.Expr, "{") {
+		for _, t := range itemTexts(x, pointer) {
+			c.template(t.pointer, t.text)
+		}
+		if hasTokens(x.Expr) {
 			_, err = token.Parse(x.Expr)
 		} else {
 			_, err = x.Plan()
@@ -192,7 +256,7 @@ func (c *checker) field(pointer string, v reflect.Value) {
 		}
 	default:
 		if text, ok := templateOf(v); ok {
-			_, err = token.Parse(text)
+			c.template(pointer, text)
 		}
 	}
 	if err != nil {

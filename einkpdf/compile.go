@@ -20,7 +20,7 @@ func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
 	if errs := p.validate(); len(errs) > 0 {
 		return nil, errs
 	}
-	c := &compiler{project: p, options: o, doc: &Document{project: p, options: o, places: map[string]int32{}}}
+	c := &compiler{project: p, options: o, doc: &Document{project: p, options: o, places: map[string]widget.Place{}}}
 	steps := []func(){c.setDevice, c.setLocale, c.setStyles, c.setFonts, c.listPages}
 	for _, step := range steps {
 		step()

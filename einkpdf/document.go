@@ -17,7 +17,7 @@ type Document struct {
 	options Options
 	facts   widget.Facts
 	pages   []page
-	places  map[string]int32 // page keys and anchors -> page index
+	places  map[string]widget.Place // page keys and anchors
 
 	findings findings
 }
@@ -65,8 +65,8 @@ func (d *Document) Keys() []string {
 // PageOf is the index (0-based) of the page with a key, or with an anchor of
 // that name.
 func (d *Document) PageOf(name string) (index int, ok bool) {
-	i, ok := d.places[name]
-	return int(i), ok
+	p, ok := d.places[name]
+	return int(p.Page), ok
 }
 
 // PageSize is the size of the pages.

@@ -7,6 +7,7 @@ import (
 	"github.com/einkpdf/platform/einkpdf/calendar"
 	"github.com/einkpdf/platform/einkpdf/internal/plan"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
+	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
 // lister walks the plan and makes its pages.
@@ -129,11 +130,11 @@ func (l *lister) add(p page) {
 	if first, doubled := l.doc.places[p.key]; doubled {
 		hint := "put a token into the design's key that tells its pages apart, such as {date}, {n} or {subpage}"
 		l.fail(p.design.pointer+"/key", CodeDoubledKey,
-			fmt.Sprintf("page %d would have the key %s, which page %d has already", len(l.doc.pages)+1, quoted(p.key), first+1), hint)
+			fmt.Sprintf("page %d would have the key %s, which page %d has already", len(l.doc.pages)+1, quoted(p.key), first.Page+1), hint)
 	} else if p.key == "" || len(p.key) > maxKey {
 		l.fail(p.design.pointer+"/key", CodeRange, fmt.Sprintf("the key of page %d is empty or longer than %d bytes", len(l.doc.pages)+1, maxKey), "")
 	}
-	l.doc.places[p.key] = int32(len(l.doc.pages))
+	l.doc.places[p.key] = widget.Place{Name: p.key, Page: int32(len(l.doc.pages))}
 	l.doc.pages = append(l.doc.pages, p)
 }
 

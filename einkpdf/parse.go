@@ -33,13 +33,18 @@ func Parse(data []byte) (*Project, error) { return Parser{}.Parse(data) }
 // everything that is wrong with the file.
 func (p Parser) Parse(data []byte) (*Project, error) {
 	l := p.Limits.withDefaults()
+	decoder, err := p.decoder()
+	if err != nil {
+		return nil, err
+	}
 	root, errs := source.Read(p.File, data, source.Limits{Bytes: l.FileBytes, Depth: l.Depth, Nodes: l.Nodes})
-	if len(errs) > 0 {
+	if root == nil {
 		return nil, errs
 	}
+	// A doubled key leaves a tree whose other errors are worth reporting too.
 	project := &Project{file: &file{p.File, root}}
-	errs = p.decoder().Decode(root, project, p.File)
-	errs = append(errs, project.check()...)
+	errs = append(errs, decoder.Decode(root, project, p.File)...)
+	errs = append(errs, project.check(errs)...)
 	if len(errs) > 0 {
 		return nil, sortErrors(unique(errs))
 	}
@@ -49,16 +54,23 @@ func (p Parser) Parse(data []byte) (*Project, error) {
 // Schema is the JSON Schema (2020-12) of the project file, with the parser's
 // kinds of widgets.
 func (p Parser) Schema() ([]byte, error) {
-	return p.decoder().Schema(Project{}, "https://einkpdf.github.io/schema/project-1.json", "einkpdf project")
+	decoder, err := p.decoder()
+	if err != nil {
+		return nil, err
+	}
+	return decoder.Schema(Project{}, "https://einkpdf.github.io/schema/project-1.json", "einkpdf project")
 }
 
-func (p Parser) decoder() *decode.Decoder {
+// decoder knows the built-in kinds of widgets and the parser's own.
+func (p Parser) decoder() (*decode.Decoder, error) {
 	kinds := map[string]reflect.Type{}
-	for _, k := range widget.Builtin() {
-		kinds[k.Name] = reflect.TypeOf(k.Zero).Elem()
-	}
-	for _, k := range p.Widgets {
-		kinds[k.Name] = reflect.TypeOf(k.Zero).Elem()
+	for _, k := range append(widget.Builtin(), p.Widgets...) {
+		t := reflect.TypeOf(k.Zero)
+		if k.Name == "" || t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
+			return nil, Errors{{Code: source.CodeInternal, Message: "the widget kind " + quoted(k.Name) + " needs a name and a pointer to a struct",
+				Hint: `register it as Kind{Name: "dots", Zero: &Dots{}}`}}
+		}
+		kinds[k.Name] = t.Elem()
 	}
 	iface := reflect.TypeFor[widget.Widget]()
 	return &decode.Decoder{Kinds: func(t reflect.Type) (string, map[string]reflect.Type) {
@@ -66,7 +78,7 @@ func (p Parser) decoder() *decode.Decoder {
 			return "type", kinds
 		}
 		return "", nil
-	}}
+	}}, nil
 }
 
 // unique drops errors that say the same of the same place.

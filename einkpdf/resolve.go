@@ -10,6 +10,7 @@ import (
 // resolve visits every page without laying it out, collects the anchors, and
 // then checks that every link leads somewhere.
 func (c *compiler) resolve(ctx context.Context) error {
+	c.doc.facts.Places = c.doc.places
 	open := openLinks{seen: map[openLink]bool{}}
 	for i := range c.doc.pages {
 		if err := ctx.Err(); err != nil {
@@ -28,7 +29,6 @@ func (c *compiler) resolve(ctx context.Context) error {
 				`correct the target, or add "?" to it to leave the link out where its page is missing`)
 		}
 	}
-	c.doc.facts.HasPlace = func(name string) bool { _, ok := c.doc.places[name]; return ok }
 	return nil
 }
 
@@ -54,8 +54,8 @@ func (c *compiler) visit(ctx context.Context, index int, open *openLinks) error 
 	if page.design.Body == nil {
 		return nil
 	}
-	hear := func(pointer, target string, optional bool) {
-		if _, isPage := c.doc.places[target]; !isPage && !optional {
+	hear := func(pointer, target string, fine bool) {
+		if !fine {
 			open.add(openLink{pointer, target, page.key})
 		}
 	}
@@ -81,10 +81,10 @@ func (c *compiler) anchors(index int, anchors []draw.Anchor) {
 		if first, doubled := c.doc.places[a.Name]; doubled && len(c.errs) < maxErrors {
 			page := &c.doc.pages[index]
 			c.fail(page.design.pointer, CodeDoubledKey,
-				"page "+page.key+" has the anchor "+quoted(a.Name)+", which page "+c.doc.pages[first].key+" has already",
+				"page "+page.key+" has the anchor "+quoted(a.Name)+", which page "+c.doc.pages[first.Page].key+" has already",
 				"give each anchor a name of its own, with tokens such as {date}")
 			continue
 		}
-		c.doc.places[a.Name] = int32(index)
+		c.doc.places[a.Name] = widget.Place{Name: a.Name, Page: int32(index)}
 	}
 }

@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -88,13 +89,20 @@ func openAssets(dir string) (einkpdf.Assets, error) {
 
 // Asset reads a file of the folder.
 func (a assetFolder) Asset(name string) ([]byte, error) {
-	name = filepath.FromSlash(name)
+	data, err := a.read(filepath.FromSlash(name))
+	if inner := (*fs.PathError)(nil); errors.As(err, &inner) {
+		err = inner.Err // the renderer says which asset it is
+	}
+	return data, err
+}
+
+func (a assetFolder) read(name string) ([]byte, error) {
 	info, err := a.root.Stat(name)
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() { // opening a pipe would wait for its writer
-		return nil, fmt.Errorf("%s is not a file", name)
+		return nil, errors.New("not a file")
 	}
 	f, err := a.root.Open(name)
 	if err != nil {

@@ -172,21 +172,3 @@ func (d Date) AppendTo(dst []byte) []byte {
 	dst = append(dst, '-')
 	return appendPadded(dst, day, 2)
 }
-
-// MarshalText writes the form of String.
-func (d Date) MarshalText() ([]byte, error) { return d.AppendTo(nil), nil }
-
-// UnmarshalText reads what MarshalText writes: a date as Parse takes it, or
-// nothing for the zero Date. d is unchanged after an error.
-func (d *Date) UnmarshalText(text []byte) error {
-	if len(text) == 0 {
-		*d = Date{}
-		return nil
-	}
-	v, err := Parse(string(text))
-	if err != nil {
-		return err
-	}
-	*d = v
-	return nil
-}

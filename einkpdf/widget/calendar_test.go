@@ -114,7 +114,10 @@ func TestCalendarWeeks(t *testing.T) {
 
 func TestCalendarOutside(t *testing.T) {
 	b := newBench(t)
-	b.HasPlace = func(name string) bool { return name >= "2026-04-28" && name <= "2026-05-30" }
+	b.Places = map[string]Place{}
+	for d := calendar.New(2026, 4, 28); !d.After(calendar.New(2026, 5, 30)); d = d.AddDays(1) {
+		b.Places[d.String()] = Place{Name: d.String()}
+	}
 	w := &Calendar{Of: "2026-05", Title: "none", Weekdays: "none", Outside: "show", Link: "{cell.date}?"}
 	at := pt(0, 0, 140, 140)
 	list := b.draw(w, at)
@@ -230,9 +233,10 @@ func TestCalendarDry(t *testing.T) {
 	w := &Calendar{Of: "2026-05", Link: "{cell.date}", WeekNumbers: "left", WeekLink: "{cell.week}", TitleLink: "{cell.month}"}
 	want := targets(b.draw(w, pt(0, 0, 140, 140)))
 	c := b.context()
-	c.dry = true
+	var got []string
+	c.dry, c.links = true, func(_, target string, _ bool) { got = append(got, target) }
 	w.Draw(c, pt(0, 0, 140, 140))
-	require.Equal(t, want, targets(c.list))
+	require.Equal(t, want, got)
 	require.Empty(t, c.list.Ops)
 }
 

@@ -36,6 +36,7 @@ type Context struct {
 	widgets int
 	err     *Problem
 	scratch []byte
+	spare   *binding // list of bindings to use again
 }
 
 // binding is one local name. The list is persistent: an inner scope points to
@@ -137,15 +138,20 @@ func (c *Context) String(t Text) string {
 	if strings.IndexByte(string(t), '{') < 0 && strings.IndexByte(string(t), '}') < 0 {
 		return string(t)
 	}
-	tpl, err := c.facts.template(string(t))
+	return string(c.bytes(string(t)))
+}
+
+// bytes is the text with its tokens replaced, until the next one is asked for.
+func (c *Context) bytes(t string) []byte {
+	tpl, err := c.facts.template(t)
 	if err == nil {
 		c.scratch, err = tpl.AppendEval(c.scratch[:0], c, c.format)
 	}
 	if err != nil {
 		c.Fail("token", err.Error(), hintOf(err))
-		return ""
+		return nil
 	}
-	return string(c.scratch)
+	return c.scratch
 }
 
 // value is the value of a text that is one token, or its text.
@@ -220,12 +226,22 @@ func (c *Context) Weekend(w calendar.Weekday) bool {
 }
 
 // Bind runs body with names bound to values, as a calendar binds "cell.date"
-// for each of its cells. The Context keeps the list until body returns.
+// for each of its cells.
 func (c *Context) Bind(names []Name, body func()) {
+	// Bindings are used again: nothing keeps c.local beyond body, for widgets
+	// that bind names contain no others.
+	b := c.spare
+	if b == nil {
+		b = new(binding)
+	} else {
+		c.spare = b.up
+	}
 	outer := c.local
-	c.local = &binding{names: names, dynamic: c.touched, up: outer}
+	b.names, b.dynamic, b.up = append(b.names[:0], names...), c.touched, outer
+	c.local = b
 	body()
 	c.local = outer
+	b.up, c.spare = c.spare, b
 }
 
 // Name is a name with its value.

@@ -155,14 +155,20 @@ func Walk(w Widget, pointer string, visit func(pointer string, w Widget)) {
 		return
 	}
 	visit(pointer, w)
+	Inside(w, pointer, func(at string, inner Widget) { Walk(inner, at, visit) })
+}
+
+// Inside visits the widgets directly inside a widget, in the order of the
+// project file, with their JSON pointers. Some may be nil.
+func Inside(w Widget, pointer string, visit func(pointer string, w Widget)) {
 	g, ok := w.(interface{ group() *Group })
 	if !ok {
 		return
 	}
 	for i, child := range g.group().Children {
-		Walk(child, pointer+"/children/"+strconv.Itoa(i), visit)
+		visit(pointer+"/children/"+strconv.Itoa(i), child)
 	}
-	Walk(g.group().Child, pointer+"/child", visit)
+	visit(pointer+"/child", g.group().Child)
 }
 
 // RepeatOf is the repeat of a container, nil for anything else.

@@ -29,9 +29,15 @@ type Facts struct {
 	Templates map[string]*token.Template // parsed texts; others are parsed when they are met
 	Conds     map[string]*token.Cond
 
-	Picture  func(asset string) (*draw.Picture, error) // nil: no images
-	HasPlace func(name string) bool                    // is there such a page key or anchor? nil: every one
-	Report   func(Finding)                             // may be called at the same time; nil: ignored
+	Picture func(asset string) (*draw.Picture, error) // nil: no images
+	Places  map[string]Place                          // page keys and anchors; nil: every name is one
+	Report  func(Finding)                             // may be called at the same time; nil: ignored
+}
+
+// Place is a page key or an anchor.
+type Place struct {
+	Name string
+	Page int32 // index of its page
 }
 
 // Severity says how bad a finding is.

@@ -42,8 +42,9 @@ func PrepareDry(c *Context, body Widget, at geom.Rect, link LinkFunc) (*Layer, e
 }
 
 // LinkFunc hears of every link of a page while it is visited: the JSON pointer
-// of its widget and the name of its target.
-type LinkFunc func(pointer, target string, optional bool)
+// of its widget, the name of its target, and whether that is there or may be
+// missing.
+type LinkFunc func(pointer, target string, fine bool)
 
 // Draw is the page's own part: what comes on top of the static layer. It is
 // drawn into the list, which is emptied first, so that pages may share its memory.

@@ -15,28 +15,43 @@ func (c *Context) Link(at geom.Rect, to Target) bool {
 		return false
 	}
 	text, optional := strings.CutSuffix(string(to), "?")
-	name := c.String(Text(text))
+	name := c.bytes(text)
 	if c.err != nil {
 		return false
 	}
+	target, ok := c.target(name)
 	if c.links != nil {
-		c.links(c.path, name, optional)
+		if !ok {
+			target = string(name) // it may yet turn out to be an anchor
+		}
+		c.links(c.path, target, ok || optional)
+		return true
 	}
-	if c.facts.HasPlace != nil && !c.facts.HasPlace(name) {
+	if !ok {
 		if !optional {
-			c.Fail("missing-target", "there is no page or anchor "+quote(name), `add "?" to the target if it may be missing`)
+			c.Fail("missing-target", "there is no page or anchor "+quote(string(name)), `add "?" to the target if it may be missing`)
 		}
 		return false
 	}
-	if !at.Empty() {
-		c.list.Links = append(c.list.Links, draw.Link{Box: at, Target: name})
+	if !at.Empty() && !c.dry {
+		c.list.Links = append(c.list.Links, draw.Link{Box: at, Target: target})
 	}
 	return true
 }
 
+// target is the page key or anchor of that name.
+func (c *Context) target(name []byte) (string, bool) {
+	if c.facts.Places == nil {
+		return string(name), true
+	}
+	p, ok := c.facts.Places[string(name)]
+	return p.Name, ok
+}
+
 // HasPlace says whether there is a page or an anchor of that name.
 func (c *Context) HasPlace(name string) bool {
-	return c.facts.HasPlace == nil || c.facts.HasPlace(name)
+	_, ok := c.target([]byte(name))
+	return ok
 }
 
 // Anchor makes a place of the page a target for links.

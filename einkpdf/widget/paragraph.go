@@ -18,7 +18,7 @@ func (c *Context) WriteParagraph(at geom.Rect, s string, style Style, shrink boo
 	if s == "" || c.dry || c.err != nil {
 		return
 	}
-	f, ok := c.face(&style)
+	f, ok := c.face(style)
 	if !ok {
 		return
 	}
@@ -46,7 +46,7 @@ func (c *Context) WriteParagraph(at geom.Rect, s string, style Style, shrink boo
 
 // ParagraphHeight is the height of text that is broken at a width.
 func (c *Context) ParagraphHeight(s string, style Style, width geom.Unit) geom.Unit {
-	f, ok := c.face(&style)
+	f, ok := c.face(style)
 	if !ok {
 		return 0
 	}

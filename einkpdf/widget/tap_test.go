@@ -17,7 +17,7 @@ func TestTap(t *testing.T) {
 	require.Equal(t, []draw.Link{{Box: at, Target: "note/4"}}, list.Links)
 	require.Empty(t, list.Ops)
 
-	b.HasPlace = func(string) bool { return false }
+	b.Places = map[string]Place{}
 	require.Empty(t, b.draw(&Tap{To: "note/{n+1}?"}, at).Links, "optional")
 	require.Contains(t, b.fails(&Tap{To: "note/{n+1}"}, at), `"note/4"`)
 }

@@ -49,10 +49,10 @@ type face struct {
 	metrics *font.Face
 	size    geom.Unit
 	spacing geom.Unit
-	style   *Style
+	style   Style
 }
 
-func (c *Context) face(s *Style) (face, bool) {
+func (c *Context) face(s Style) (face, bool) {
 	f := face{spec: font.Spec{Family: s.Font, Bold: s.Weight == "bold", Italic: s.Slant == "italic"}, style: s}
 	f.size, f.spacing = c.Length(s.Size, 0), c.Length(s.LetterSpacing, 0)
 	var err error
@@ -97,7 +97,7 @@ func (c *Context) shape(f *face, text string) line {
 
 // TextWidth is the width of a single line of text.
 func (c *Context) TextWidth(s string, style Style) geom.Unit {
-	f, ok := c.face(&style)
+	f, ok := c.face(style)
 	if !ok {
 		return 0
 	}
@@ -115,7 +115,7 @@ func (c *Context) Write(at geom.Rect, s string, style Style) {
 	if s == "" || c.dry || c.err != nil {
 		return
 	}
-	f, ok := c.face(&style)
+	f, ok := c.face(style)
 	if !ok {
 		return
 	}

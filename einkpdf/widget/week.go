@@ -257,8 +257,8 @@ func (g *weekGrid) paper(c *Context, at geom.Rect) {
 	pitch := c.LengthOr(g.Pitch, 0, c.Length(geom.MM(7), 0))
 	at = at.Inset(geom.Insets{Left: g.padding, Right: g.padding})
 	top := pitch * 4 / 5 // the heading leaves room above
-	n := c.Count(at.H-top-pitch/4, pitch) + 1
-	if at.H < top+pitch/4 || c.err != nil {
+	n := c.Count(at.H-top-pitch/3, pitch) + 1
+	if at.H < top+pitch/3 || c.err != nil {
 		return
 	}
 	if g.Paper == "dots" {

@@ -166,6 +166,8 @@ func (f *Face) readHead() error {
 			f.blankNotdef = err == nil && len(g) == 0
 		}
 	case f.sfnt.table("CFF ") != nil:
+	case f.sfnt.table("CFF2") != nil:
+		return fmt.Errorf("%w: variable OpenType outlines (CFF2) cannot be embedded; use a static OTF or TTF of it", ErrBadFont)
 	default:
 		return fmt.Errorf("%w: it has no outlines (tables glyf and loca, or CFF)", ErrBadFont)
 	}

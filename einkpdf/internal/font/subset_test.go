@@ -263,3 +263,36 @@ func TestHostileExpansion(t *testing.T) {
 	require.ErrorIs(t, err, ErrBadFont)
 	require.ErrorContains(t, err, "1000")
 }
+
+// Lists that all lead to the same place describe gigabytes in a few kilobytes.
+func TestHostileLayout(t *testing.T) {
+	small, err := parseFace(smallTrueType(t, mustFace(t, Spec{}), "AB"), 0)
+	require.NoError(t, err)
+	words := func(vs ...uint16) (b []byte) {
+		for _, v := range vs {
+			b = be.AppendUint16(b, v)
+		}
+		return b
+	}
+	same := func(n int, v uint16) []byte { return words(slices.Repeat([]uint16{v}, n)...) }
+	const n = 10000
+	lookups := slices.Concat(words(1, 0, 10, 10, 10, n), same(n, 2*n+2),
+		words(4, 0, n), same(n, 2*n+6), words(1, 0, n), same(n, 2), words(0xFFFF))
+	sets := slices.Concat(words(1, 0, 12, 14, 16, 0, 0, 0), words(1, 4, 5, 0, 1, 8), words(1, 0, n), same(n, 2*n+6),
+		words(n), same(n, 2*n+2), words(1, 1))
+	cmap := slices.Concat(words(0, 500))
+	for range 500 {
+		cmap = append(cmap, 0, 3, 0, 1, 0, 0, 0x0F, 0xA4) // all at 4004
+	}
+	cmap = slices.Concat(cmap, words(4, 60000), make([]byte, 60000))
+	marks := slices.Concat(words(1, 2, 0, 0, 0, 0, 14), words(1, n))
+	for range n {
+		marks = be.AppendUint32(marks, 4*n+4)
+	}
+	marks = slices.Concat(marks, words(1, n), make([]byte, 2*n))
+	for name, data := range map[string][]byte{"GSUB": lookups, "GSUB contexts": sets, "cmap": cmap, "GDEF": marks} {
+		err := useFont(fontWith(t, small, map[string][]byte{name[:4]: data}), "AB")
+		require.ErrorIs(t, err, ErrBadFont, name)
+		require.ErrorContains(t, err, "overlaps itself", name)
+	}
+}

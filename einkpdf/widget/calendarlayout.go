@@ -1,0 +1,143 @@
+package widget
+
+import (
+	"fmt"
+
+	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/geom"
+)
+
+// month is the layout of a calendar in a place.
+type month struct {
+	*Calendar
+	period   calendar.Period
+	first    calendar.Weekday
+	lead     int // cells before the first of the month
+	rows     int
+	mini     bool
+	title    string
+	at       geom.Rect // all of it
+	days     geom.Rect // the cells
+	above    geom.Unit // height of the title
+	names    geom.Unit // height of the weekdays
+	weeks    geom.Rect // the column of the week numbers
+	size     geom.Unit // proposed font size of the numbers
+	padding  geom.Unit
+	mark     calendar.Period
+	markPen  Pen
+	markFill Color
+}
+
+func (w *Calendar) layout(c *Context, at geom.Rect) (*month, bool) {
+	of := w.Of
+	if of == "" {
+		of = "{month}"
+	}
+	p := c.Period(of)
+	if c.err != nil || p.IsZero() {
+		return nil, false
+	}
+	switch p.Grain {
+	case calendar.Week:
+		p.Start = p.Start.AddDays(3)
+	case calendar.Quarter, calendar.Year:
+		c.Fail("period", fmt.Sprintf("a calendar shows one month, %s is longer", p), `repeat it over the months of the period, or write for example of: "{month}"`)
+		return nil, false
+	}
+	m := &month{Calendar: w, at: at, first: c.firstDay(w.FirstDay), mini: w.isMini(c, at.W)}
+	m.period = calendar.PeriodOf(calendar.Month, p.Start, c.facts.Weeks)
+	m.lead = (int(m.period.Start.Weekday()) - int(m.first) + 7) % 7
+	m.rows = max((m.lead+m.period.Days()+6)/7, min(w.Rows, 6))
+	if m.mini && w.Rows == 0 {
+		m.rows = 6
+	}
+	m.title = m.titleText(c)
+	if m.mini {
+		m.layMini(c)
+	} else {
+		m.layPage(c)
+	}
+	if !w.Padding.IsZero() {
+		m.padding = c.Length(w.Padding, 0)
+	}
+	m.readMark(c)
+	return m, c.err == nil
+}
+
+func (m *month) titleText(c *Context) string {
+	switch {
+	case m.Title == "none", m.Title == "" && !m.mini:
+		return ""
+	case m.Title == "":
+		return c.dateText(m.period.Start, "month-year")
+	}
+	var s string
+	c.Bind([]Name{{"cell.month", PeriodValue(m.period)}}, func() { s = c.String(m.Title) })
+	return s
+}
+
+// layMini makes cells at most a little higher than wide, so that a calendar in
+// a high box keeps together at its top.
+func (m *month) layMini(c *Context) {
+	column := m.at.W / geom.Unit(m.columns())
+	row := min(m.at.H.MulDiv(10, int64(m.miniParts())), column.MulDiv(11, 10))
+	if m.Title != "none" {
+		m.above = row.MulDiv(miniTitle, 10)
+	}
+	if m.Weekdays != "none" {
+		m.names = row.MulDiv(miniNames, 10)
+	}
+	m.size = clamp(min(column.MulDiv(45, 100), row.MulDiv(58, 100)), 5, 14)
+	m.place(column, row*geom.Unit(m.rows))
+}
+
+// layPage fills the place with cells.
+func (m *month) layPage(c *Context) {
+	var weeks geom.Unit
+	if m.columns() == 8 {
+		weeks = min(c.Length(geom.MM(7), 0), m.at.W/8)
+	}
+	column := (m.at.W - weeks) / 7
+	if m.title != "" {
+		m.above = clamp(m.at.W/14, 18, 34)
+	}
+	if m.Weekdays != "none" {
+		m.names = clamp(column*3/10, 12, 18)
+	}
+	rest := max(m.at.H-m.above-m.names, 0)
+	m.size = clamp(min(column, rest/geom.Unit(m.rows)).MulDiv(21, 100), 7, 12)
+	m.padding = min(m.size.MulDiv(65, 100), column/6) // so that a mark stays inside its cell
+	m.place(weeks, rest)
+}
+
+func (m *month) place(weeks, height geom.Unit) {
+	top := m.at.Y + m.above + m.names
+	m.days = geom.Rect{X: m.at.X, Y: top, W: m.at.W, H: height}
+	if m.columns() == 7 {
+		return
+	}
+	m.days.W -= weeks
+	m.weeks = geom.Rect{X: m.days.Right(), Y: top, W: weeks, H: height}
+	if m.WeekNumbers == "left" {
+		m.weeks.X = m.at.X
+		m.days.X += weeks
+	}
+}
+
+// cell is the place of the i-th cell.
+func (m *month) cell(i int) geom.Rect {
+	x, y := split(m.days.W, i%7, 7), split(m.days.H, i/7, m.rows)
+	return geom.Rect{
+		X: m.days.X + x, Y: m.days.Y + y,
+		W: split(m.days.W, i%7+1, 7) - x, H: split(m.days.H, i/7+1, m.rows) - y,
+	}
+}
+
+// date is the day of the i-th cell, the zero Date beyond the calendar.
+func (m *month) date(i int) calendar.Date { return m.period.Start.AddDays(i - m.lead) }
+
+// shown says whether the i-th cell has a number.
+func (m *month) shown(i int) bool {
+	d := m.date(i)
+	return !d.IsZero() && (m.period.Contains(d) || m.Outside == "show" || m.Outside == "link")
+}
