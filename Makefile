@@ -36,3 +36,7 @@ bench: ## Measure against gopdf and ReportLab
 .PHONY: ci
 ci: ## Run everything that continuous integration runs
 	.ci/run
+
+.PHONY: pictures
+pictures: ## Draw the README's picture again (needs poppler-utils and imagemagick)
+	docs/images/make

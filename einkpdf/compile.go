@@ -17,6 +17,9 @@ import (
 // The error is an [Errors] with everything that is wrong, or ctx.Err().
 func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
 	o.Limits = o.Limits.withDefaults()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if errs := p.validate(); len(errs) > 0 {
 		return nil, errs
 	}
@@ -26,13 +29,13 @@ func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
 		step()
 	}
 	if len(c.errs) > 0 {
-		return nil, sortErrors(c.errs)
+		return nil, sortErrors(unique(c.errs))
 	}
 	if err := c.resolve(ctx); err != nil {
 		return nil, err
 	}
 	if len(c.errs) > 0 {
-		return nil, sortErrors(c.errs)
+		return nil, sortErrors(unique(c.errs))
 	}
 	return c.doc, nil
 }
@@ -103,7 +106,7 @@ func (c *compiler) setLocale() {
 	if cal.Week.First != 0 {
 		f.Weeks.First, f.Weeks.MinDays = cal.Week.First, max(cal.Week.MinDays, 1)
 	}
-	if len(cal.Weekend) > 0 {
+	if cal.Weekend != nil { // an empty list is a week without a weekend
 		f.Weekend = cal.Weekend
 	}
 }

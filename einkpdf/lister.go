@@ -2,6 +2,7 @@ package einkpdf
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/einkpdf/platform/einkpdf/calendar"
@@ -13,9 +14,11 @@ import (
 // lister walks the plan and makes its pages.
 type lister struct {
 	*compiler
-	designs map[string]*design
-	format  token.Context
-	checked map[string]bool // sections whose texts are known to be right
+	designs  map[string]*design
+	format   token.Context
+	uses     map[*design][]textUse
+	checked  map[string]bool // sections whose texts are known to be right
+	reported map[string]bool // what is wrong with many pages is said once
 }
 
 // scope is the names of an item, and what is known of them without a value.
@@ -60,17 +63,17 @@ func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRul
 		item := s.Each.List[it.Index-1]
 		at := at + "/each/" + strconv.Itoa(it.Index-1)
 		if item.Fields == nil {
-			in.value = l.eval(string(item.Text), at, up.names)
+			in.value = l.eval(string(item.Text), at, up.names, up.decls)
 			in.names.Set(name, token.String(in.value))
 		}
 		for _, key := range sortedKeys(item.Fields) {
-			in.names.SetIn(name+".", key, token.String(l.eval(string(item.Fields[key]), at+"/"+key, up.names)))
+			in.names.SetIn(name+".", key, token.String(l.eval(string(item.Fields[key]), at+pointerTo(key), up.names, up.decls)))
 		}
 	case it.Kind == plan.Periods && s.As != "":
 		in.names.Set(name, it.Value())
 	}
 	for _, key := range sortedKeys(s.Vars) {
-		in.names.Set(key, token.String(l.eval(s.Vars[key], at+"/vars/"+key, in.names)))
+		in.names.Set(key, token.String(l.eval(s.Vars[key], at+pointerTo("vars", key), in.names, up.decls)))
 	}
 	in.decls = append(up.decls[:len(up.decls):len(up.decls)], in.names.Decls()...)
 	return in
@@ -94,13 +97,12 @@ func (l *lister) pagesOf(s *Section, at string, in scope) {
 		p.key = l.key(d, s, in, sub, p.vars)
 		p.vars.Set("key", token.String(p.key))
 		if l.first(at, d) {
-			l.checkDesign(d, append(in.decls[:len(in.decls):len(in.decls)], p.vars.Decls()...))
+			l.checkDesign(d, slices.Concat(in.decls, p.vars.Decls()))
 		}
-		p.label = l.eval(string(d.Label), d.pointer+"/label", p.vars)
+		p.label = l.eval(string(d.Label), d.pointer+"/label", p.vars, in.decls)
 		if d.Outline != nil {
-			outline := d.pointer + "/outline"
-			p.title = l.eval(string(d.Outline.Title), outline, p.vars)
-			p.under = l.eval(string(d.Outline.Under), outline+"/under", p.vars)
+			p.title = l.eval(string(d.Outline.Title), l.project.outlineTitle(d.name), p.vars, in.decls)
+			p.under = l.eval(string(d.Outline.Under), d.pointer+"/outline/under", p.vars, in.decls)
 			p.open = d.Outline.Open
 		}
 		l.add(p)
@@ -111,7 +113,7 @@ func (l *lister) pagesOf(s *Section, at string, in scope) {
 // and the item.
 func (l *lister) key(d *design, s *Section, in scope, sub int, vars *token.Scope) string {
 	if d.Key != "" {
-		return l.eval(string(d.Key), d.pointer+"/key", vars)
+		return l.eval(string(d.Key), d.pointer+"/key", vars, in.decls)
 	}
 	key := d.name
 	if in.value != "" {
@@ -129,29 +131,65 @@ const maxKey = 200
 func (l *lister) add(p page) {
 	if first, doubled := l.doc.places[p.key]; doubled {
 		hint := "put a token into the design's key that tells its pages apart, such as {date}, {n} or {subpage}"
-		l.fail(p.design.pointer+"/key", CodeDoubledKey,
+		l.failOnce(p.design.pointer+"/key", CodeDoubledKey,
 			fmt.Sprintf("page %d would have the key %s, which page %d has already", len(l.doc.pages)+1, quoted(p.key), first.Page+1), hint)
 	} else if p.key == "" || len(p.key) > maxKey {
-		l.fail(p.design.pointer+"/key", CodeRange, fmt.Sprintf("the key of page %d is empty or longer than %d bytes", len(l.doc.pages)+1, maxKey), "")
+		l.failOnce(p.design.pointer+"/key", CodeRange, fmt.Sprintf("the key of page %d is empty or longer than %d bytes", len(l.doc.pages)+1, maxKey),
+			"use names that are short, such as {date} or {n}")
 	}
 	l.doc.places[p.key] = widget.Place{Name: p.key, Page: int32(len(l.doc.pages))}
 	l.doc.pages = append(l.doc.pages, p)
 }
 
-// eval replaces the tokens of a text of the plan or of a design's head.
-func (l *lister) eval(text, pointer string, names *token.Scope) string {
-	if text == "" {
-		return ""
+// eval replaces the tokens of a text of the plan or of a design's head. outer
+// are the names known beside the scope's own, for messages.
+func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decls) string {
+	if !hasTokens(text) {
+		return text
 	}
 	t, err := token.Parse(text)
-	var out string
+	if err != nil {
+		l.syntax(pointer, err)
+		return ""
+	}
+	out, err := t.Eval(&fallback{names, l.doc.facts.Vars}, &l.format)
 	if err == nil {
-		out, err = t.Eval(&fallback{names, l.doc.facts.Vars}, &l.format)
+		return out
 	}
-	if err != nil && len(l.errs) < maxErrors {
-		l.errs = append(l.errs, l.project.syntaxError(pointer, err))
+	known := slices.Concat(l.doc.facts.Vars.Decls(), outer)
+	if names != nil {
+		known = append(known, names.Decls()...)
 	}
-	return out
+	for _, e := range t.Check(known) { // these know which names there are
+		l.syntax(pointer, e)
+		err = nil
+	}
+	if err != nil {
+		l.syntax(pointer, err)
+	}
+	return ""
+}
+
+// syntax reports what is wrong inside a text, once for all pages.
+func (l *lister) syntax(pointer string, err error) {
+	e := l.project.syntaxError(pointer, err)
+	id := pointer + "\x00" + e.Code
+	if s, ok := err.(*token.SyntaxError); ok {
+		id += "\x00" + strconv.Itoa(s.Offset())
+	}
+	l.once(id, e)
+}
+
+// failOnce reports an error of many pages for the first of them.
+func (l *lister) failOnce(pointer, code, message, hint string) {
+	l.once(pointer+"\x00"+code, l.project.errorAt(pointer, code, message, hint))
+}
+
+func (l *lister) once(id string, e *Error) {
+	if !l.reported[id] && len(l.errs) < maxErrors {
+		l.reported[id] = true
+		l.errs = append(l.errs, e)
+	}
 }
 
 // fallback looks into the page's names first and then into the document's.

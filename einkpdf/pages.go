@@ -15,12 +15,16 @@ func (c *compiler) listPages() {
 		return
 	}
 	top := c.topSpan()
-	total := c.count(c.project.Plan, top)
-	limit := int64(c.options.Limits.Pages)
+	size := c.count(c.project.Plan, top)
+	total, limit := size.pages, int64(c.options.Limits.Pages)
 	switch {
 	case total > limit:
 		c.fail("/plan", CodeTooManyPages, fmt.Sprintf("the plan has %s pages, at most %s are allowed", pageCount(total), thousands(limit)),
 			"use a shorter calendar, fewer notes, or raise the limit of pages")
+		return
+	case size.turns > limit+maxTurns:
+		c.fail("/plan", CodeTooManyPages, fmt.Sprintf("the plan repeats its sections %s times", pageCount(size.turns)),
+			"repeat for fewer items, or over longer periods")
 		return
 	case total == 0:
 		c.fail("/plan", CodeNoPages, "the plan has no pages", "check the dates and the conditions of its sections")
@@ -36,7 +40,7 @@ func (c *compiler) listPages() {
 	for name, d := range c.project.Designs {
 		designs[name] = &design{Design: d, name: name, pointer: pointerTo("designs", name), at: c.body(d)}
 	}
-	l := &lister{compiler: c, designs: designs, format: token.Context{
+	l := &lister{compiler: c, designs: designs, uses: map[*design][]textUse{}, reported: map[string]bool{}, format: token.Context{
 		Locale: facts.Locale, Weeks: facts.Weeks, Weekend: weekendSet(facts.Weekend)}}
 	l.sections(c.project.Plan, "/plan", top, scope{})
 }
@@ -64,10 +68,24 @@ func (s *Section) spanOf(outer plan.Span) plan.Span {
 // tooMany stands for a number of pages beyond counting.
 const tooMany = math.MaxInt64
 
-// count is the number of pages of sections. It enumerates items only where the
-// number of nested pages depends on them.
-func (c *compiler) count(sections []Section, outer plan.Span) int64 {
-	var total int64
+// maxTurns bounds the items of all sections, beside those that have pages: items
+// without pages cost time too.
+const maxTurns = 100_000
+
+// extent is what walking through sections takes: the pages they have, and the
+// sections and items on the way.
+type extent struct{ pages, turns int64 }
+
+func (e *extent) add(times int64, o extent) {
+	e.pages = addSat(e.pages, mulSat(times, o.pages))
+	e.turns = addSat(e.turns, mulSat(times, o.turns))
+}
+
+// count is the extent of sections. It enumerates items only where the number of
+// nested pages depends on them.
+func (c *compiler) count(sections []Section, outer plan.Span) extent {
+	var total extent
+	limit := int64(c.options.Limits.Pages)
 	for i := range sections {
 		s := &sections[i]
 		each, err := s.Each.Plan()
@@ -75,19 +93,21 @@ func (c *compiler) count(sections []Section, outer plan.Span) int64 {
 			continue // reported by validate
 		}
 		span := s.spanOf(outer)
-		own := int64(0)
+		own := extent{turns: 1}
 		if s.Design != "" {
-			own = int64(max(s.Pages, 1))
+			own.pages = int64(max(s.Pages, 1))
 		}
-		switch {
-		case each.Kind() != plan.Periods || len(s.Nested) == 0:
-			total = addSat(total, mulSat(each.Count(span), addSat(own, c.count(s.Nested, span))))
-		default:
-			for it := range each.Items(span) {
-				total = addSat(total, addSat(own, c.count(s.Nested, span.Within(it))))
-				if total > int64(c.options.Limits.Pages) {
-					return total
-				}
+		total.turns = addSat(total.turns, 1)
+		if each.Kind() != plan.Periods || len(s.Nested) == 0 {
+			own.add(1, c.count(s.Nested, span))
+			total.add(each.Count(span), own)
+			continue
+		}
+		for it := range each.Items(span) {
+			total.add(1, own)
+			total.add(1, c.count(s.Nested, span.Within(it)))
+			if total.pages > limit || total.turns > limit+maxTurns {
+				return total
 			}
 		}
 	}

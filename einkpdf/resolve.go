@@ -17,12 +17,16 @@ func (c *compiler) resolve(ctx context.Context) error {
 			return err
 		}
 		if err := c.visit(ctx, i, &open); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
 			c.errs = append(c.errs, c.doc.located(err))
 			if len(c.errs) >= maxErrors {
 				return nil
 			}
 		}
 	}
+	c.unders()
 	for _, l := range open.links {
 		if _, ok := c.doc.places[l.target]; !ok {
 			c.fail(l.pointer, CodeMissingTarget, "page "+l.page+" links to "+quoted(l.target)+", but there is no such page or anchor",
@@ -30,6 +34,18 @@ func (c *compiler) resolve(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// unders reports outline entries that are to stand below a page that does not
+// exist; they come to the top.
+func (c *compiler) unders() {
+	for i := range c.doc.pages {
+		p := &c.doc.pages[i]
+		if _, ok := c.doc.places[p.under]; p.title != "" && p.under != "" && !ok {
+			c.doc.findings.add(widget.Finding{Code: CodeUnknownPage, Page: p.key, Pointer: p.design.pointer + "/outline/under",
+				Message: "there is no page " + quoted(p.under) + " for the outline entry to stand below", Hint: "name the key of a page that has an outline entry"})
+		}
+	}
 }
 
 // openLink is a link to something that is no page; it may yet be an anchor.

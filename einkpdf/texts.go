@@ -2,6 +2,7 @@ package einkpdf
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,20 +37,75 @@ func templateOf(v reflect.Value) (string, bool) {
 	return "", false
 }
 
-// texts lists the texts of a widget and everything inside it.
-func texts(root widget.Widget, pointer string) []textUse {
-	var list []textUse
-	(&decode.Decoder{}).Walk(root, pointer, func(at string, f decode.Field, v reflect.Value) {
-		if c, ok := v.Interface().(widget.Cond); ok && c != "" {
-			list = append(list, textUse{at, string(c), true, f.Names})
-		} else if text, ok := templateOf(v); ok && text != "" {
-			list = append(list, textUse{at, text, false, f.Names})
+// collector lists the texts of a design, with the names that repeats bind around
+// each of them. A part is listed with every set of names it is used with.
+type collector struct {
+	project *Project
+	list    []textUse
+	seen    map[string]bool // parts and the names around them
+}
+
+// maxPartUses bounds the sets of names that parts are listed with. The texts of
+// further ones are only checked when they are drawn.
+const maxPartUses = 1_000
+
+// texts lists the texts of a widget and everything inside it, parts included.
+func (p *Project) texts(root widget.Widget, pointer string) []textUse {
+	c := collector{project: p, seen: map[string]bool{}}
+	c.collect(root, pointer, nil)
+	return c.list
+}
+
+func (c *collector) collect(root widget.Widget, pointer string, outer []string) {
+	items := map[string]string{} // pointer of what is repeated -> name of the item
+	type partUse struct{ pointer, name string }
+	var parts []partUse
+	widget.Walk(root, pointer, func(at string, w widget.Widget) {
+		if r := widget.RepeatOf(w); r != nil {
+			items[at+"/child"] = r.Name()
 		}
-		if each, ok := v.Interface().(widget.Each); ok {
-			list = append(list, itemTexts(each, at)...)
+		if part, ok := w.(*widget.Part); ok {
+			parts = append(parts, partUse{at, part.Name})
 		}
 	})
-	return list
+	around := func(at string) []string {
+		names := outer[:len(outer):len(outer)]
+		for i := len(pointer); i <= len(at) && len(items) > 0; i++ {
+			if i == len(at) || at[i] == '/' {
+				if name, ok := items[at[:i]]; ok && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+		return names
+	}
+	(&decode.Decoder{}).Walk(root, pointer, func(at string, f decode.Field, v reflect.Value) {
+		use := textUse{pointer: at, names: append(around(at), f.Names...)}
+		if each, ok := v.Interface().(widget.Each); ok {
+			for _, t := range itemTexts(each, at) {
+				c.list = append(c.list, textUse{pointer: t.pointer, text: t.text, names: use.names})
+			}
+		}
+		if cond, ok := v.Interface().(widget.Cond); ok {
+			use.text, use.cond = string(cond), true
+		} else if text, ok := templateOf(v); ok {
+			use.text = text
+		}
+		if _, plain := v.Interface().(widget.Text); use.text != "" && (!plain || hasTokens(use.text)) {
+			c.list = append(c.list, use)
+		}
+	})
+	for _, p := range parts {
+		c.part(p.name, around(p.pointer))
+	}
+}
+
+func (c *collector) part(name string, around []string) {
+	id := strings.Join(append([]string{name}, slices.Sorted(slices.Values(around))...), "\x00")
+	if !c.seen[id] && len(c.seen) < maxPartUses {
+		c.seen[id] = true
+		c.collect(c.project.Parts[name], pointerTo("parts", name), around)
+	}
 }
 
 // itemTexts lists the texts of a repeat's list.
@@ -61,7 +117,7 @@ func itemTexts(each widget.Each, pointer string) []textUse {
 			list = append(list, textUse{pointer: at, text: string(item.Text)})
 		}
 		for _, key := range sortedKeys(item.Fields) {
-			list = append(list, textUse{pointer: at + "/" + key, text: string(item.Fields[key])})
+			list = append(list, textUse{pointer: at + pointerTo(key), text: string(item.Fields[key])})
 		}
 	}
 	return list
@@ -84,14 +140,12 @@ func (l *lister) first(at string, d *design) bool {
 // checkDesign checks every text of a design against the names that its pages
 // have in one section of the plan.
 func (l *lister) checkDesign(d *design, page token.Decls) {
-	known := append(l.doc.facts.Vars.Decls(), page...)
-	uses := texts(d.Body, d.pointer+"/body")
-	widget.Walk(d.Body, d.pointer+"/body", func(_ string, w widget.Widget) {
-		if part, ok := w.(*widget.Part); ok {
-			uses = append(uses, texts(l.project.Parts[part.Name], pointerTo("parts", part.Name))...)
-		}
-	})
-	repeats := l.repeats(d)
+	uses, ok := l.uses[d]
+	if !ok {
+		uses = l.project.texts(d.Body, d.pointer+"/body")
+		l.uses[d] = uses
+	}
+	known := slices.Concat(l.doc.facts.Vars.Decls(), page)
 	for _, use := range uses {
 		if len(l.errs) >= maxErrors {
 			return
@@ -100,50 +154,36 @@ func (l *lister) checkDesign(d *design, page token.Decls) {
 		for _, name := range use.names {
 			names = append(names, token.Decl{Name: name})
 		}
-		for prefix, as := range repeats {
-			if strings.HasPrefix(use.pointer, prefix) {
-				names = append(names, token.Decl{Name: as})
-			}
-		}
 		l.checkText(use, names)
 	}
-}
-
-// repeats are the names of repeated items by the pointer of what is repeated.
-func (l *lister) repeats(d *design) map[string]string {
-	found := map[string]string{}
-	note := func(pointer string, w widget.Widget) {
-		if r := widget.RepeatOf(w); r != nil {
-			found[pointer+"/child"] = r.Name()
-		}
-	}
-	widget.Walk(d.Body, d.pointer+"/body", note)
-	for name, part := range l.project.Parts {
-		widget.Walk(part, pointerTo("parts", name), note)
-	}
-	return found
 }
 
 func (l *lister) checkText(use textUse, names token.Decls) {
 	facts := &l.doc.facts
 	var wrong []*token.SyntaxError
 	if use.cond {
-		cond, err := token.ParseCond(use.text)
-		if err != nil {
-			return // reported by check
+		cond := facts.Conds[use.text]
+		if cond == nil {
+			var err error
+			if cond, err = token.ParseCond(use.text); err != nil {
+				return // reported by check
+			}
+			facts.Conds[use.text] = cond
 		}
-		facts.Conds[use.text] = cond
 		wrong = cond.Check(names)
 	} else {
-		t, err := token.Parse(use.text)
-		if err != nil {
-			return
+		t := facts.Templates[use.text]
+		if t == nil {
+			var err error
+			if t, err = token.Parse(use.text); err != nil {
+				return
+			}
+			facts.Templates[use.text] = t
 		}
-		facts.Templates[use.text] = t
 		wrong = t.Check(names)
 	}
 	for _, e := range wrong {
-		l.errs = append(l.errs, l.project.syntaxError(use.pointer, e))
+		l.syntax(use.pointer, e)
 	}
 }
 

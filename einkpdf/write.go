@@ -149,28 +149,3 @@ func (d *Document) info() pdfout.Info {
 	}
 	return info
 }
-
-// outline is the tree of outline entries in page order. An entry whose "under"
-// names a page without an entry of its own stands at the top.
-func (d *Document) outline() []*pdfout.Outline {
-	var top []*pdfout.Outline
-	entries := make(map[string]*pdfout.Outline)
-	for i := range d.pages {
-		if p := &d.pages[i]; p.title != "" {
-			entries[p.key] = &pdfout.Outline{Title: p.title, Dest: p.key, Open: p.open}
-		}
-	}
-	for i := range d.pages {
-		p := &d.pages[i]
-		entry := entries[p.key]
-		if entry == nil {
-			continue
-		}
-		if above := entries[p.under]; above != nil {
-			above.Children = append(above.Children, entry)
-		} else {
-			top = append(top, entry)
-		}
-	}
-	return top
-}

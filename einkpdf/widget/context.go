@@ -33,7 +33,9 @@ type Context struct {
 	// dry contexts evaluate texts and links but paint nothing.
 	dry     bool
 	links   func(path, target string, optional bool)
-	widgets int
+	widgets int // placed so far
+	worked  int // see work
+	painted int // see paintWork
 	err     *Problem
 	scratch []byte
 	spare   *binding // list of bindings to use again

@@ -124,7 +124,7 @@ func (r *Repeat) each(c *Context, body func()) {
 	}
 	name := r.Name()
 	for it := range each.Items(span) {
-		if c.err != nil {
+		if !c.work(1) {
 			break
 		}
 		scope := token.NewScope(nil)

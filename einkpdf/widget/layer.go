@@ -61,9 +61,6 @@ func (l *Layer) Draw(c *Context, into *draw.List) error {
 		}
 		c.place(p.kid, p.at, nil)
 	}
-	if c.err == nil && len(c.list.Ops) > maxOps {
-		c.Fail("page-too-full", fmt.Sprintf("the page has more than %d drawing operations", maxOps), "draw less, or with a wider pitch")
-	}
 	return c.Err()
 }
 

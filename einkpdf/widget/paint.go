@@ -47,7 +47,7 @@ func (c *Context) Pen(s, def Stroke) Pen {
 }
 
 func (c *Context) add(op draw.Op) {
-	if !c.dry && c.err == nil {
+	if !c.dry && c.err == nil && c.paintable(op) {
 		c.list.Ops = append(c.list.Ops, op)
 	}
 }

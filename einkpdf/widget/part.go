@@ -38,6 +38,9 @@ func (p *Part) arrange(_ *Context, at geom.Rect, kids []kid) []geom.Rect {
 func (p *Part) Natural(c *Context, space geom.Size) (geom.Size, bool) {
 	for _, k := range p.kids(c) {
 		f := k.widget.frame()
+		if !c.work(1) {
+			break
+		}
 		if m, ok := k.widget.(Measurer); ok && f.Height.IsZero() {
 			return m.Natural(c, space)
 		}

@@ -156,12 +156,12 @@ func (c *Context) natural(k kid, l geom.Length, space geom.Size, down bool) (geo
 		return 0, false
 	}
 	m, ok := k.widget.(Measurer)
-	if !ok {
+	if !ok || !c.work(1) {
 		return 0, false
 	}
-	outer := c.local
-	c.local = k.local
-	defer func() { c.local = outer }()
+	outer, outerPath := c.local, c.path
+	c.local, c.path = k.local, k.path
+	defer func() { c.local, c.path = outer, outerPath }()
 	if w := k.widget.frame().Width; down && w.Physical() {
 		space.W = c.Length(w, 0)
 	}

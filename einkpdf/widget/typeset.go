@@ -82,6 +82,9 @@ func (c *Context) shape(f *face, text string) line {
 	case "lower":
 		text = strings.ToLower(text)
 	}
+	if !c.work(len(text) / bytesPerShape) {
+		return line{text: text}
+	}
 	shaped, err := c.facts.Fonts.Shape(f.spec, c.facts.Locale.Tag(), text)
 	if err != nil {
 		c.Fail("text", err.Error(), hintOf(err))

@@ -1,0 +1,65 @@
+package einkpdf
+
+import "github.com/einkpdf/platform/einkpdf/internal/pdfout"
+
+// outline is the tree of outline entries in page order. An entry whose "under"
+// names a page without an entry of its own stands at the top, and so does the
+// first of entries that stand below each other in a circle.
+func (d *Document) outline() []*pdfout.Outline {
+	entries := make([]*pdfout.Outline, len(d.pages))
+	for i := range d.pages {
+		if p := &d.pages[i]; p.title != "" {
+			entries[i] = &pdfout.Outline{Title: p.title, Dest: p.key, Open: p.open}
+		}
+	}
+	above := d.aboves()
+	var top []*pdfout.Outline
+	for i, entry := range entries {
+		switch {
+		case entry == nil:
+		case above[i] < 0:
+			top = append(top, entry)
+		default:
+			up := entries[above[i]]
+			up.Children = append(up.Children, entry)
+		}
+	}
+	return top
+}
+
+// aboves is for each page the index of the page whose entry stands above its
+// own, or -1.
+func (d *Document) aboves() []int {
+	above := make([]int, len(d.pages))
+	for i := range d.pages {
+		above[i] = d.above(i)
+	}
+	const unknown, onTheWay, rooted = 0, 1, 2
+	state := make([]int8, len(d.pages))
+	for i := range above {
+		at := i
+		for at >= 0 && state[at] == unknown {
+			state[at] = onTheWay
+			at = above[at]
+		}
+		if at >= 0 && state[at] == onTheWay {
+			above[at] = -1 // the circle closes here
+		}
+		for at = i; at >= 0 && state[at] == onTheWay; at = above[at] {
+			state[at] = rooted
+		}
+	}
+	return above
+}
+
+func (d *Document) above(i int) int {
+	p := &d.pages[i]
+	if p.title == "" || p.under == "" {
+		return -1
+	}
+	place, ok := d.places[p.under]
+	if up := &d.pages[place.Page]; !ok || up.key != p.under || up.title == "" {
+		return -1
+	}
+	return int(place.Page)
+}
