@@ -57,16 +57,16 @@ func valueName(t reflect.Type) string {
 	case reflect.Pointer:
 		return valueName(t.Elem())
 	case reflect.Slice:
-		return plural(t.Elem())
+		return "list of " + plural(t.Elem())
 	case reflect.Map:
-		return "object of " + valueName(t.Elem())
+		return plural(t.Elem()) + " by name"
 	}
 	panic(fmt.Sprintf("docs: the type %s has no word in values", t))
 }
 
 func plural(t reflect.Type) string {
 	if t.Kind() == reflect.Slice {
-		return "list of " + plural(t.Elem()) + "s"
+		return "lists of " + plural(t.Elem())
 	}
-	return "list of " + valueName(t)
+	return valueName(t) + "s"
 }

@@ -11,7 +11,7 @@ import (
 // there: it is not when the target is optional ("…?") and does not exist, and
 // widgets then usually leave out what belongs to it.
 func (c *Context) Link(at geom.Rect, to Target) bool {
-	if to == "" || c.err != nil {
+	if to == "" || c.err != nil || !c.paintWork(1) {
 		return false
 	}
 	text, optional := strings.CutSuffix(string(to), "?")

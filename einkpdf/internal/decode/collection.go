@@ -98,6 +98,11 @@ func (r *run) object(n *source.Node, v reflect.Value, skip string) {
 	if r.count > before {
 		return // its own checks expect fields that are right
 	}
+	r.check(n, v)
+}
+
+// check runs the checks that a decoded value has of its own.
+func (r *run) check(n *source.Node, v reflect.Value) {
 	if c, ok := as[Checker](v); ok {
 		c.Check(func(code, pointer, message, hint string) {
 			r.relay(n, &source.Error{Code: code, Pointer: pointer, Message: message, Hint: hint})

@@ -103,6 +103,7 @@ func (r *run) value(n *source.Node, v reflect.Value, f *Field, skip string) {
 		h.UnmarshalNode(n, r.d, func(e *source.Error) { r.relay(n, e) })
 		if r.count == before {
 			r.leaf(n, v, f)
+			r.check(n, v)
 		}
 		return
 	case Scalar:
