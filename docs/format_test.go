@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -131,9 +130,9 @@ func pictures(t *testing.T) einkpdf.Assets {
 
 // Every project on the pages renders, and every fragment in a project.
 func TestExamples(t *testing.T) {
-	for _, b := range append(blocks(t, "*.md"), blocks(t, "widgets/*.md")...) {
+	for _, b := range append(blocks(t, "*.md"), append(blocks(t, "widgets/*.md"), blocks(t, "../README.md")...)...) {
 		kind, _, _ := strings.Cut(b.info, " ")
-		if kind != "yaml" && kind != "json" {
+		if kind != "yaml" && kind != "json" || strings.HasPrefix(b.info, "yaml wrong ") {
 			continue
 		}
 		t.Run(fmt.Sprintf("%s:%d", b.page, b.line), func(t *testing.T) {
@@ -211,15 +210,19 @@ func ifDir(path string) string {
 	return ""
 }
 
+var punctuation = regexp.MustCompile(`[^\p{L}\p{N} -]`)
+
 // headings are the names that a page's headings have in links.
 func headings(t *testing.T, page string) []string {
 	t.Helper()
 	data, err := os.ReadFile(page)
 	require.NoError(t, err)
 	var list []string
-	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(string(data), -1) {
-		name := regexp.MustCompile(`[^\p{L}\p{N} -]`).ReplaceAllString(strings.ToLower(m[1]), "")
-		list = append(list, strings.ReplaceAll(name, " ", "-"))
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "#") {
+			name := punctuation.ReplaceAllString(strings.ToLower(strings.TrimSpace(strings.TrimLeft(line, "#"))), "")
+			list = append(list, strings.ReplaceAll(name, " ", "-"))
+		}
 	}
-	return slices.Compact(list)
+	return list
 }

@@ -40,6 +40,7 @@ type design struct {
 	*Design
 	name    string
 	pointer string
+	titleAt string // pointer of the outline entry's title
 	at      geom.Rect
 
 	dry *widget.Layer // for resolving links only

@@ -19,6 +19,7 @@ type lister struct {
 	uses     map[*design][]textUse
 	checked  map[string]bool // sections whose texts are known to be right
 	reported map[string]bool // what is wrong with many pages is said once
+	wrong    bool            // set by eval where a text has no value
 }
 
 // scope is the names of an item, and what is known of them without a value.
@@ -90,18 +91,22 @@ func parent(s *token.Scope) token.Env {
 // pagesOf makes the pages of one item.
 func (l *lister) pagesOf(s *Section, at string, in scope) {
 	d := l.designs[s.Design]
+	l.wrong = false
 	for sub := 1; sub <= max(s.Pages, 1); sub++ {
 		p := page{design: d, section: at, vars: token.NewScope(parent(in.names))}
 		p.vars.Set("page", token.Int(int64(len(l.doc.pages)+1)))
 		p.vars.Set("subpage", token.Int(int64(sub)))
-		p.key = l.key(d, s, in, sub, p.vars)
+		if p.key = l.key(d, s, in, sub, p.vars); l.wrong {
+			l.wrong = false
+			return
+		}
 		p.vars.Set("key", token.String(p.key))
 		if l.first(at, d) {
 			l.checkDesign(d, slices.Concat(in.decls, p.vars.Decls()))
 		}
 		p.label = l.eval(string(d.Label), d.pointer+"/label", p.vars, in.decls)
 		if d.Outline != nil {
-			p.title = l.eval(string(d.Outline.Title), l.project.outlineTitle(d.name), p.vars, in.decls)
+			p.title = l.eval(string(d.Outline.Title), d.titleAt, p.vars, in.decls)
 			p.under = l.eval(string(d.Outline.Under), d.pointer+"/outline/under", p.vars, in.decls)
 			p.open = d.Outline.Open
 		}
@@ -150,12 +155,14 @@ func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decl
 	t, err := token.Parse(text)
 	if err != nil {
 		l.syntax(pointer, err)
+		l.wrong = true
 		return ""
 	}
 	out, err := t.Eval(&fallback{names, l.doc.facts.Vars}, &l.format)
 	if err == nil {
 		return out
 	}
+	l.wrong = true
 	known := slices.Concat(l.doc.facts.Vars.Decls(), outer)
 	if names != nil {
 		known = append(known, names.Decls()...)
@@ -196,11 +203,9 @@ func (l *lister) once(id string, e *Error) {
 type fallback struct{ page, document *token.Scope }
 
 // Lookup is the value of a name.
-func (f *fallback) Lookup(name string) (token.Value, bool) {
-	if f.page != nil {
-		if v, ok := f.page.Lookup(name); ok {
-			return v, true
-		}
+func (f *fallback) Lookup(name string) (token.Value, int) {
+	if v, n := f.page.Lookup(name); n > 0 {
+		return v, n
 	}
 	return f.document.Lookup(name)
 }

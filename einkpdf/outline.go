@@ -36,16 +36,17 @@ func (d *Document) aboves() []int {
 	}
 	const unknown, onTheWay, rooted = 0, 1, 2
 	state := make([]int8, len(d.pages))
+	var way []int
 	for i := range above {
 		at := i
-		for at >= 0 && state[at] == unknown {
+		for way = way[:0]; at >= 0 && state[at] == unknown; at = above[at] {
 			state[at] = onTheWay
-			at = above[at]
+			way = append(way, at)
 		}
 		if at >= 0 && state[at] == onTheWay {
 			above[at] = -1 // the circle closes here
 		}
-		for at = i; at >= 0 && state[at] == onTheWay; at = above[at] {
+		for _, at := range way {
 			state[at] = rooted
 		}
 	}

@@ -38,7 +38,7 @@ func (c *compiler) listPages() {
 	c.doc.pages = make([]page, 0, total)
 	designs := make(map[string]*design, len(c.project.Designs))
 	for name, d := range c.project.Designs {
-		designs[name] = &design{Design: d, name: name, pointer: pointerTo("designs", name), at: c.body(d)}
+		designs[name] = &design{Design: d, name: name, pointer: pointerTo("designs", name), titleAt: c.project.outlineTitle(name), at: c.body(d)}
 	}
 	l := &lister{compiler: c, designs: designs, uses: map[*design][]textUse{}, reported: map[string]bool{}, format: token.Context{
 		Locale: facts.Locale, Weeks: facts.Weeks, Weekend: weekendSet(facts.Weekend)}}

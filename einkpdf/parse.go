@@ -45,10 +45,20 @@ func (p Parser) Parse(data []byte) (*Project, error) {
 	project := &Project{file: &file{p.File, root}}
 	errs = append(errs, decoder.Decode(root, project, p.File)...)
 	errs = append(errs, project.check(errs)...)
+	errs = append(errs, project.checkNames()...)
 	if len(errs) > 0 {
 		return nil, sortErrors(unique(errs))
 	}
 	return project, nil
+}
+
+// checkNames checks the device and the locale that a file names. Options may name
+// others when it is compiled, but a file with a name that nobody knows is wrong.
+func (p *Project) checkNames() Errors {
+	c := &compiler{project: p, doc: new(Document)}
+	c.setDevice()
+	c.setLocale()
+	return c.errs
 }
 
 // Schema is the JSON Schema (2020-12) of the project file, with the parser's

@@ -2,6 +2,7 @@ package einkpdf
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 	"github.com/einkpdf/platform/einkpdf/widget"
@@ -11,7 +12,7 @@ import (
 // then checks that every link leads somewhere.
 func (c *compiler) resolve(ctx context.Context) error {
 	c.doc.facts.Places = c.doc.places
-	open := openLinks{seen: map[openLink]bool{}}
+	open := openLinks{seen: map[openLink]bool{}, missing: map[string]int{}}
 	for i := range c.doc.pages {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -27,13 +28,28 @@ func (c *compiler) resolve(ctx context.Context) error {
 		}
 	}
 	c.unders()
+	c.openLinks(&open)
+	return nil
+}
+
+// openLinks reports links that lead nowhere, one for each widget.
+func (c *compiler) openLinks(open *openLinks) {
+	var first []openLink
 	for _, l := range open.links {
-		if _, ok := c.doc.places[l.target]; !ok {
-			c.fail(l.pointer, CodeMissingTarget, "page "+l.page+" links to "+quoted(l.target)+", but there is no such page or anchor",
-				`correct the target, or add "?" to it to leave the link out where its page is missing`)
+		if _, ok := c.doc.places[l.target]; ok {
+			continue
+		}
+		if open.missing[l.pointer]++; open.missing[l.pointer] == 1 {
+			first = append(first, l)
 		}
 	}
-	return nil
+	for _, l := range first[:min(len(first), maxErrors)] {
+		message := "page " + l.page + " links to " + quoted(l.target) + ", but there is no such page or anchor"
+		if more := open.missing[l.pointer] - 1; more > 0 {
+			message += fmt.Sprintf("; %d other targets of it are missing too", more)
+		}
+		c.fail(l.pointer, CodeMissingTarget, message, `correct the target, or add "?" to it to leave the link out where its page is missing`)
+	}
 }
 
 // unders reports outline entries that are to stand below a page that does not
@@ -53,13 +69,18 @@ type openLink struct{ pointer, target, page string }
 
 // openLinks has each widget's open targets once, with the first page that has it.
 type openLinks struct {
-	links []openLink
-	seen  map[openLink]bool
+	links   []openLink
+	seen    map[openLink]bool
+	missing map[string]int // targets by pointer of the widget
 }
+
+// maxOpenLinks bounds the targets that are remembered until all anchors are
+// known. What is beyond is found when the page is drawn.
+const maxOpenLinks = 20_000
 
 func (o *openLinks) add(l openLink) {
 	same := openLink{pointer: l.pointer, target: l.target}
-	if !o.seen[same] && len(o.links) < maxErrors {
+	if !o.seen[same] && len(o.links) < maxOpenLinks {
 		o.seen[same] = true
 		o.links = append(o.links, l)
 	}

@@ -43,7 +43,7 @@ func (w *Week) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*sou
 	case n.Value == "locale":
 		*w = Week{}
 	default:
-		report(&source.Error{Code: source.CodeEnum, Message: "is not a way to count weeks", Hint: "write iso, us, locale or an object such as {first: sat, min-days: 1}"})
+		report(&source.Error{Code: source.CodeEnum, Message: quoted(n.Value) + " is not a way to count weeks", Hint: "write iso, us, locale or an object such as {first: sat, min-days: 1}"})
 	}
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -24,10 +23,9 @@ func TestAssetsStayInFolder(t *testing.T) {
 	require.NoError(t, os.Symlink("../secret.png", "art/link.png"))
 	require.NoError(t, os.Symlink(dir+"/secret.png", "art/absolute.png"))
 	require.NoError(t, os.Symlink("../outside", "art/folder"))
-	require.NoError(t, syscall.Mkfifo("art/pipe.png", 0o600))
 	for _, asset := range []string{
 		"../secret.png", "sub/../../secret.png", dir + "/secret.png", "link.png", "absolute.png", "folder/logo.png",
-		"pipe.png", "sub", ".", "..", "none.png",
+		"sub", ".", "..", "none.png",
 	} {
 		t.Run(strings.ReplaceAll(asset, "/", "_"), func(t *testing.T) {
 			r := invoke(t, pictured(asset), "render", "-", "--assets", "art", "--strict")

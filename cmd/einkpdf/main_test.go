@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,6 +19,22 @@ func TestHelp(t *testing.T) {
 	}
 	require.Equal(t, help, ok(t, ""))
 	require.Contains(t, ok(t, "", "render", "--help"), "--max-pages=N")
+}
+
+// The page about the command line has every option and exit code.
+func TestDocumentation(t *testing.T) {
+	page := read(t, "../../docs/cli.md")
+	for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(ok(t, "", "render", "--help"), -1) {
+		if flag != "--help" {
+			require.Contains(t, page, flag)
+		}
+	}
+	for _, code := range []int{exitOK, exitProject, exitUsage, exitFiles, exitInterrupted} {
+		require.Contains(t, page, fmt.Sprintf("\n| %d | ", code))
+	}
+	for _, key := range []string{"pages", "links", "destinations", "outlines", "bytes", "parse_seconds", "compile_seconds", "render_seconds", "peak_rss_bytes"} {
+		require.Contains(t, page, "`"+key+"`")
+	}
 }
 
 func TestUsage(t *testing.T) {

@@ -74,15 +74,6 @@ func TestReplacesOutput(t *testing.T) {
 	require.Len(t, tree(t, dir), 4)
 }
 
-func TestNewFilesFollowUmask(t *testing.T) {
-	defer syscall.Umask(syscall.Umask(0o027))
-	folder(t, map[string]string{"small.yaml": small})
-	ok(t, "", "render", "small.yaml")
-	info, err := os.Stat("small.pdf")
-	require.NoError(t, err)
-	require.Equal(t, os.FileMode(0o640), info.Mode())
-}
-
 func TestOptionsReachThePages(t *testing.T) {
 	dated := strings.NewReplacer("text: \"Page {n}\"", "text: \"{calendar.from|full}\"", "device:", "calendar: {from: 2026-03-01, to: 2026-03-02}\ndevice:").Replace(small)
 	folder(t, map[string]string{"small.yaml": dated, "boox.yaml": strings.Replace(dated, "remarkable-2", "boox-go-7", 1)})

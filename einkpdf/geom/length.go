@@ -104,6 +104,9 @@ func (l *Length) UnmarshalText(b []byte) error {
 	return err
 }
 
+// Expected says what a Length is read from.
+func (Length) Expected() string { return "a length such as 5mm" }
+
 // ParseLength reads a length. The error is a *FormatError with a hint.
 func ParseLength(s string) (Length, error) {
 	if s == "auto" {

@@ -13,7 +13,7 @@ const maxWork = 500_000
 // Painting and shaping long texts or fine patterns costs more than one step.
 const (
 	glyphsPerOp   = 10
-	linesPerOp    = 10
+	linesPerOp    = 2
 	bytesPerShape = 64
 )
 

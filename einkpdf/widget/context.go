@@ -8,6 +8,7 @@ import (
 	"github.com/einkpdf/platform/einkpdf/calendar"
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
+	"github.com/einkpdf/platform/einkpdf/internal/font"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
 )
 
@@ -39,6 +40,9 @@ type Context struct {
 	err     *Problem
 	scratch []byte
 	spare   *binding // list of bindings to use again
+
+	lastSpec font.Spec
+	lastFace *font.Face
 }
 
 // binding is one local name. The list is persistent: an inner scope points to
@@ -47,19 +51,21 @@ type binding struct {
 	names   []Name       // of a cell
 	scope   *token.Scope // of a repeated item
 	dynamic bool         // the values depend on the page
+	items   int          // of this and all repeats around it
 	up      *binding
 }
 
-func (b *binding) lookup(name string) (token.Value, bool) {
+func (b *binding) lookup(name string) (v token.Value, n int) {
 	if b.scope != nil {
 		return b.scope.Lookup(name)
 	}
 	for i := range b.names {
-		if b.names[i].Name == name {
-			return token.Value(b.names[i].Value), true
+		bound := b.names[i].Name
+		if len(bound) > n && len(bound) <= len(name) && name[:len(bound)] == bound && (len(bound) == len(name) || name[len(bound)] == '.') {
+			v, n = token.Value(b.names[i].Value), len(bound)
 		}
 	}
-	return token.Value{}, false
+	return v, n
 }
 
 // Problem is an error of one widget on one page.
@@ -113,23 +119,18 @@ func (c *Context) Err() error {
 func (c *Context) Dry() bool { return c.dry }
 
 // Lookup finds the value of a name; it makes Context a token.Env.
-func (c *Context) Lookup(name string) (token.Value, bool) {
+func (c *Context) Lookup(name string) (token.Value, int) {
 	for b := c.local; b != nil; b = b.up {
-		if v, ok := b.lookup(name); ok {
+		if v, n := b.lookup(name); n > 0 {
 			c.touched = c.touched || b.dynamic
-			return v, true
+			return v, n
 		}
 	}
-	if c.page != nil {
-		if v, ok := c.page.Lookup(name); ok {
-			c.touched = true
-			return v, true
-		}
+	if v, n := c.page.Lookup(name); n > 0 {
+		c.touched = true
+		return v, n
 	}
-	if c.facts.Vars != nil {
-		return c.facts.Vars.Lookup(name)
-	}
-	return token.Value{}, false
+	return c.facts.Vars.Lookup(name)
 }
 
 // String is the text with its tokens replaced.

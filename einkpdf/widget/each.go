@@ -76,8 +76,8 @@ func (Each) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any 
 // JSONSchema describes the forms.
 func (Item) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	return map[string]any{"oneOf": []any{
-		map[string]any{"type": []any{"string", "number", "boolean"}},
-		map[string]any{"type": "object", "additionalProperties": map[string]any{"type": []any{"string", "number", "boolean"}}},
+		schema(reflect.TypeFor[Text]()),
+		schema(reflect.TypeFor[map[string]Text]()),
 	}}
 }
 
@@ -119,8 +119,16 @@ func (r *Repeat) each(c *Context, body func()) {
 		return
 	}
 	span := r.span(c, each.Kind() == plan.Periods)
-	if n := each.Count(span); n > maxItems && c.err == nil {
+	n := each.Count(span)
+	if n > maxItems && c.err == nil {
 		c.Fail("too-many-items", "the repeat has "+strconv.FormatInt(n, 10)+" items, at most "+strconv.Itoa(maxItems)+" are allowed", "repeat fewer items")
+	}
+	items := int(min(n, maxItems))
+	if outer != nil {
+		items += outer.items
+	}
+	if items > 2*maxItems && c.err == nil {
+		c.Fail("too-many-items", "the repeat and those around it have "+strconv.Itoa(items)+" items, at most "+strconv.Itoa(2*maxItems)+" are allowed", "repeat fewer items")
 	}
 	name := r.Name()
 	for it := range each.Items(span) {
@@ -132,7 +140,7 @@ func (r *Repeat) each(c *Context, body func()) {
 		if i := it.Index - 1; i < len(r.Each.List) {
 			c.bindItem(scope, name, r.Each.List[i])
 		}
-		c.local = &binding{scope: scope, dynamic: c.touched, up: outer}
+		c.local = &binding{scope: scope, dynamic: c.touched, items: items, up: outer}
 		body()
 	}
 	c.local, c.touched = outer, c.touched || touched

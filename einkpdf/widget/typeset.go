@@ -55,11 +55,15 @@ type face struct {
 func (c *Context) face(s Style) (face, bool) {
 	f := face{spec: font.Spec{Family: s.Font, Bold: s.Weight == "bold", Italic: s.Slant == "italic"}, style: s}
 	f.size, f.spacing = c.Length(s.Size, 0), c.Length(s.LetterSpacing, 0)
-	var err error
-	if f.metrics, err = c.facts.Fonts.Face(f.spec); err != nil {
-		c.Fail("font", err.Error(), hintOf(err))
-		return f, false
+	if c.lastFace == nil || c.lastSpec != f.spec { // most texts of a page share a face
+		found, err := c.facts.Fonts.Face(f.spec)
+		if err != nil {
+			c.Fail("font", err.Error(), hintOf(err))
+			return f, false
+		}
+		c.lastSpec, c.lastFace = f.spec, found
 	}
+	f.metrics = c.lastFace
 	return f, true
 }
 

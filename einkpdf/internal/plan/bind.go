@@ -22,6 +22,7 @@ import (
 // With a prefix, the prefix without its dot is bound too, to the period or
 // number itself. Names of values outside the calendar are left out.
 func Bind(dst *token.Scope, prefix string, it Item, rule calendar.WeekRule) {
+	dst.Grow(names(it))
 	dst.SetIn(prefix, "index", token.Int(int64(it.Index)))
 	dst.SetIn(prefix, "count", token.Int(int64(it.Count)))
 	dst.SetIn(prefix, "first", token.Bool(it.Index == 1))
@@ -46,6 +47,15 @@ func Bind(dst *token.Scope, prefix string, it Item, rule calendar.WeekRule) {
 	for outer := max(g, calendar.Day) + 1; outer <= calendar.Year; outer++ {
 		set(dst, prefix, outer.String(), token.PeriodOf(calendar.PeriodOf(outer, owner, rule)))
 	}
+}
+
+// names is the largest number of names that an item binds, with a prefix.
+func names(it Item) int {
+	n := 5
+	if it.Kind == Periods {
+		n += int(calendar.Year-it.Period.Grain) + 2
+	}
+	return n
 }
 
 func set(dst *token.Scope, prefix, name string, v token.Value) {

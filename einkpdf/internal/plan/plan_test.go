@@ -194,8 +194,8 @@ func TestBind(t *testing.T) {
 				plan.Bind(scope, tt.prefix, it, tt.span.Rule)
 				var got []string
 				for _, d := range scope.Decls() {
-					v, ok := scope.Lookup(d.Name)
-					require.True(t, ok)
+					v, n := scope.Lookup(d.Name)
+					require.Len(t, d.Name, n)
 					got = append(got, d.Name+"="+v.String())
 				}
 				require.Equal(t, scope.Decls(), plan.Declare(tt.prefix, each(tt.each)))

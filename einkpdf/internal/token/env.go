@@ -1,16 +1,19 @@
 package token
 
 import (
+	"slices"
+
 	"github.com/einkpdf/platform/einkpdf/calendar"
 	"github.com/einkpdf/platform/einkpdf/locale"
 )
 
 // Env gives names their values.
 type Env interface {
-	// Lookup is the value of a name such as "date" or "cell.date", and whether
-	// there is one. It is called with the full dotted name of a token first and
-	// then with ever shorter beginnings of it.
-	Lookup(name string) (Value, bool)
+	// Lookup is the value of a name such as "date" or "cell.date", or of its
+	// longest beginning before a dot, and how many bytes of the name that is: 0
+	// when there is none. The rest of the name are fields of the value. An inner
+	// scope that has a beginning of the name hides outer ones that have more.
+	Lookup(name string) (v Value, n int)
 }
 
 // Context has the facts that formats and fields depend on beside the values.
@@ -45,6 +48,9 @@ func (s *Scope) SetIn(prefix, name string, v Value) {
 	s.bindings = append(s.bindings, binding{prefix, name, v})
 }
 
+// Grow makes room for n more bindings.
+func (s *Scope) Grow(n int) { s.bindings = slices.Grow(s.bindings, n) }
+
 // Mark is the present state, to come back to with Reset.
 func (s *Scope) Mark() int { return len(s.bindings) }
 
@@ -58,20 +64,28 @@ func (s *Scope) Reset(mark int) {
 
 // Lookup is the value bound last, here or else in the parent. A nil Scope has
 // no names.
-func (s *Scope) Lookup(name string) (Value, bool) {
-	if s == nil {
-		return Value{}, false
-	}
-	for i := len(s.bindings) - 1; i >= 0; i-- {
-		b := &s.bindings[i]
-		if cut := len(b.prefix); len(name) == cut+len(b.name) && name[cut:] == b.name && name[:cut] == b.prefix {
-			return b.value, true
+func (s *Scope) Lookup(name string) (v Value, n int) {
+	for s != nil {
+		for i := len(s.bindings) - 1; i >= 0; i-- {
+			b := &s.bindings[i]
+			end := len(b.prefix) + len(b.name)
+			if end <= n || end > len(name) || end < len(name) && name[end] != '.' {
+				continue
+			}
+			if name[len(b.prefix):end] == b.name && name[:len(b.prefix)] == b.prefix {
+				v, n = b.value, end
+			}
 		}
+		if n > 0 || s.parent == nil {
+			return v, n
+		}
+		up, ok := s.parent.(*Scope)
+		if !ok {
+			return s.parent.Lookup(name)
+		}
+		s = up
 	}
-	if s.parent == nil {
-		return Value{}, false
-	}
-	return s.parent.Lookup(name)
+	return Value{}, 0
 }
 
 // Decls lists the names and types of this scope, without its parent, in the

@@ -119,23 +119,16 @@ func (e *expr) lookup(env Env, c *Context) (Value, *SyntaxError) {
 	if env == nil {
 		env = (*Scope)(nil)
 	}
-	head := e.name
-	for {
-		if v, ok := env.Lookup(head); ok {
-			if v.IsZero() {
-				return v, fail(e.off, CodeName, "", "%s has no value here", clip(head))
-			}
-			if len(head) == len(e.name) {
-				return v, nil
-			}
-			return fieldPath(v, e.name[len(head):], e.off+len(head), c)
-		}
-		cut := strings.LastIndexByte(head, '.')
-		if cut < 0 {
-			return Value{}, fail(e.off, CodeName, "", "there is no %q here", clip(e.name))
-		}
-		head = head[:cut]
+	v, n := env.Lookup(e.name)
+	switch {
+	case n == 0:
+		return Value{}, fail(e.off, CodeName, "", "there is no %q here", clip(e.name))
+	case v.IsZero():
+		return v, fail(e.off, CodeName, "", "%s has no value here", clip(e.name[:n]))
+	case n == len(e.name):
+		return v, nil
 	}
+	return fieldPath(v, e.name[n:], e.off+n, c)
 }
 
 // typeOf is the type of the expression where the names are known.

@@ -15,8 +15,8 @@ func TestScope(t *testing.T) {
 	outer.Set("title", token.String("x"))
 	inner := token.NewScope(outer)
 	look := func(name string) string {
-		v, ok := inner.Lookup(name)
-		if !ok {
+		v, n := inner.Lookup(name)
+		if n != len(name) {
 			return "?"
 		}
 		return v.String()

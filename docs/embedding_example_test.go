@@ -1,0 +1,244 @@
+package docs_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing/fstest"
+
+	"github.com/einkpdf/platform/einkpdf"
+	"github.com/einkpdf/platform/einkpdf/device"
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/widget"
+)
+
+// source is the project that the examples render.
+const source = `einkpdf: 1
+title: March
+calendar: {from: 2026-03-01, to: 2026-03-31}
+designs:
+  month: {body: {type: calendar, link: "day/{cell.date}"}}
+  day: {body: {type: text, text: "{date|full}"}}
+plan:
+  - {design: month, each: month}
+  - {design: day, each: day}
+`
+
+var ctx = context.Background()
+
+func compile(source string, options einkpdf.Options) *einkpdf.Document {
+	project, err := einkpdf.Parse([]byte(source))
+	if err != nil {
+		panic(err)
+	}
+	document, err := einkpdf.Compile(ctx, project, options)
+	if err != nil {
+		panic(err)
+	}
+	return document
+}
+
+func Example_errors() {
+	data := []byte("einkpdf: 1\ntitle: Notes\ndesigns:\n  note: {body: {type: dots, pitch: 5}}\nplan:\n  - {design: note, each: 1..9999}\n")
+
+	_, err := einkpdf.Parser{File: "notes.yaml"}.Parse(data)
+	var list einkpdf.Errors
+	if errors.As(err, &list) {
+		for _, e := range list {
+			fmt.Println(e.Line, e.Col, e.Pointer, e.Code)
+			fmt.Println(e.Message)
+			fmt.Println(e.Hint)
+		}
+	}
+	// Output:
+	// 4 36 /designs/note/body/pitch format
+	// "5" is not a length
+	// add a unit: 5mm, 5pt, 5px, 5fr or 5%
+}
+
+func Example_options() {
+	project, err := einkpdf.Parse([]byte(source))
+	if err != nil {
+		panic(err)
+	}
+	document, err := einkpdf.Compile(ctx, project, einkpdf.Options{
+		Device: "supernote-nomad",
+		Hand:   device.Left,
+		Locale: "fr",
+		Limits: einkpdf.Limits{Pages: 100},
+	})
+	if err != nil {
+		panic(err)
+	}
+	size := document.PageSize()
+	fmt.Printf("%.0f × %.0f pt\n", size.W.Points(), size.H.Points())
+	// Output: 337 × 449 pt
+}
+
+func Example_profile() {
+	project, err := einkpdf.Parse([]byte(source))
+	if err != nil {
+		panic(err)
+	}
+	panel := device.Profile{Name: "lab", Title: "Our panel", Width: 1200, Height: 1600, PPI: 200}
+	document, err := einkpdf.Compile(ctx, project, einkpdf.Options{Profile: &panel})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(document.PageSize().W.Points(), "pt wide")
+	// Output: 432 pt wide
+}
+
+func Example_pageMap() {
+	document := compile(source, einkpdf.Options{})
+
+	fmt.Println(document.Len(), "pages")
+	fmt.Println(document.Keys()[:3])
+	index, ok := document.PageOf("day/2026-03-14")
+	fmt.Println(index, ok)
+	// Output:
+	// 32 pages
+	// [month/2026-03 day/2026-03-01 day/2026-03-02]
+	// 14 true
+}
+
+func Example_assets() {
+	folder := fstest.MapFS{} // or os.DirFS("pictures"), an embed.FS, a database
+
+	assets := einkpdf.AssetFunc(func(name string) ([]byte, error) {
+		return fs.ReadFile(folder, name)
+	})
+	document := compile(`{"einkpdf": 1, "title": "Cover",
+		"designs": {"cover": {"body": {"type": "image", "asset": "cover.png"}}},
+		"plan": [{"design": "cover"}]}`, einkpdf.Options{Assets: assets})
+
+	if err := document.WritePDF(ctx, io.Discard); err != nil {
+		panic(err)
+	}
+	for _, f := range document.Findings() {
+		fmt.Println(f.Severity, f.Code, "on page", f.Page)
+	}
+	// Output: warning missing-image on page cover
+}
+
+func Example_file() {
+	document := compile(source, einkpdf.Options{})
+
+	save := func(path string) error {
+		tmp, err := os.CreateTemp(filepath.Dir(path), "planner-*.tmp")
+		if err != nil {
+			return err
+		}
+		err = errors.Join(document.WritePDF(ctx, tmp), tmp.Close())
+		if err == nil {
+			err = os.Rename(tmp.Name(), path)
+		}
+		if err != nil {
+			return errors.Join(err, os.Remove(tmp.Name()))
+		}
+		return nil
+	}
+	dir, err := os.MkdirTemp("", "planners")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // an example
+	fmt.Println(save(filepath.Join(dir, "planner.pdf")))
+	// Output: <nil>
+}
+
+func Example_concurrency() {
+	project, err := einkpdf.Parse([]byte(source))
+	if err != nil {
+		panic(err)
+	}
+
+	devices := []string{"remarkable-2", "supernote-nomad", "boox-go-7"}
+	pdfs := make([]bytes.Buffer, len(devices))
+	var wait sync.WaitGroup
+	for i, name := range devices {
+		wait.Go(func() {
+			document, err := einkpdf.Compile(ctx, project, einkpdf.Options{Device: name})
+			if err == nil {
+				err = document.WritePDF(ctx, &pdfs[i])
+			}
+			if err != nil {
+				fmt.Println(name, err)
+			}
+		})
+	}
+	wait.Wait()
+	fmt.Println(pdfs[0].Len() > 0, pdfs[1].Len() > 0, pdfs[2].Len() > 0)
+	// Output: true true true
+}
+
+// Gauge is a bar that is filled to a part of its width.
+type Gauge struct {
+	widget.Frame
+	Percent int          `key:"percent" required:"true" min:"0" max:"100" doc:"Part that is filled."`
+	Label   widget.Text  `key:"label" doc:"Text on the bar."`
+	Fill    widget.Color `key:"fill" doc:"Colour of the filled part." default:"faint"`
+}
+
+// Draw paints the bar.
+func (g *Gauge) Draw(c *widget.Context, at geom.Rect) {
+	fill := g.Fill
+	if fill.IsZero() {
+		fill = widget.Gray(0xDD)
+	}
+	part := at
+	part.W = at.W.MulDiv(int64(g.Percent), 100)
+	c.Rect(part, 0, fill, widget.Pen{})
+	c.Rect(at, 0, widget.None(), c.Pen(widget.Stroke{}, widget.Stroke{Color: widget.Gray(0), Width: geom.Px(1)}))
+	c.Write(at, c.String(g.Label), c.Style(widget.StyleRef{}, widget.Style{Align: "center"}))
+}
+
+func Example_widget() {
+	parser := einkpdf.Parser{Widgets: []widget.Kind{{Name: "gauge", Doc: "A bar that is partly filled.", Zero: &Gauge{}}}}
+	project, err := parser.Parse([]byte(`{"einkpdf": 1, "title": "Goals",
+		"designs": {"goal": {"body": {"type": "gauge", "percent": 40, "label": "Goal {n}"}}},
+		"plan": [{"design": "goal", "each": "1..3"}]}`))
+	if err != nil {
+		panic(err)
+	}
+	document, err := einkpdf.Compile(ctx, project, einkpdf.Options{})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(document.WritePDF(ctx, io.Discard))
+
+	_, err = parser.Parse([]byte(`{"einkpdf": 1, "title": "Goals",
+		"designs": {"goal": {"body": {"type": "gauge", "percent": 140}}},
+		"plan": [{"design": "goal"}]}`))
+	fmt.Println(err)
+	// Output:
+	// <nil>
+	// 2:61: /designs/goal/body/percent: must be at most 100, is 140 (range)
+}
+
+func Example_byHand() {
+	project := &einkpdf.Project{
+		Format: 1,
+		Title:  "Dots",
+		Designs: map[string]*einkpdf.Design{
+			"page": {Body: &widget.Stack{Group: widget.Group{Children: []widget.Widget{
+				&widget.TextBox{Text: "Page {n} of {pages}"},
+				&widget.Dots{Pitch: geom.MM(5)},
+			}}}},
+		},
+		Plan: []einkpdf.Section{{Design: "page", Each: widget.Over("1..40")}},
+	}
+	document, err := einkpdf.Compile(ctx, project, einkpdf.Options{})
+	if err != nil {
+		panic(err)
+	}
+	stats, err := document.WritePDFStats(ctx, io.Discard)
+	fmt.Println(stats.Pages, err)
+	// Output: 40 <nil>
+}

@@ -1,0 +1,56 @@
+package einkpdf
+
+import (
+	"context"
+
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
+	"github.com/einkpdf/platform/einkpdf/internal/pdfout"
+)
+
+// Page is what tests see of a page.
+type Page struct {
+	Key, Label, Title, Under string
+	Links                    []string // targets
+	Text                     string   // all runs in paint order, with spaces between them
+	Static, Own              *draw.List
+}
+
+// PageAt draws one page.
+func (d *Document) PageAt(i int) (Page, error) {
+	p := &d.pages[i]
+	page := Page{Key: p.key, Label: p.label, Title: p.title, Under: p.under}
+	if p.design.Body == nil {
+		return page, nil
+	}
+	layer, err := d.layerOf(context.Background(), p)
+	if err != nil {
+		return page, err
+	}
+	page.Static, page.Own = &layer.Static, new(draw.List)
+	if err := layer.Draw(d.context(context.Background(), p), page.Own); err != nil {
+		return page, err
+	}
+	for _, list := range []*draw.List{page.Static, page.Own} {
+		for _, op := range list.Ops {
+			if t, ok := op.(draw.Text); ok {
+				page.Text += t.Run.Text + " "
+			}
+		}
+		for _, l := range list.Links {
+			page.Links = append(page.Links, l.Target)
+		}
+	}
+	return page, nil
+}
+
+// WalkOutline visits the entries of the outline in order.
+func (d *Document) WalkOutline(visit func(level int, title string)) {
+	var walk func(level int, list []*pdfout.Outline)
+	walk = func(level int, list []*pdfout.Outline) {
+		for _, o := range list {
+			visit(level, o.Title)
+			walk(level+1, o.Children)
+		}
+	}
+	walk(0, d.outline())
+}

@@ -1,0 +1,5 @@
+//go:build race
+
+package einkpdf_test
+
+const raceEnabled = true
