@@ -63,7 +63,7 @@ var languages = map[string][3]string{
 	"es":    {"domingo, 1 de marzo de 2026", "marzo", "dom mar"},
 	"it":    {"domenica 1 marzo 2026", "marzo", "dom mar"},
 	"pl":    {"niedziela, 1 marca 2026", "marzec", "niedz. mar"},
-	"uk":    {"неділя, 1 березня 2026 р.", "березень", "нд бер"},
+	"uk":    {"неділя, 1 березня 2026 р.", "березень", "нд бер."},
 	"ja":    {"2026年3月1日日曜日", "3月", "日 3月"},
 	"zh":    {"2026年3月1日星期日", "三月", "周日 3月"},
 }

@@ -76,10 +76,11 @@ type Span struct {
 func Top(cal Range, rule calendar.WeekRule) Span { return Span{cal, cal, rule} }
 
 // Within is the span inside an item; inside an item that is no period it is s
-// itself.
+// itself. A week that belongs to a month brings all of its days, those of the
+// next month too, so that each of them is met once.
 func (s Span) Within(it Item) Span {
 	if it.Kind == Periods {
-		s.In = s.In.Intersect(RangeOf(it.Period))
+		s.In = s.Calendar.Intersect(RangeOf(it.Period))
 	}
 	return s
 }
