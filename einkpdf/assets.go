@@ -33,9 +33,15 @@ func (o *Options) asset(name string) ([]byte, error) {
 	return data, nil
 }
 
+// customFont is a font of the project and where it is named.
+type customFont struct {
+	font.Custom
+	pointer string
+}
+
 // customFonts loads the project's fonts.
-func (c *compiler) customFonts() []font.Custom {
-	var list []font.Custom
+func (c *compiler) customFonts() []customFont {
+	var list []customFont
 	for _, family := range sortedKeys(c.project.Fonts) {
 		f := c.project.Fonts[family]
 		for _, style := range []struct {
@@ -45,12 +51,13 @@ func (c *compiler) customFonts() []font.Custom {
 			if style.asset == "" {
 				continue
 			}
+			at := pointerTo("fonts", family, style.key)
 			data, err := c.options.asset(style.asset)
 			if err != nil {
-				c.failWith(pointerTo("fonts", family, style.key), CodeBadAsset, err)
+				c.failWith(at, CodeBadAsset, err)
 				continue
 			}
-			list = append(list, font.Custom{Family: family, Bold: style.bold, Italic: style.italic, Data: data})
+			list = append(list, customFont{font.Custom{Family: family, Bold: style.bold, Italic: style.italic, Data: data}, at})
 		}
 	}
 	return list

@@ -2,6 +2,7 @@ package einkpdf
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/einkpdf/platform/einkpdf/device"
 	"github.com/einkpdf/platform/einkpdf/geom"
@@ -66,6 +67,11 @@ func (c *compiler) setDevice() {
 	switch {
 	case c.options.Profile != nil:
 		f.Device = *c.options.Profile
+		if p := &f.Device; !within(p.Width, 50, 20_000) || !within(p.Height, 50, 20_000) || !within(p.PPI, 20, 2_000) {
+			c.fail("", CodeUnknownDevice, fmt.Sprintf("the profile %s has a panel of %d × %d pixels at %d ppi", quoted(p.Name), p.Width, p.Height, p.PPI),
+				"give Width and Height of 50 to 20,000 pixels and a PPI of 20 to 2,000")
+			return
+		}
 	default:
 		name, pointer := c.options.Device, ""
 		if name == "" {
@@ -86,6 +92,8 @@ func (c *compiler) setDevice() {
 		f.Page.W, f.Page.H = f.Page.H, f.Page.W
 	}
 }
+
+func within(n, low, high int) bool { return n >= low && n <= high }
 
 func (c *compiler) setLocale() {
 	f, cal := &c.doc.facts, c.project.Calendar
@@ -129,10 +137,20 @@ func (c *compiler) setFonts() {
 		c.doc.facts.Fonts = font.Builtin()
 		return
 	}
-	set, err := font.NewSet(c.customFonts()...)
+	fonts := c.customFonts()
+	custom := make([]font.Custom, len(fonts))
+	for i, f := range fonts {
+		custom[i] = f.Custom
+	}
+	set, err := font.NewSet(custom...)
 	if err != nil {
 		c.failWith("/fonts", CodeBadAsset, err)
 		return
+	}
+	for _, f := range fonts {
+		if _, err := set.Face(font.Spec{Family: f.Family, Bold: f.Bold, Italic: f.Italic}); err != nil {
+			c.failWith(f.pointer, CodeBadAsset, err)
+		}
 	}
 	c.doc.facts.Fonts = set
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 	"github.com/einkpdf/platform/einkpdf/internal/pdfout"
+	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
 // Page is what tests see of a page.
@@ -31,11 +32,7 @@ func (d *Document) PageAt(i int) (Page, error) {
 		return page, err
 	}
 	for _, list := range []*draw.List{page.Static, page.Own} {
-		for _, op := range list.Ops {
-			if t, ok := op.(draw.Text); ok {
-				page.Text += t.Run.Text + " "
-			}
-		}
+		page.Text += TextOf(list)
 		for _, l := range list.Links {
 			page.Links = append(page.Links, l.Target)
 		}
@@ -53,4 +50,37 @@ func (d *Document) WalkOutline(visit func(level int, title string)) {
 		}
 	}
 	walk(0, d.outline())
+}
+
+// LayerFrom lays out the design of page i anew, beginning from this page, and
+// draws page on with that layout.
+func (d *Document) LayerFrom(i, on int) (static, own *draw.List, err error) {
+	p := &d.pages[i]
+	layer, err := widget.Prepare(d.context(context.Background(), p), p.design.Body, p.design.at)
+	if err != nil {
+		return nil, nil, err
+	}
+	own = new(draw.List)
+	err = layer.Draw(d.context(context.Background(), &d.pages[on]), own)
+	return &layer.Static, own, err
+}
+
+// SamePages are the pages that have the design of page i.
+func (d *Document) SamePages(i int) (same []int) {
+	for j := range d.pages {
+		if d.pages[j].design == d.pages[i].design && d.pages[j].design.Body != nil {
+			same = append(same, j)
+		}
+	}
+	return same
+}
+
+// TextOf is all text of a list in paint order.
+func TextOf(list *draw.List) (text string) {
+	for _, op := range list.Ops {
+		if t, ok := op.(draw.Text); ok {
+			text += t.Run.Text + " "
+		}
+	}
+	return text
 }

@@ -48,7 +48,7 @@ func TestPlanKeys(t *testing.T) {
 	}
 }
 
-// TestWeeksOfNestedMonths has each week of a year once, for every rule.
+// TestWeeksOfNestedMonths has each week and each day once, for every rule.
 func TestWeeksOfNestedMonths(t *testing.T) {
 	for _, rule := range []string{"iso", "us", "{first: sat, min-days: 1}", "{first: wed, min-days: 7}"} {
 		calendar := "calendar: {from: 2026-01-01, to: 2027-12-31, week: " + rule + "}\n"
@@ -56,6 +56,10 @@ func TestWeeksOfNestedMonths(t *testing.T) {
 		nested := compile(t, head+calendar+"designs: {w: {}}\nplan: [{each: quarter, nested: [{each: month, nested: [{design: w, each: week}]}]}]\n", einkpdf.Options{})
 		require.Equal(t, flat.Keys(), nested.Keys(), rule)
 		require.GreaterOrEqual(t, flat.Len(), 105)
+
+		days := compile(t, head+calendar+"designs: {d: {}}\nplan: [{each: month, nested: [{each: week, nested: [{design: d, each: day}]}]}]\n", einkpdf.Options{})
+		each := compile(t, head+calendar+"designs: {d: {}}\nplan: [{design: d, each: day}]\n", einkpdf.Options{})
+		require.Equal(t, each.Keys(), days.Keys(), rule)
 	}
 }
 

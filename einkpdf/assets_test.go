@@ -1,0 +1,149 @@
+package einkpdf_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"io/fs"
+	"testing"
+
+	"github.com/go-fonts/liberation/liberationmonoregular"
+	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/einkpdf"
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
+)
+
+const imageFile = head + "designs: {a: {body: {type: image, asset: logo}}}\nplan: [{design: a}]\n"
+
+// files are assets by name.
+type files map[string][]byte
+
+func (f files) Asset(name string) ([]byte, error) {
+	if data, ok := f[name]; ok {
+		return data, nil
+	}
+	return nil, fs.ErrNotExist
+}
+
+func pictures(p einkpdf.Page) (list []*draw.Picture) {
+	for _, op := range append(p.Static.Ops, p.Own.Ops...) {
+		if i, ok := op.(draw.Image); ok {
+			list = append(list, i.Image)
+		}
+	}
+	return list
+}
+
+func TestImages(t *testing.T) {
+	var asJPEG, asGIF bytes.Buffer
+	grey := image.NewGray(image.Rect(0, 0, 4, 3))
+	require.NoError(t, jpeg.Encode(&asJPEG, grey, nil))
+	require.NoError(t, gif.Encode(&asGIF, grey, nil))
+	for name, data := range map[string][]byte{"png": picture(4, 3), "jpeg": asJPEG.Bytes(), "gif": asGIF.Bytes()} {
+		d := compile(t, imageFile, einkpdf.Options{Strict: true, Assets: files{"logo": data}})
+		list := pictures(page(t, d, "a"))
+		require.Len(t, list, 1, name)
+		require.Equal(t, []int{4, 3}, []int{list[0].Width, list[0].Height})
+		require.Equal(t, name == "png", list[0].RGB != nil)
+		require.Equal(t, name == "png", list[0].Alpha != nil)
+		pdf(t, d)
+	}
+}
+
+// TestBadImages are replaced by an empty frame and reported; strict writing fails.
+func TestBadImages(t *testing.T) {
+	good := picture(40, 30)
+	small := einkpdf.Limits{ImagePixels: 1000, AssetBytes: 10_000}
+	tests := []struct {
+		name    string
+		assets  einkpdf.Assets
+		limits  einkpdf.Limits
+		message string
+	}{
+		{"no assets", nil, einkpdf.Limits{}, `asset "logo"`},
+		{"missing", files{}, einkpdf.Limits{}, `there is no asset "logo"`},
+		{"unreadable", einkpdf.AssetFunc(func(string) ([]byte, error) { return nil, errors.New("no disk") }), einkpdf.Limits{}, "no disk"},
+		{"empty", files{"logo": nil}, einkpdf.Limits{}, "no PNG, JPEG or GIF"},
+		{"text", files{"logo": []byte("hello")}, einkpdf.Limits{}, "no PNG, JPEG or GIF"},
+		{"cut off", files{"logo": good[:len(good)/2]}, einkpdf.Limits{}, "damaged"},
+		{"many pixels", files{"logo": good}, small, "40 × 30 pixels, at most 1,000"},
+		{"many bytes", files{"logo": make([]byte, 10_001)}, small, "10,001 bytes, at most 10,000"},
+		{"a bomb", files{"logo": hugePNG()}, einkpdf.Limits{}, "100000 × 100000 pixels, at most 16,000,000"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			o := einkpdf.Options{Assets: tt.assets, Limits: tt.limits}
+			d := compile(t, imageFile, o)
+			require.Empty(t, pictures(page(t, d, "a")))
+			pdf(t, d)
+			list := d.Findings()
+			require.Len(t, list, 1)
+			require.Equal(t, "missing-image", list[0].Code)
+			require.Contains(t, list[0].Message, tt.message)
+
+			o.Strict = true
+			require.Equal(t, []string{"4:21 /designs/a/body missing-image"}, shorts(fails(t, imageFile, o)))
+		})
+	}
+}
+
+// hugePNG has a header that says it is huge.
+func hugePNG() []byte {
+	data := picture(1, 1)
+	copy(data[16:], []byte{0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0})
+	binary.BigEndian.PutUint32(data[29:], crc32.ChecksumIEEE(data[12:29]))
+	return data
+}
+
+const fontFile = head + "fonts: {own: {regular: own.ttf}}\nstyles: {default: {font: own}}\n" +
+	"designs: {a: {body: {type: text, text: 'iiiiWWWW', fit: line}}}\nplan: [{design: a}]\n"
+
+func TestFonts(t *testing.T) {
+	d := compile(t, fontFile, einkpdf.Options{Strict: true, Assets: files{"own.ttf": liberationmonoregular.TTF}})
+	require.Equal(t, "iiiiWWWW ", page(t, d, "a").Text)
+	require.Contains(t, string(pdf(t, d)), "%PDF")
+
+	for _, op := range page(t, d, "a").Static.Ops {
+		glyphs := op.(draw.Text).Run.Glyphs
+		require.Equal(t, glyphs[0].Advance, glyphs[7].Advance, "the project's font is monospaced")
+	}
+}
+
+func TestBadFonts(t *testing.T) {
+	ttf := liberationmonoregular.TTF
+	tests := []struct {
+		name   string
+		assets einkpdf.Assets
+		want   string
+	}{
+		{"none", nil, "own.ttf"},
+		{"missing", files{}, `there is no asset "own.ttf"`},
+		{"empty", files{"own.ttf": nil}, ""},
+		{"text", files{"own.ttf": []byte("hello")}, ""},
+		{"cut off", files{"own.ttf": ttf[:len(ttf)/3]}, ""},
+		{"zeros", files{"own.ttf": append(bytes.Clone(ttf[:200]), make([]byte, 100_000)...)}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			errs := fails(t, fontFile, einkpdf.Options{Assets: tt.assets})
+			require.Len(t, errs, 1, "%v", errs)
+			require.Equal(t, einkpdf.CodeBadAsset, errs[0].Code)
+			require.Equal(t, "/fonts/own/regular", errs[0].Pointer)
+			require.Equal(t, 4, errs[0].Line)
+			require.Contains(t, errs[0].Message, tt.want)
+		})
+	}
+	require.Equal(t, einkpdf.CodeBadAsset, fails(t, fontFile, einkpdf.Options{Assets: files{"own.ttf": ttf}, Limits: einkpdf.Limits{AssetBytes: 100}})[0].Code)
+}
+
+func TestUnknownFont(t *testing.T) {
+	errs := fails(t, head+"styles: {default: {font: comic}}\ndesigns: {a: {body: {type: text, text: x}}}\nplan: [{design: a}]\n", einkpdf.Options{})
+	require.Len(t, errs, 1)
+	require.Contains(t, errs[0].Message, "comic")
+	require.Equal(t, 5, errs[0].Line)
+}
