@@ -1,6 +1,7 @@
 package einkpdf
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -267,7 +268,7 @@ func (c *checker) field(pointer string, v reflect.Value) {
 // syntaxError is an error inside a text; its column is that of the mistake.
 func (p *Project) syntaxError(pointer string, err error) *Error {
 	e := p.errorAt(pointer, CodeFormat, err.Error(), "")
-	if s, ok := err.(*token.SyntaxError); ok {
+	if s, ok := errors.AsType[*token.SyntaxError](err); ok {
 		e.Code, e.Hint = s.Code(), s.Hint()
 		if p.file != nil {
 			if node, _ := p.file.root.At(pointer); node != nil {

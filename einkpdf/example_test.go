@@ -158,7 +158,7 @@ func ExampleDocument_WritePDFStats() {
 		fmt.Println(err)
 		return
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	file, err := os.Create(filepath.Join(dir, "notebook.pdf.tmp"))
 	if err != nil {
 		fmt.Println(err)

@@ -110,3 +110,11 @@ func shorts(errs einkpdf.Errors) []string {
 	}
 	return list
 }
+
+// errorsOf is the list that an error must be.
+func errorsOf(t *testing.T, err error) einkpdf.Errors {
+	t.Helper()
+	var list einkpdf.Errors
+	require.ErrorAs(t, err, &list)
+	return list
+}

@@ -1,6 +1,7 @@
 package einkpdf
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -181,7 +182,7 @@ func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decl
 func (l *lister) syntax(pointer string, err error) {
 	e := l.project.syntaxError(pointer, err)
 	id := pointer + "\x00" + e.Code
-	if s, ok := err.(*token.SyntaxError); ok {
+	if s, ok := errors.AsType[*token.SyntaxError](err); ok {
 		id += "\x00" + strconv.Itoa(s.Offset())
 	}
 	l.once(id, e)

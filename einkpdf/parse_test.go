@@ -131,10 +131,10 @@ func TestParseJSON(t *testing.T) {
 		}
 		_, yaml := einkpdf.Parse([]byte(tt.file))
 		_, json := einkpdf.Parse(toJSON(t, []byte(tt.file)))
-		require.Equal(t, says(yaml.(einkpdf.Errors)), says(json.(einkpdf.Errors)), tt.name)
+		require.Equal(t, says(errorsOf(t, yaml)), says(errorsOf(t, json)), tt.name)
 	}
 	_, err := einkpdf.Parse([]byte(`{"einkpdf": 1, "title": "x", "title": "y", "designs": {"a": {}}, "plan": [{"design": "a"}]}`))
-	require.Equal(t, []string{"1:30 /title duplicate-key"}, shorts(err.(einkpdf.Errors)))
+	require.Equal(t, []string{"1:30 /title duplicate-key"}, shorts(errorsOf(t, err)))
 }
 
 // TestAllErrorsInOneGo parses a file with a bit of everything.
@@ -153,7 +153,7 @@ func TestManyErrors(t *testing.T) {
 		fmt.Fprintf(&file, "  s%d: {size: 1}\n", i)
 	}
 	_, err := einkpdf.Parse([]byte(file.String()))
-	errs := err.(einkpdf.Errors)
+	errs := errorsOf(t, err)
 	require.Len(t, errs, source.MaxErrors+1)
 	require.Equal(t, source.CodeMore, errs[source.MaxErrors].Code)
 }

@@ -53,7 +53,7 @@ func (w *Calendar) layout(c *Context, at geom.Rect) (*month, bool) {
 	}
 	m.title = m.titleText(c)
 	if m.mini {
-		m.layMini(c)
+		m.layMini()
 	} else {
 		m.layPage(c)
 	}
@@ -78,7 +78,7 @@ func (m *month) titleText(c *Context) string {
 
 // layMini makes cells at most a little higher than wide, so that a calendar in
 // a high box keeps together at its top.
-func (m *month) layMini(c *Context) {
+func (m *month) layMini() {
 	column := m.at.W / geom.Unit(m.columns())
 	row := min(m.at.H.MulDiv(10, int64(m.miniParts())), column.MulDiv(11, 10))
 	if m.Title != "none" {

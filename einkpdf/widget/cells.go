@@ -81,12 +81,6 @@ func (c *Context) linkPeriod(at geom.Rect, name string, p calendar.Period, to Ta
 	}
 }
 
-// weekOfRow is the project's week that most days of a row of seven belong to.
-// It matters where a widget begins its rows on another day than the project.
-func (c *Context) weekOfRow(first calendar.Date) calendar.Period {
-	return calendar.PeriodOf(calendar.Week, first.AddDays(3), c.facts.Weeks)
-}
-
 // dateText is a day by a pattern or named form of package locale.
 func (c *Context) dateText(d calendar.Date, pattern string) string {
 	if d.IsZero() || c.err != nil {

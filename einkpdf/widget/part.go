@@ -36,15 +36,13 @@ func (p *Part) arrange(_ *Context, at geom.Rect, kids []kid) []geom.Rect {
 
 // Natural is the natural size of the part.
 func (p *Part) Natural(c *Context, space geom.Size) (geom.Size, bool) {
-	for _, k := range p.kids(c) {
-		f := k.widget.frame()
-		if !c.work(1) {
-			break
-		}
-		if m, ok := k.widget.(Measurer); ok && f.Height.IsZero() {
-			return m.Natural(c, space)
-		}
-		return geom.Size{W: space.W, H: c.Length(f.Height, 0)}, f.Height.Physical()
+	kids := p.kids(c)
+	if len(kids) == 0 {
+		return geom.Size{}, true
 	}
-	return geom.Size{}, true
+	f := kids[0].widget.frame()
+	if m, ok := kids[0].widget.(Measurer); ok && f.Height.IsZero() {
+		return m.Natural(c, space)
+	}
+	return geom.Size{W: space.W, H: c.Length(f.Height, 0)}, f.Height.Physical()
 }

@@ -119,7 +119,6 @@ type project struct {
 	Days    []string          `key:"days" enum:"sat,sun" minitems:"1"`
 	Designs map[string]widget `key:"designs" required:"true"`
 	Sizes   map[string]length `key:"sizes" max:"9mm"`
-	unused  int
 }
 
 func newDecoder() *decode.Decoder {

@@ -232,7 +232,7 @@ func (sh *shaper) findItems() {
 				}
 			}
 		}
-		sh.items = append(sh.items, item{c.from, c.to, c.script, c.level, c.face})
+		sh.items = append(sh.items, item(c))
 	}
 }
 

@@ -69,10 +69,7 @@ func (c *content) show(f *embedded, o draw.Text) error {
 	}
 	for i := range run.Glyphs {
 		g := &run.Glyphs[i]
-		id, err := f.glyph(run, i)
-		if err != nil {
-			return err
-		}
+		id := f.glyph(run, i)
 		if g.YOffset != rise {
 			finish()
 			rise = g.YOffset
@@ -140,13 +137,13 @@ func (w *Writer) face(f *font.Face) (*embedded, error) {
 }
 
 // glyph gives the new id of the i-th glyph of run.
-func (e *embedded) glyph(run *font.Run, i int) (uint16, error) {
+func (e *embedded) glyph(run *font.Run, i int) uint16 {
 	gid := run.Glyphs[i].ID
 	if gid == 0 {
 		if e.texts[0] == "" {
 			e.texts[0] = "\ufffd"
 		}
-		return 0, nil
+		return 0
 	}
 	if int(gid) >= len(e.ids) {
 		e.ids = append(e.ids, make([]uint16, int(gid)+1-len(e.ids))...)
@@ -162,5 +159,5 @@ func (e *embedded) glyph(run *font.Run, i int) (uint16, error) {
 	if e.texts[id] == "" {
 		e.texts[id] = glyphText(run, i)
 	}
-	return id, nil
+	return id
 }
