@@ -49,7 +49,7 @@ func hostileFiles() map[string][2]string {
 	plan("items", "[{design: a, each: 1..1000000000}]", "/plan too-many-pages")
 	plan("items of items", "[{each: 1..1000000000, nested: [{each: 1..1000000000, nested: [{design: a, each: 1..1000000000}]}]}]", "/plan too-many-pages")
 	plan("items without pages", "[{design: a}, {each: 1..1000000000, nested: [{each: 1..1000000000, nested: [{design: a, each: []}]}]}]", "/plan too-many-pages")
-	plan("days without pages", "[{design: a}, {each: day, nested: [{each: day, from: 2000-01-01, to: 2099-12-31, nested: [{each: day, from: 2000-01-01, to: 2099-12-31, nested: [{design: a, each: []}]}]}]}]", "/plan too-many-pages")
+	plan("days without pages", "[{design: a}, {each: 1..1000, nested: [{each: day, nested: [{each: 1..1000, nested: [{design: a, each: []}]}]}]}]", "/plan too-many-pages")
 	plan("pages", "[{design: a, each: day, pages: 1000}]", "/plan too-many-pages")
 	add("a century", head+"calendar: {from: 2000-01-01, to: 2099-12-31}\ndesigns: {a: {}}\nplan: [{design: a, each: day}]\n", "/plan too-many-pages")
 	plan("names", "[{each: 1..900, vars: {x: '"+strings.Repeat("x", 1000)+"'}, nested: [{design: a, vars: {y: '"+strings.Repeat("{x}", 100)+"'}}]}]", "/plan/0/nested/0/vars/y too-large")

@@ -62,6 +62,10 @@ func (s *Section) spanOf(outer plan.Span) plan.Span {
 	if !s.To.IsZero() {
 		r.To = s.To
 	}
+	if outer.In != outer.Calendar { // inside an item: its days and no others
+		outer.In = outer.In.Intersect(r)
+		return outer
+	}
 	return plan.Top(r, outer.Rule)
 }
 
@@ -71,6 +75,9 @@ const tooMany = math.MaxInt64
 // maxTurns bounds the items of all sections, beside those that have pages: items
 // without pages cost time too.
 const maxTurns = 100_000
+
+// maxCounted is where counting pages one by one ends.
+const maxCounted = 1_000_000
 
 // extent is what walking through sections takes: the pages they have, and the
 // sections and items on the way.
@@ -106,7 +113,7 @@ func (c *compiler) count(sections []Section, outer plan.Span) extent {
 		for it := range each.Items(span) {
 			total.add(1, own)
 			total.add(1, c.count(s.Nested, span.Within(it)))
-			if total.pages > limit || total.turns > limit+maxTurns {
+			if total.pages > maxCounted || total.turns > limit+maxTurns {
 				return total
 			}
 		}

@@ -15,6 +15,7 @@ type Container interface {
 // kid is one widget inside a container.
 type kid struct {
 	widget Widget
+	frame  Frame // of the widget; for a part, what it leaves open is that of its body
 	local  *binding
 	path   string
 	// pending: the condition depends on the page and is asked when it is drawn.
@@ -75,7 +76,7 @@ func (c *Context) addKid(kids []kid, w Widget, free bool) []kid {
 	if c.err != nil {
 		return kids
 	}
-	k := kid{widget: w, local: c.local, path: c.facts.Paths[w]}
+	k := kid{widget: w, frame: c.frameOf(w), local: c.local, path: c.facts.Paths[w]}
 	when := w.frame().When
 	if when == "" {
 		return append(kids, k)
@@ -94,3 +95,20 @@ func (c *Context) addKid(kids []kid, w Widget, free bool) []kid {
 }
 
 func (g *Group) group() *Group { return g }
+
+// frameOf is a widget's frame. A part has the size and place of its body where
+// it gives none.
+func (c *Context) frameOf(w Widget) Frame {
+	f := *w.frame()
+	for part, ok := w.(*Part); ok; part, ok = w.(*Part) {
+		if w = c.facts.Parts[part.Name]; w == nil {
+			break
+		}
+		body := w.frame()
+		pick(&f.Width, body.Width)
+		pick(&f.Height, body.Height)
+		pick(&f.X, body.X)
+		pick(&f.Y, body.Y)
+	}
+	return f
+}

@@ -25,6 +25,9 @@ type placed struct {
 	kid
 	at   geom.Rect
 	list *draw.List // already drawn: static, but above something dynamic
+
+	in   *Layers   // not nil: at is the place of these layers, the kid's own is asked for on each page
+	here geom.Rect // and this is where it was on the first page
 }
 
 // Prepare lays out a design on any one of its pages.
@@ -59,7 +62,11 @@ func (l *Layer) Draw(c *Context, into *draw.List) error {
 			c.list.Append(p.list)
 			continue
 		}
-		c.place(p.kid, p.at, nil)
+		at := p.at
+		if p.in != nil {
+			at = p.in.box(c, p.at, p.kid)
+		}
+		c.place(p.kid, at, nil)
 	}
 	return c.Err()
 }
@@ -125,7 +132,11 @@ func (c *Context) layContainer(container Container, k kid, at geom.Rect, layer *
 	outer := c.touched
 	c.touched = false
 	kids := container.kids(c)
-	boxes := container.arrange(c, at, kids)
+	layers, free := container.(*Layers)
+	var boxes []geom.Rect
+	if !free {
+		boxes = container.arrange(c, at, kids)
+	}
 	dependent := c.touched
 	c.touched = outer
 	if dependent {
@@ -133,9 +144,28 @@ func (c *Context) layContainer(container Container, k kid, at geom.Rect, layer *
 		return
 	}
 	c.layLeaf(k, at, layer)
-	for i, box := range boxes {
-		c.place(kids[i], box, layer)
+	for i := range kids {
+		if free {
+			c.layFree(layers, kids[i], at, layer)
+		} else {
+			c.place(kids[i], boxes[i], layer)
+		}
 	}
+}
+
+// layFree places one kid of layers. Where its place depends on the page, as that
+// of a text that takes the height it needs, the kid alone is kept for later.
+func (c *Context) layFree(in *Layers, k kid, at geom.Rect, layer *Layer) {
+	outer := c.touched
+	c.touched = false
+	box := in.box(c, at, k)
+	dependent := c.touched
+	c.touched = outer
+	if dependent {
+		layer.later(placed{kid: k, in: in, at: at, here: box})
+		return
+	}
+	c.place(k, box, layer)
 }
 
 // layLeaf draws a widget by itself and decides where the drawing belongs.
@@ -162,7 +192,12 @@ func (l *Layer) later(p placed) { l.dynamic = append(l.dynamic, p) }
 // layer, which is painted first, cannot take it.
 func (l *Layer) covers(at geom.Rect) bool {
 	for _, p := range l.dynamic {
-		if p.at.Intersects(at) {
+		area := p.at
+		if p.in != nil { // it may need more lines on other pages
+			area = p.here
+			area.H *= 2
+		}
+		if area.Intersects(at) {
 			return true
 		}
 	}

@@ -38,7 +38,7 @@ func (l *LinkBox) Draw(c *Context, at geom.Rect) {
 	}
 	c.Rect(at, c.Length(l.Radius, at.W), l.Fill, pen)
 	c.Turn(at, l.Rotate/90, func(at geom.Rect) {
-		c.WriteParagraph(at, c.String(l.Text), c.Style(l.Style, Style{Align: "center"}), true, 5*geom.Pt)
+		c.WriteFitted(at, c.String(l.Text), c.Style(l.Style, Style{Align: "center"}), 5*geom.Pt)
 	})
 }
 

@@ -44,6 +44,29 @@ func (c *Context) WriteParagraph(at geom.Rect, s string, style Style, shrink boo
 	}
 }
 
+// WriteFitted paints text in one line, smaller where it does not fit. Where even
+// the size least is too wide, it is broken into lines.
+func (c *Context) WriteFitted(at geom.Rect, s string, style Style, least geom.Unit) {
+	if s == "" || c.dry || c.err != nil {
+		return
+	}
+	f, ok := c.face(style)
+	if !ok {
+		return
+	}
+	l := c.shape(&f, s)
+	if l.width > at.W+slack {
+		f.size = f.size.MulDiv(int64(at.W), int64(l.width))
+		if f.size < least || strings.ContainsAny(s, "\n\r") {
+			c.WriteParagraph(at, s, style, true, least)
+			return
+		}
+		l = c.shape(&f, s)
+	}
+	c.checkWidth(at, &f, l)
+	c.writeAt(at, baseline(at, &f, 1), &f, l)
+}
+
 // ParagraphHeight is the height of text that is broken at a width.
 func (c *Context) ParagraphHeight(s string, style Style, width geom.Unit) geom.Unit {
 	f, ok := c.face(style)

@@ -29,7 +29,7 @@ func (s *Stack) arrange(c *Context, at geom.Rect, kids []kid) []geom.Rect {
 	pos, size := c.tracks(at.Size(), c.Length(s.Gap, at.H), kids, true)
 	boxes := make([]geom.Rect, len(kids))
 	for i, k := range kids {
-		w := c.LengthOr(k.widget.frame().Width, at.W, at.W)
+		w := c.across(k, k.frame.Width, geom.Size{W: at.W, H: size[i]}, false)
 		boxes[i] = geom.Rect{X: at.X + align(s.Align, at.W-w), Y: at.Y + pos[i], W: w, H: size[i]}
 	}
 	return boxes
@@ -42,7 +42,7 @@ func (s *Stack) Natural(c *Context, space geom.Size) (geom.Size, bool) {
 	inner := geom.Rect{W: space.W, H: space.H}.Inset(in).Size()
 	total := in.Top + in.Bottom + c.Length(s.Gap, space.H)*geom.Unit(max(len(kids)-1, 0))
 	for _, k := range kids {
-		h, ok := c.natural(k, k.widget.frame().Height, inner, true)
+		h, ok := c.natural(k, k.frame.Height, inner, true)
 		if !ok {
 			return geom.Size{}, false
 		}
@@ -73,7 +73,7 @@ func (r *Row) arrange(c *Context, at geom.Rect, kids []kid) []geom.Rect {
 	pos, size := c.tracks(at.Size(), c.Length(r.Gap, at.W), kids, false)
 	boxes := make([]geom.Rect, len(kids))
 	for i, k := range kids {
-		h := c.LengthOr(k.widget.frame().Height, at.H, at.H)
+		h := c.across(k, k.frame.Height, geom.Size{W: size[i], H: at.H}, true)
 		boxes[i] = geom.Rect{X: at.X + pos[i], Y: at.Y + align(r.Align, at.H-h), W: size[i], H: h}
 	}
 	return boxes
@@ -87,7 +87,7 @@ func (r *Row) Natural(c *Context, space geom.Size) (geom.Size, bool) {
 	_, widths := c.tracks(inner, c.Length(r.Gap, inner.W), kids, false)
 	var highest geom.Unit
 	for i, k := range kids {
-		h, ok := c.natural(k, k.widget.frame().Height, geom.Size{W: widths[i], H: inner.H}, true)
+		h, ok := c.natural(k, k.frame.Height, geom.Size{W: widths[i], H: inner.H}, true)
 		if !ok {
 			return geom.Size{}, false
 		}
@@ -115,9 +115,9 @@ func (c *Context) tracks(space geom.Size, gap geom.Unit, kids []kid, down bool) 
 		whole = space.H
 	}
 	for i, k := range kids {
-		l := k.widget.frame().Width
+		l := k.frame.Width
 		if down {
-			l = k.widget.frame().Height
+			l = k.frame.Height
 		}
 		list[i] = c.track(k, l, space, down)
 	}
@@ -147,6 +147,25 @@ func (c *Context) track(k kid, l geom.Length, space geom.Size, down bool) layout
 	return layout.Share(layout.Micro)
 }
 
+// across is a kid's size in the direction that it does not share with others:
+// all there is, unless it has a length or its natural size is asked for.
+func (c *Context) across(k kid, l geom.Length, space geom.Size, down bool) geom.Unit {
+	whole := space.W
+	if down {
+		whole = space.H
+	}
+	switch l.Unit {
+	case geom.Unset, geom.Fraction:
+		return whole
+	case geom.Auto:
+		if u, ok := c.natural(k, l, space, down); ok {
+			return min(u, whole)
+		}
+		return whole
+	}
+	return c.Length(l, whole)
+}
+
 // natural is the size that a kid has by itself in one direction.
 func (c *Context) natural(k kid, l geom.Length, space geom.Size, down bool) (geom.Unit, bool) {
 	switch {
@@ -162,7 +181,7 @@ func (c *Context) natural(k kid, l geom.Length, space geom.Size, down bool) (geo
 	outer, outerPath := c.local, c.path
 	c.local, c.path = k.local, k.path
 	defer func() { c.local, c.path = outer, outerPath }()
-	if w := k.widget.frame().Width; down && w.Physical() {
+	if w := k.frame.Width; down && w.Physical() {
 		space.W = c.Length(w, 0)
 	}
 	size, ok := m.Natural(c, space)

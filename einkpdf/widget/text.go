@@ -7,8 +7,8 @@ type TextBox struct {
 	Frame
 	Text    Text        `key:"text" required:"true" maxlen:"10000" doc:"What it says; tokens such as {date|full} are replaced."`
 	Style   StyleRef    `key:"style" doc:"How it looks."`
-	Fit     string      `key:"fit" enum:"wrap,line,shrink" default:"wrap" doc:"Break into lines, keep one line, or make the letters smaller until it fits."`
-	MinSize geom.Length `key:"min-size" min:"2pt" max:"200pt" default:"5pt" doc:"Smallest font size for fit: shrink."`
+	Fit     string      `key:"fit" enum:"wrap,line,shrink,shrink-wrap" default:"wrap" doc:"Break into lines; keep one line; make the letters smaller until one line fits; or break into lines and make the letters smaller."`
+	MinSize geom.Length `key:"min-size" min:"2pt" max:"200pt" default:"5pt" doc:"Smallest font size that shrinking leads to."`
 	Rotate  int         `key:"rotate" min:"0" max:"270" doc:"Turn clockwise by 90, 180 or 270 degrees." default:"0"`
 	Link    Target      `key:"link" doc:"Where a tap on the text leads."`
 }
@@ -33,11 +33,15 @@ func (t *TextBox) Draw(c *Context, at geom.Rect) {
 	}
 	style := c.Style(t.Style, Style{})
 	c.Turn(at, t.Rotate/90, func(at geom.Rect) {
-		if t.Fit == "line" {
+		least := c.LengthOr(t.MinSize, 0, 5*geom.Pt)
+		switch t.Fit {
+		case "line":
 			c.Write(at, c.String(t.Text), style)
-			return
+		case "shrink":
+			c.WriteFitted(at, c.String(t.Text), style, least)
+		default:
+			c.WriteParagraph(at, c.String(t.Text), style, t.Fit == "shrink-wrap", least)
 		}
-		c.WriteParagraph(at, c.String(t.Text), style, t.Fit == "shrink", c.LengthOr(t.MinSize, 0, 5*geom.Pt))
 	})
 }
 
@@ -48,7 +52,7 @@ func (t *TextBox) Natural(c *Context, space geom.Size) (geom.Size, bool) {
 		w := c.TextWidth(c.String(t.Text), style)
 		return geom.Size{W: c.LineHeight(style), H: w}, true
 	}
-	if t.Fit == "line" {
+	if t.Fit == "line" || t.Fit == "shrink" {
 		return geom.Size{W: c.TextWidth(c.String(t.Text), style), H: c.LineHeight(style)}, true
 	}
 	s := c.String(t.Text)
