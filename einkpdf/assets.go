@@ -19,18 +19,31 @@ import (
 // asset reads an asset within the limits.
 func (o *Options) asset(name string) ([]byte, error) {
 	if o.Assets == nil {
-		return nil, fmt.Errorf("asset %s: %w", quoted(name), fs.ErrNotExist)
+		return nil, missingAsset("there is no asset " + quoted(name) + ", for no assets were given")
 	}
 	data, err := o.Assets.Asset(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no asset %s: %w", quoted(name), fs.ErrNotExist)
+		return nil, missingAsset("there is no asset " + quoted(name))
 	case err != nil:
 		return nil, fmt.Errorf("asset %s cannot be read: %w", quoted(name), err)
 	case len(data) > o.Limits.AssetBytes:
 		return nil, fmt.Errorf("asset %s has %s bytes, at most %s are allowed", quoted(name), thousands(int64(len(data))), thousands(int64(o.Limits.AssetBytes)))
 	}
 	return data, nil
+}
+
+// missingAsset is the error about an asset that does not exist.
+type missingAsset string
+
+func (m missingAsset) Error() string { return string(m) }
+
+// Is makes it an fs.ErrNotExist.
+func (m missingAsset) Is(target error) bool { return target == fs.ErrNotExist }
+
+// Hint says how to give assets.
+func (m missingAsset) Hint() string {
+	return "give a folder that has it: --assets on the command line, Options.Assets in a program; an asset is named by its place in that folder"
 }
 
 // customFont is a font of the project and where it is named.

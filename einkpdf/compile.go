@@ -88,7 +88,11 @@ func (c *compiler) setDevice() {
 		f.Device = profile
 	}
 	f.Page = f.Device.PageSize()
-	if c.project.Orientation == "landscape" {
+	orientation := c.options.Orientation
+	if orientation == "" {
+		orientation = c.project.Orientation
+	}
+	if orientation == "landscape" {
 		f.Page.W, f.Page.H = f.Page.H, f.Page.W
 	}
 }

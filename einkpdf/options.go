@@ -13,6 +13,8 @@ type Options struct {
 	Profile *device.Profile
 	// Hand is the hand that holds the pen; toolbars stand on the other side.
 	Hand device.Hand
+	// Orientation is portrait or landscape, instead of the project's. Empty = the project's.
+	Orientation string
 	// Locale is used instead of the project's. Empty = the project's.
 	Locale string
 	// Assets gives the images and fonts that the project names. Without it every

@@ -175,7 +175,7 @@ func TestCompileErrors(t *testing.T) {
 		{"key without a token", "designs: {a: {key: one}}\nplan: [{design: a, each: 1..900}]", "5:20 /designs/a/key doubled-key {date}, {n} or {subpage}"},
 		{"section twice", "designs: {a: {}}\nplan: [{design: a}, {design: a}]", "5:14 /designs/a/key doubled-key put a token"},
 		{"empty key", "designs: {a: {key: '{subpage|0}'}, b: {key: '{x}'}}\nvars: {x: ''}\nplan: [{design: b}]", "5:45 /designs/b/key range "},
-		{"missing target", "designs: {a: {body: {type: link, text: x, to: 'day/{n}'}}}\nplan: [{design: a, each: 1..9}]", `5:21 /designs/a/body missing-target add "?"`},
+		{"missing target", "designs: {a: {body: {type: link, text: x, to: 'day/{n}'}}}\nplan: [{design: a, each: 1..9}]", `5:47 /designs/a/body/to missing-target add "?"`},
 		{"anchor twice", "designs: {a: {body: {type: anchor, name: here}}}\nplan: [{design: a, each: 1..2}]", "5:14 /designs/a doubled-key name of its own"},
 		{"no pages", "designs: {a: {}}\nplan: [{design: a, each: []}]", "6:7 /plan no-pages check the dates"},
 		{"a date beyond the calendar", "designs: {a: {label: '{date+9999y}'}}\nplan: [{design: a, each: day}]", "5:24 /designs/a/label range "},

@@ -3,6 +3,7 @@ package einkpdf
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 	"github.com/einkpdf/platform/einkpdf/widget"
@@ -48,8 +49,45 @@ func (c *compiler) openLinks(open *openLinks) {
 		if more := open.missing[l.pointer] - 1; more > 0 {
 			message += fmt.Sprintf("; %d other targets of it are missing too", more)
 		}
-		c.fail(l.pointer, CodeMissingTarget, message, `correct the target, or add "?" to it to leave the link out where its page is missing`)
+		c.fail(c.linkAt(l.pointer), CodeMissingTarget, message, c.targetHint(l.target))
 	}
+}
+
+// targetHint says what may have been meant by a target that does not exist.
+func (c *compiler) targetHint(target string) string {
+	const optional = `add "?" to the target to leave the link out where its page is missing`
+	slash := strings.LastIndexByte(target, '/') + 1
+	var first, last string
+	for i := range c.doc.pages {
+		if key := c.doc.pages[i].key; slash > 0 && strings.HasPrefix(key, target[:slash]) {
+			if first == "" {
+				first = key
+			}
+			last = key
+		}
+	}
+	if first != "" {
+		return "these pages go from " + quoted(first) + " to " + quoted(last) + "; " + optional
+	}
+	return didYouMean(target, sortedKeys(c.doc.places), "correct the target, or "+optional)
+}
+
+// linkAt is the pointer of the target of a widget, where it has only one.
+func (c *compiler) linkAt(pointer string) string {
+	if c.project.file == nil {
+		return pointer
+	}
+	node, _ := c.project.file.root.At(pointer)
+	found := ""
+	for _, key := range []string{"to", "link", "title-link", "week-link"} {
+		if node.Get(key) != nil {
+			if found != "" {
+				return pointer
+			}
+			found = "/" + key
+		}
+	}
+	return pointer + found
 }
 
 // unders reports outline entries that are to stand below a page that does not

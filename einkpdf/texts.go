@@ -61,8 +61,10 @@ func (c *collector) collect(root widget.Widget, pointer string, outer []string) 
 	type partUse struct{ pointer, name string }
 	var parts []partUse
 	widget.Walk(root, pointer, func(at string, w widget.Widget) {
-		if r := widget.RepeatOf(w); r != nil {
-			items[at+"/child"] = r.Name()
+		if r, keys := widget.RepeatOf(w); r != nil {
+			for _, key := range keys {
+				items[at+"/"+key] = r.Name()
+			}
 		}
 		if part, ok := w.(*widget.Part); ok {
 			parts = append(parts, partUse{at, part.Name})

@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -38,6 +39,16 @@ type cli struct {
 	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of the project file."`
 	Devices devicesCmd `cmd:"" help:"List the devices."`
 	Gallery galleryCmd `cmd:"" help:"List the built-in projects, or print one."`
+
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+// version is that of the module: a release, or (devel) for a build of a checkout.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }
 
 // streams are standard input, output and error.
@@ -59,6 +70,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	code := -1
 	parser, err := kong.New(&commands,
 		kong.Name("einkpdf"),
+		kong.Vars{"version": "einkpdf " + version()},
 		kong.Description("Hyperlinked PDF planners and notebooks for e-ink tablets.\n\nExit codes: 0 all is well, 1 the project is wrong, 2 the command line is wrong, 3 a file cannot be read or written, 130 interrupted."),
 		kong.Writers(s.out, s.err),
 		kong.Exit(func(c int) { code = c }),

@@ -15,15 +15,16 @@ import (
 )
 
 type renderCmd struct {
-	File   string `arg:"" help:"Project file, - for standard input, or gallery:NAME for a built-in project."`
-	Out    string `short:"o" placeholder:"OUT.pdf" help:"File to write, - for standard output. Without it: the project's name with .pdf in the current folder, or standard output when the project comes from standard input."`
-	Device string `placeholder:"NAME" help:"Device to render for, instead of the project's (see: einkpdf devices)."`
-	Locale string `placeholder:"TAG" help:"Language and region of dates, instead of the project's, as in de-AT."`
-	Hand   string `enum:"right,left" default:"right" help:"Hand that holds the pen, right or left; toolbars stand on the other side."`
-	Assets string `placeholder:"DIR" help:"Folder with the images and fonts that the project names."`
-	Pages  int    `name:"max-pages" placeholder:"N" default:"1000" help:"Refuse projects with more pages (default 1000)."`
-	Strict bool   `help:"Treat warnings as errors."`
-	Stats  bool   `help:"Print figures as one JSON object, to standard output or, if the PDF goes there, to standard error."`
+	File        string `arg:"" help:"Project file, - for standard input, or gallery:NAME for a built-in project."`
+	Out         string `short:"o" placeholder:"OUT.pdf" help:"File to write, - for standard output. Without it: the project's name with .pdf in the current folder, or standard output when the project comes from standard input."`
+	Device      string `placeholder:"NAME" help:"Device to render for, instead of the project's (see: einkpdf devices)."`
+	Orientation string `enum:",portrait,landscape" default:"" placeholder:"HOW" help:"How the device is held, portrait or landscape, instead of the project's."`
+	Locale      string `placeholder:"TAG" help:"Language and region of dates, instead of the project's, as in de-AT."`
+	Hand        string `enum:"right,left" default:"right" help:"Hand that holds the pen, right or left; toolbars stand on the other side."`
+	Assets      string `placeholder:"DIR" help:"Folder with the images and fonts that the project names."`
+	Pages       int    `name:"max-pages" placeholder:"N" default:"1000" help:"Refuse projects with more pages (default 1000)."`
+	Strict      bool   `help:"Treat warnings as errors."`
+	Stats       bool   `help:"Print figures as one JSON object, to standard output or, if the PDF goes there, to standard error."`
 }
 
 // Validate checks what the project has no part in.
@@ -105,7 +106,7 @@ func (r *renderCmd) Run(ctx context.Context, s streams) error {
 func (r *renderCmd) options(p *progress) (einkpdf.Options, error) {
 	assets, err := openAssets(r.Assets)
 	o := einkpdf.Options{
-		Device: r.Device, Locale: r.Locale, Assets: assets,
+		Device: r.Device, Orientation: r.Orientation, Locale: r.Locale, Assets: assets,
 		Limits: einkpdf.Limits{Pages: r.Pages}, Strict: r.Strict, Progress: p.page,
 	}
 	if r.Hand == "left" {
@@ -132,7 +133,7 @@ func (r *renderCmd) output() string {
 
 // warn lists the findings.
 func warn(w io.Writer, file string, findings []einkpdf.Finding) {
-	for _, f := range findings {
+	for _, f := range mergeGlyphs(findings) {
 		place := file
 		if f.Line > 0 {
 			place = fmt.Sprintf("%s:%d:%d", file, f.Line, f.Col)
@@ -142,6 +143,32 @@ func warn(w io.Writer, file string, findings []einkpdf.Finding) {
 			fmt.Fprintf(w, "\thint: %s\n", f.Hint)
 		}
 	}
+}
+
+// mergeGlyphs makes one warning of all that tell of missing characters: one font
+// mends them all.
+func mergeGlyphs(findings []einkpdf.Finding) []einkpdf.Finding {
+	var merged []einkpdf.Finding
+	first := -1
+	for _, f := range findings {
+		if f.Code != "missing-glyph" || first < 0 {
+			if f.Code == "missing-glyph" {
+				first = len(merged)
+			}
+			merged = append(merged, f)
+			continue
+		}
+		if !strings.Contains(merged[first].Message, f.Message) {
+			merged[first].Message += "; " + f.Message
+		}
+	}
+	if first >= 0 {
+		const most = 200
+		if m := []rune(merged[first].Message); len(m) > most {
+			merged[first].Message = string(m[:most]) + " …"
+		}
+	}
+	return merged
 }
 
 // stopwatch is the time of the last lap.

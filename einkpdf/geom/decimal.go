@@ -51,13 +51,20 @@ func (r *Ratio) UnmarshalText(b []byte) error {
 	s, percent := strings.CutSuffix(string(b), "%")
 	v, ok := ParseDecimal(s)
 	if !ok || v < 0 {
-		return &FormatError{fmt.Sprintf("%.40q is not a ratio", string(b)), "write a number such as 1.2 or a percentage such as 120%"}
+		return &FormatError{fmt.Sprintf("%.40q is not a ratio", string(b)), ratioHint(string(b))}
 	}
 	if percent {
 		v /= 100
 	}
 	*r = Ratio(v)
 	return nil
+}
+
+func ratioHint(s string) string {
+	if point := strings.Replace(s, ",", ".", 1); point != s && new(Ratio).UnmarshalText([]byte(point)) == nil {
+		return "use a point: " + point
+	}
+	return "write a number such as 1.2 or a percentage such as 120%"
 }
 
 // MarshalText writes the ratio as a decimal number.

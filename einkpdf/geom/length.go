@@ -118,19 +118,12 @@ func ParseLength(s string) (Length, error) {
 			continue
 		}
 		v, ok := ParseDecimal(strings.TrimRight(number, " "))
-		if !ok {
-			return Length{}, lengthError(s, "write a number and a unit, as in 5mm")
+		if l := (Length{v, unit}); ok && !tooLong(l) {
+			return l, nil
 		}
-		l := Length{v, unit}
-		if tooLong(l) {
-			return Length{}, lengthError(s, "lengths go up to 10 m, shares up to 10000")
-		}
-		return l, nil
+		break
 	}
-	if _, ok := ParseDecimal(s); ok {
-		return Length{}, lengthError(s, fmt.Sprintf("add a unit: %smm, %spt, %spx, %sfr or %s%%", s, s, s, s, s))
-	}
-	return Length{}, lengthError(s, "write a number and a unit: 5mm, 12pt, 3px, 2fr or 50%")
+	return Length{}, &FormatError{fmt.Sprintf("%.40q is not a length", s), lengthHint(s, "", "")}
 }
 
 func tooLong(l Length) bool {
@@ -141,21 +134,6 @@ func tooLong(l Length) bool {
 		return true
 	}
 	return l.Resolve(0, Pt/2).Abs() > maxLength
-}
-
-// FormatError says that a text is not what a field holds, and how to mend it.
-type FormatError struct{ Message, HintText string }
-
-func (e *FormatError) Error() string { return e.Message }
-
-// Hint says what to write instead.
-func (e *FormatError) Hint() string { return e.HintText }
-
-func lengthError(s, hint string) error {
-	if len(s) > 40 {
-		s = s[:40] + "…"
-	}
-	return &FormatError{fmt.Sprintf("%q is not a length", s), hint}
 }
 
 // CheckBounds says whether the length is physical and between lo and hi, which

@@ -24,11 +24,32 @@ func CheckPattern(pattern string) error {
 	if err != nil {
 		return err
 	}
+	used := ""
 	for {
-		if _, more, err := s.next(); err != nil || !more {
+		p, more, err := s.next()
+		if err != nil {
 			return err
 		}
+		if !more {
+			return checkMix(pattern, used)
+		}
+		if p.letter != 0 {
+			used += string(p.letter)
+		}
 	}
+}
+
+// checkMix refuses letters that make no date together: D is the day of the year
+// and Y the year of the week, which look right most of the time.
+func checkMix(pattern, used string) error {
+	months := strings.ContainsAny(used, "MLd")
+	switch {
+	case months && strings.Contains(used, "D"):
+		return fmt.Errorf("locale: date pattern %q: D is the day of the year; the day of the month is d or dd", pattern)
+	case months && strings.Contains(used, "Y") && !strings.Contains(used, "w"):
+		return fmt.Errorf("locale: date pattern %q: Y is the year of the week; the year of a date is y", pattern)
+	}
+	return nil
 }
 
 // piece is a part of a pattern: a field when letter is set, else text.

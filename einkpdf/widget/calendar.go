@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/einkpdf/platform/einkpdf/calendar"
@@ -13,13 +14,13 @@ import (
 type Calendar struct {
 	Frame
 	Of   Span   `key:"of" default:"{month}" doc:"The month shown; a day or week stands for its month."`
-	Look string `key:"look" enum:"auto,mini,page" default:"auto" doc:"mini has centred numbers and no grid, page has cells to write into. auto takes mini where the calendar is narrower than half the page, or a day than 9 mm."`
+	Look string `key:"look" enum:"auto,mini,page" default:"auto" doc:"mini has centred numbers and no grid, page has cells to write into. auto takes mini where the calendar is narrower than half the page, or a day narrower than 9 mm or lower than 6 mm."`
 
 	Title      Text     `key:"title" names:"cell.month" maxlen:"1000" doc:"Text above the days. Without it mini shows month and year and page shows nothing; none leaves it out."`
 	TitleStyle StyleRef `key:"title-style" doc:"How the title looks."`
 	TitleLink  Target   `key:"title-link" names:"cell.month" doc:"Where a tap on the title leads."`
 
-	Weekdays     string   `key:"weekdays" enum:"auto,none,narrow,short,abbreviated,wide" default:"auto" doc:"Names of the weekdays above their columns. auto takes what suits the look and fits."`
+	Weekdays     string   `key:"weekdays" enum:"auto,none,narrow,short,abbreviated,wide" default:"auto" doc:"Names of the weekdays above their columns. auto takes what suits the look and fits; names that do not fit become smaller and then shorter."`
 	WeekdayStyle StyleRef `key:"weekday-style" doc:"How the names of the weekdays look."`
 	FirstDay     string   `key:"first-day" enum:"mon,tue,wed,thu,fri,sat,sun" doc:"First weekday of the rows; without it that of the project's calendar."`
 
@@ -43,7 +44,7 @@ type Calendar struct {
 
 	Mark       Span   `key:"mark" doc:"A day, week or other period to highlight, such as {date}."`
 	MarkShape  string `key:"mark-shape" enum:"circle,box" default:"circle" doc:"Shape around a marked day."`
-	MarkFill   Color  `key:"mark-fill" doc:"Colour of the mark; without it a marked day is white on black and a longer period grey."`
+	MarkFill   Color  `key:"mark-fill" doc:"Colour of the mark; without it a marked day is white on black, and a longer period grey or, beside weekend-fill, outlined."`
 	MarkStroke Stroke `key:"mark-stroke" doc:"Line around the mark."`
 }
 
@@ -71,7 +72,7 @@ func (w *Calendar) Natural(c *Context, space geom.Size) (geom.Size, bool) {
 	if w.Width.Physical() {
 		width = c.Length(w.Width, 0)
 	}
-	if !w.isMini(c, space.W) {
+	if !w.isMini(c, space) {
 		return geom.Size{}, false
 	}
 	cell := width / geom.Unit(w.columns())
@@ -85,14 +86,16 @@ func (w *Calendar) columns() int {
 	return 7
 }
 
-func (w *Calendar) isMini(c *Context, width geom.Unit) bool {
+func (w *Calendar) isMini(c *Context, space geom.Size) bool {
 	switch w.Look {
 	case "mini":
 		return true
 	case "page":
 		return false
 	}
-	return width*2 < c.facts.Page.W || width/geom.Unit(w.columns()) < c.Length(geom.MM(9), 0)
+	const rows = 7 // six weeks and their heading
+	return space.W*2 < c.facts.Page.W || space.W/geom.Unit(w.columns()) < c.Length(geom.MM(9), 0) ||
+		space.H/rows < c.Length(geom.MM(6), 0)
 }
 
 // miniParts is the height of the mini look in tenths of a row.
@@ -141,26 +144,38 @@ func (m *month) gridLook() string {
 
 // grid paints the lines.
 func (m *month) grid(c *Context) {
-	pen := c.Pen(m.Stroke, ruling())
-	d := m.days
-	if look := m.gridLook(); look == "cells" || look == "rows" {
+	pen, d := c.Pen(m.Stroke, ruling()), m.days
+	switch m.gridLook() {
+	case "cells":
+		c.Lines(d.TopLeft(), geom.Point{X: d.Right(), Y: d.Y}, 0, d.H/geom.Unit(m.rows), m.rows+1, pen)
+		c.Lines(d.TopLeft(), geom.Point{X: d.X, Y: d.Bottom()}, d.W/7, 0, 8, pen)
+	case "rows": // through the numbers of the weeks
 		c.Lines(geom.Point{X: m.at.X, Y: d.Y}, geom.Point{X: m.at.Right(), Y: d.Y}, 0, d.H/geom.Unit(m.rows), m.rows+1, pen)
-		if look == "cells" {
-			c.Lines(d.TopLeft(), geom.Point{X: d.X, Y: d.Bottom()}, d.W/7, 0, 8, pen)
-		}
 	}
-	if m.Pitch.IsZero() {
+	if !m.Pitch.IsZero() {
+		m.writing(c)
+	}
+}
+
+// writing paints lines into the cells, inside them and lighter than the grid.
+func (m *month) writing(c *Context) {
+	pen := c.Pen(Stroke{Color: faint}, ruling())
+	pitch, room := c.Length(m.Pitch, 0), m.cell(0).H
+	n := c.Count(room-pitch/2, pitch)
+	if n > 0 && room-pitch*geom.Unit(n) < c.Length(m.style.Size, 0)+2*m.padding {
+		n-- // the first line is below the number
+	}
+	if n <= 0 {
+		c.overflow(m.at, "a writing line in the days needs", c.Length(m.style.Size, 0)+2*m.padding+pitch, room, "make the calendar higher or pitch smaller")
 		return
 	}
-	pitch := c.Length(m.Pitch, 0)
-	for row := range m.rows {
-		cell := m.cell(7 * row)
-		n := c.Count(cell.H-pitch/2, pitch)
-		top := cell.Bottom() - pitch*geom.Unit(n)
-		if top < cell.Y+m.size+2*m.padding {
-			n, top = n-1, top+pitch
+	for i := range 7 * m.rows {
+		cell := m.cell(i)
+		if m.gridLook() != "cells" && !m.shown(i) {
+			continue
 		}
-		c.Lines(geom.Point{X: d.X, Y: top}, geom.Point{X: d.Right(), Y: top}, 0, pitch, n, pen)
+		y := cell.Bottom() - pitch*geom.Unit(n)
+		c.Lines(geom.Point{X: cell.X + m.padding, Y: y}, geom.Point{X: cell.Right() - m.padding, Y: y}, 0, pitch, n, pen)
 	}
 }
 
@@ -195,7 +210,6 @@ func (m *month) heading(c *Context) {
 // weekdayNames are the names above the columns: those asked for, or the widest
 // that suit the look and fit.
 func (m *month) weekdayNames(c *Context) ([]string, Style) {
-	widths := []string{m.Weekdays}
 	base := Style{Size: points(m.size.MulDiv(80, 100)), Color: quietInk, Align: "center"}
 	if m.mini {
 		base.Size = points(m.size.MulDiv(88, 100))
@@ -203,32 +217,43 @@ func (m *month) weekdayNames(c *Context) ([]string, Style) {
 		base.Align = c.role(m.Style, Style{Align: "left"}).Align
 		base.Size = points(clamp(m.size.MulDiv(80, 100), 6, 10))
 	}
-	if m.Weekdays == "" || m.Weekdays == "auto" {
-		widths = []string{"abbreviated", "short", "narrow"}
-		if m.mini {
-			widths = []string{"narrow"}
-		}
+	own, widths := m.Weekdays, []string{"wide", "abbreviated", "short", "narrow"}
+	switch auto := own == "" || own == "auto"; {
+	case auto && m.mini:
+		own = "narrow"
+	case auto:
+		own = "abbreviated"
 	}
-	room := m.days.W/7 - 2*m.padding
-	for _, width := range widths[:len(widths)-1] {
-		names := m.named(c, width)
-		if s := c.role(m.WeekdayStyle, base); c.widest(s, names) <= room {
+	if own == m.Weekdays { // asked for: rather smaller than shorter
+		s := c.fitted(m.WeekdayStyle, base, m.columnRoom(), c.weekdayNames(m.first, own)...)
+		base.Size = points(max(c.Length(s.Size, 0), min(c.Length(base.Size, 0), 6*geom.Pt)))
+	}
+	return m.namesThatFit(c, widths[slices.Index(widths, own):], base)
+}
+
+// namesThatFit are the names of the first width that fits, or the last.
+func (m *month) namesThatFit(c *Context, widths []string, base Style) ([]string, Style) {
+	room := m.columnRoom()
+	for i, width := range widths[:len(widths)-1] {
+		names, s := c.weekdayNames(m.first, width), c.role(m.WeekdayStyle, base)
+		need := c.widest(s, names)
+		if need <= room {
 			return names, s
 		}
+		if i == 0 && width == m.Weekdays {
+			c.overflow(m.at, "the names of the weekdays need", need, room, "choose shorter weekdays, or make the calendar wider or the names smaller")
+		}
 	}
-	names := m.named(c, widths[len(widths)-1])
+	names := c.weekdayNames(m.first, widths[len(widths)-1])
 	return names, c.fitted(m.WeekdayStyle, base, room, names...)
 }
 
-func (m *month) named(c *Context, width string) []string { return c.weekdayNames(m.first, width) }
+// columnRoom is the width for the name of a weekday.
+func (m *month) columnRoom() geom.Unit { return m.days.W/7 - 2*m.padding }
 
 // numbers paints the days and weeks and makes them tappable.
 func (m *month) numbers(c *Context) {
-	base := Style{Size: points(m.size), Align: "center", VAlign: "middle"}
-	if !m.mini {
-		base.Align, base.VAlign = "left", "top"
-	}
-	style := c.fitted(m.Style, base, m.days.W/7-2*m.padding, "28")
+	style := m.style
 	weekend := style
 	if m.Weekend != (StyleRef{}) {
 		weekend = c.role(m.Weekend, style)

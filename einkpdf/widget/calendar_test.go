@@ -146,7 +146,7 @@ func TestCalendarMark(t *testing.T) {
 	w.Mark = "2026-W20"
 	bar := ops[draw.Rect](b.draw(w, at))[0]
 	require.Equal(t, 140*geom.Pt, bar.Box.W)
-	require.Equal(t, markFill, bar.Fill)
+	require.Equal(t, faint, bar.Fill)
 	w.Mark = "2026-W18"
 	require.Equal(t, 60*geom.Pt, ops[draw.Rect](b.draw(w, at))[0].Box.W, "from Friday 1 May")
 	w.Mark = "2027-01-01"

@@ -22,6 +22,7 @@ type month struct {
 	names    geom.Unit // height of the weekdays
 	weeks    geom.Rect // the column of the week numbers
 	size     geom.Unit // proposed font size of the numbers
+	style    Style     // of the numbers
 	padding  geom.Unit
 	mark     calendar.Period
 	markPen  Pen
@@ -44,7 +45,7 @@ func (w *Calendar) layout(c *Context, at geom.Rect) (*month, bool) {
 		c.Fail("period", fmt.Sprintf("a calendar shows one month, %s is longer", p), `repeat it over the months of the period, or write for example of: "{month}"`)
 		return nil, false
 	}
-	m := &month{Calendar: w, at: at, first: c.firstDay(w.FirstDay), mini: w.isMini(c, at.W)}
+	m := &month{Calendar: w, at: at, first: c.firstDay(w.FirstDay), mini: w.isMini(c, at.Size())}
 	m.period = calendar.PeriodOf(calendar.Month, p.Start, c.facts.Weeks)
 	m.lead = (int(m.period.Start.Weekday()) - int(m.first) + 7) % 7
 	m.rows = max((m.lead+m.period.Days()+6)/7, min(w.Rows, 6))
@@ -60,6 +61,7 @@ func (w *Calendar) layout(c *Context, at geom.Rect) (*month, bool) {
 	if !w.Padding.IsZero() {
 		m.padding = c.Length(w.Padding, 0)
 	}
+	m.numberStyle(c)
 	m.readMark(c)
 	return m, c.err == nil
 }
@@ -91,6 +93,23 @@ func (m *month) layMini() {
 	m.place(column, row*geom.Unit(m.rows))
 }
 
+// numberStyle finds out how the numbers look and whether there is room for them.
+func (m *month) numberStyle(c *Context) {
+	base := Style{Size: points(m.size), Align: "center", VAlign: "middle"}
+	if !m.mini {
+		base.Align, base.VAlign = "left", "top"
+	}
+	room := m.columnRoom()
+	if m.mini {
+		room = min(room, m.days.W/7*3/4) // so that neighbours do not touch
+	}
+	m.style = c.fitted(m.Style, base, room, "28")
+	size, row := c.Length(m.style.Size, 0), m.cell(0).H
+	if size > row {
+		c.overflow(m.at, "a week needs", size, row, "make the calendar higher, or its numbers, title or weekdays smaller; none leaves out title and weekdays")
+	}
+}
+
 // layPage fills the place with cells.
 func (m *month) layPage(c *Context) {
 	var weeks geom.Unit
@@ -105,8 +124,10 @@ func (m *month) layPage(c *Context) {
 		m.names = clamp(column*3/10, 12, 18)
 	}
 	rest := max(m.at.H-m.above-m.names, 0)
-	m.size = clamp(min(column, rest/geom.Unit(m.rows)).MulDiv(21, 100), 7, 12)
-	m.padding = min(m.size.MulDiv(65, 100), column/6) // so that a mark stays inside its cell
+	row := rest / geom.Unit(m.rows)
+	m.size = max(min(clamp(min(column, row).MulDiv(21, 100), 7, 12), row), 5*geom.Pt)
+	// so that a mark stays inside its cell, and the number in a low one
+	m.padding = max(min(m.size.MulDiv(65, 100), column/6, (row-m.size*3/4)/2), 0)
 	m.place(weeks, rest)
 }
 

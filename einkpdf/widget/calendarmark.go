@@ -15,9 +15,12 @@ func (m *month) readMark(c *Context) {
 	m.mark = c.Period(m.Mark)
 	m.markFill = m.Calendar.MarkFill
 	if m.markFill == (Color{}) && m.MarkStroke == (Stroke{}) {
-		m.markFill = markFill
-		if m.mark.Grain == calendar.Day {
+		m.markFill = faint
+		switch {
+		case m.mark.Grain == calendar.Day:
 			m.markFill = Gray(0)
+		case m.WeekendFill.A > 0: // another grey would get lost in this one
+			m.markFill = None()
 		}
 	}
 	if m.MarkStroke != (Stroke{}) || m.markFill.IsZero() {
@@ -52,12 +55,7 @@ func (m *month) marks(c *Context) {
 
 // markDay paints a circle or box around the number of a cell, or a box into it.
 func (m *month) markDay(c *Context, i int) {
-	cell := m.cell(i)
-	base := Style{Size: points(m.size), Align: "center", VAlign: "middle"}
-	if !m.mini {
-		base.Align, base.VAlign = "left", "top"
-	}
-	s := c.fitted(m.Style, base, m.days.W/7-2*m.padding, "28")
+	cell, s := m.cell(i), m.style
 	size := c.Length(s.Size, 0)
 	side := min(size.MulDiv(180, 100), cell.W, cell.H)
 	at := m.numberBox(c, cell, &s)

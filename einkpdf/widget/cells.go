@@ -1,6 +1,9 @@
 package widget
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/einkpdf/platform/einkpdf/calendar"
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/locale"
@@ -14,7 +17,7 @@ var (
 	quietInk   = Gray(0x77) // labels that must not compete with handwriting
 	outsideInk = Gray(0xAA) // days of other months
 	restFill   = Gray(0xEE) // weekends
-	markFill   = Gray(0xDD) // marked weeks
+	faint      = Gray(0xDD) // marked weeks, and lines inside a grid
 )
 
 // clamp is u, but at least lo and at most hi points.
@@ -51,6 +54,36 @@ func (c *Context) fitted(ref StyleRef, base Style, width geom.Unit, texts ...str
 	return s
 }
 
+// shrunk is the style made smaller until all the texts that fits looks at fit,
+// but not below least. What fits says must not depend on anything but the style.
+func (c *Context) shrunk(s Style, least geom.Unit, fits func(Style) bool) Style {
+	for size := c.Length(s.Size, 0); !c.dry && c.err == nil && size > least && !fits(s); {
+		size = max(size.MulDiv(96, 100), least)
+		s.Size = points(size)
+	}
+	return s
+}
+
+// lines is the number of lines that a text is broken into at a width, and
+// whether each of them fits.
+func (c *Context) lines(s string, style Style, width geom.Unit) (n int, fits bool) {
+	f, ok := c.face(style)
+	if !ok {
+		return 1, true
+	}
+	lines := c.wrap(&f, s, width)
+	fits = true
+	for _, l := range lines {
+		fits = fits && l.width <= width+slack
+	}
+	return max(len(lines), 1), fits
+}
+
+// overflow warns that something is too small for what it should show.
+func (c *Context) overflow(at geom.Rect, what string, need, have geom.Unit, hint string) {
+	c.Warn("layout-overflow", fmt.Sprintf("%s %.1f pt, there are %.1f pt", what, need.Points(), have.Points()), hint, at)
+}
+
 func (c *Context) widest(s Style, texts []string) geom.Unit {
 	var w geom.Unit
 	for _, t := range texts {
@@ -68,10 +101,12 @@ func (c *Context) bindDay(d calendar.Date, body func()) {
 }
 
 // linkDay makes the place of a day tappable.
-func (c *Context) linkDay(at geom.Rect, d calendar.Date, to Target) {
+// It says whether the day has a link.
+func (c *Context) linkDay(at geom.Rect, d calendar.Date, to Target) (linked bool) {
 	if to != "" {
-		c.bindDay(d, func() { c.Link(at, to) })
+		c.bindDay(d, func() { linked = c.Link(at, to) })
 	}
+	return linked
 }
 
 // linkPeriod makes the place of a week or month tappable, bound to a name.
@@ -94,11 +129,16 @@ func (c *Context) dateText(d calendar.Date, pattern string) string {
 }
 
 // weekdayNames are the names from a first weekday on, at a width that the
-// format calls narrow, short, abbreviated or wide.
+// format calls narrow, short, abbreviated or wide. Short names have no dot where
+// the abbreviated ones, which may stand nearby, have none.
 func (c *Context) weekdayNames(first calendar.Weekday, width string) []string {
 	names := make([]string, 7)
 	for i := range names {
-		names[i] = c.facts.Locale.Weekday(weekdayAfter(first, i), widthNamed(width), true)
+		day := weekdayAfter(first, i)
+		names[i] = c.facts.Locale.Weekday(day, widthNamed(width), true)
+		if width == "short" && !strings.HasSuffix(c.facts.Locale.Weekday(day, locale.Abbreviated, true), ".") {
+			names[i] = strings.TrimSuffix(names[i], ".")
+		}
 	}
 	return names
 }

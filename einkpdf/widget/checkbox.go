@@ -5,7 +5,7 @@ import "github.com/einkpdf/platform/einkpdf/geom"
 // Checkbox is a box to tick, with a label.
 type Checkbox struct {
 	Frame
-	Label   Text        `key:"label" doc:"What stands beside the box. A text that is too long gets smaller and is broken into lines."`
+	Label   Text        `key:"label" doc:"What stands beside the box. A text that is too long is broken into lines, and gets smaller where there is no room for them."`
 	Checked bool        `key:"checked" doc:"Draws the check mark."`
 	Shape   string      `key:"shape" enum:"square,circle" default:"square" doc:"Shape of the box."`
 	Size    geom.Length `key:"size" min:"1mm" max:"50mm" default:"4mm" doc:"Width and height of the box."`
@@ -29,34 +29,58 @@ func (b *Checkbox) measure(c *Context) (size, gap geom.Unit, style Style) {
 	return size, gap, c.Style(b.Style, Style{Size: textSize(size, 85)})
 }
 
-// Draw paints the box in the middle of the height and the label beside it.
+// Draw paints box and label in the middle of the height. The box stands beside
+// the first line of the label.
 func (b *Checkbox) Draw(c *Context, at geom.Rect) {
 	c.Link(at, b.Link)
+	if c.dry {
+		return
+	}
 	size, gap, style := b.measure(c)
 	size = min(size, at.W, at.H)
-	label := c.String(b.Label)
-	used := size
+	label, room := c.String(b.Label), max(at.W-size-gap, 0)
+	style = c.shrunk(style, 5*geom.Pt, func(s Style) bool {
+		n, fits := c.lines(label, s, room)
+		return fits && (n == 1 || labelled(n, c.LineHeight(s), size) <= at.H+slack)
+	})
+	used, n, pitch := size, 1, c.LineHeight(style)
 	if label != "" {
-		used += gap + min(c.TextWidth(label, style), max(at.W-size-gap, 0))
+		used += gap + min(c.TextWidth(label, style), room)
+		n, _ = c.lines(label, style, room)
 	}
-	box := geom.Rect{X: at.X + align(b.Align, at.W-used), Y: at.Y + (at.H-size)/2, W: size, H: size}
+	first := max(size, pitch)
+	top := at.Y + (at.H-labelled(n, pitch, size))/2
+	if n > 1 {
+		top = max(top, at.Y)
+	}
+	box := geom.Rect{X: at.X + align(b.Align, at.W-used), Y: top + (first-size)/2, W: size, H: size}
 	pen, color := c.Pen(b.Stroke, outline()), b.Check
 	pick(&color, Gray(0))
 	c.mark(box.InsetAll(pen.Width/2), b.Shape, b.Fill, pen)
 	if b.Checked {
 		c.tick(box, color)
 	}
-	style.Align = "left"
-	x := box.Right() + gap
-	c.WriteParagraph(geom.Rect{X: x, Y: at.Y, W: at.Right() - x, H: at.H}, label, style, true, 5*geom.Pt)
+	style.Align, style.VAlign = "left", "middle"
+	text := geom.Rect{X: box.Right() + gap, Y: top + (first-pitch)/2, W: at.Right() - box.Right() - gap, H: pitch * geom.Unit(n)}
+	c.WriteParagraph(text, label, style, false, 0)
+	if need := labelled(n, pitch, size); n > 1 && need > at.H+slack {
+		c.overflow(at, "the lines of the label need", need, at.H, "make the checkbox wider or higher, or its label shorter")
+	}
+}
+
+// labelled is the height of a box with n lines beside it.
+func labelled(n int, pitch, size geom.Unit) geom.Unit {
+	return max(size, pitch) + pitch*geom.Unit(n-1)
 }
 
 // Natural is box and label.
-func (b *Checkbox) Natural(c *Context, _ geom.Size) (geom.Size, bool) {
+func (b *Checkbox) Natural(c *Context, space geom.Size) (geom.Size, bool) {
 	size, gap, style := b.measure(c)
 	label := c.String(b.Label)
 	if label == "" {
 		return geom.Size{W: size, H: size}, true
 	}
-	return geom.Size{W: size + gap + c.TextWidth(label, style) + slack, H: max(size, c.LineHeight(style))}, true
+	n, _ := c.lines(label, style, max(space.W-size-gap, 0))
+	width := size + gap + c.TextWidth(label, style) + slack
+	return geom.Size{W: min(width, space.W), H: labelled(n, c.LineHeight(style), size)}, true
 }

@@ -11,7 +11,7 @@ import (
 type Checklist struct {
 	Frame
 	Pitch       geom.Length `key:"pitch" required:"true" min:"3mm" max:"100mm" doc:"Height of a row."`
-	Items       []Text      `key:"items" maxitems:"500" doc:"Texts of the first rows; the others stay empty. A text that is too long gets smaller and is broken into lines."`
+	Items       []Text      `key:"items" maxitems:"500" doc:"Texts of the first rows; the others stay empty. Texts that are too long are broken into lines; where they need it, all texts get smaller."`
 	Count       int         `key:"count" min:"1" max:"2000" doc:"Largest number of rows in all columns; without it as many as fit."`
 	Columns     int         `key:"columns" min:"1" max:"20" default:"1" doc:"Number of columns; they are filled one after the other."`
 	ColumnGap   geom.Length `key:"column-gap" min:"0mm" max:"200mm" default:"5mm" doc:"Space between columns."`
@@ -59,8 +59,9 @@ func (l *Checklist) Draw(c *Context, at geom.Rect) {
 	if l.Numbered {
 		row.digits = c.TextWidth(strconv.Itoa(total), row.number) + row.size/2
 	}
-	line := c.Pen(l.Line, ruling())
-	for i, col := range columns(at, l.Columns, c.columnGap(l.ColumnGap)) {
+	line, boxes := c.Pen(l.Line, ruling()), columns(at, l.Columns, c.columnGap(l.ColumnGap))
+	row.read(c, boxes[0].W, pitch, total)
+	for i, col := range boxes {
 		from := i * perColumn
 		n := min(perColumn, total-from)
 		c.Lines(geom.Point{X: col.X, Y: col.Y + pitch}, geom.Point{X: col.Right(), Y: col.Y + pitch}, 0, pitch, n, line)
@@ -76,6 +77,32 @@ type checkRow struct {
 	size, digits  geom.Unit
 	pen           Pen
 	style, number Style
+	texts         []string
+}
+
+// read replaces the tokens of the items and finds the size that all of them
+// have, so that no row looks more important than the others.
+func (r *checkRow) read(c *Context, width, pitch geom.Unit, total int) {
+	if c.dry {
+		return
+	}
+	for _, item := range r.list.Items[:min(len(r.list.Items), total)] {
+		r.texts = append(r.texts, c.String(item))
+	}
+	text := r.text(geom.Rect{W: width, H: pitch})
+	for _, s := range r.texts {
+		r.style = c.shrunk(r.style, 5*geom.Pt, func(style Style) bool {
+			n, fits := c.lines(s, style, text.W)
+			return fits && (n == 1 || c.LineHeight(style)*geom.Unit(n-1)+c.Length(style.Size, 0) <= text.H+slack)
+		})
+	}
+}
+
+// text is the place of the text in a row.
+func (r *checkRow) text(at geom.Rect) geom.Rect {
+	x := r.digits + r.size*3/2
+	room := at.H / 16 // between texts of two lines and the rules
+	return geom.Rect{X: at.X + x, Y: at.Y + room, W: at.W - x, H: at.H - 2*room}
 }
 
 func (r *checkRow) draw(c *Context, at geom.Rect, i int) {
@@ -84,10 +111,8 @@ func (r *checkRow) draw(c *Context, at geom.Rect, i int) {
 	}
 	box := geom.Rect{X: at.X + r.digits, Y: at.Y + (at.H-r.size)/2, W: r.size, H: r.size}
 	c.mark(box.InsetAll(r.pen.Width/2), r.list.Shape, r.list.Fill, r.pen)
-	if i < len(r.list.Items) {
-		x := box.Right() + r.size/2
-		room := at.H / 16 // between texts of two lines and the rules
-		c.WriteParagraph(geom.Rect{X: x, Y: at.Y + room, W: at.Right() - x, H: at.H - 2*room}, c.String(r.list.Items[i]), r.style, true, 5*geom.Pt)
+	if i < len(r.texts) {
+		c.WriteParagraph(r.text(at), r.texts[i], r.style, false, 0)
 	}
 }
 

@@ -99,6 +99,19 @@ func (r *dayRows) layout(c *Context, at geom.Rect, width geom.Unit) bool {
 		}
 	}
 	size := clamp(r.pitch.MulDiv(55, 100), 5, 11)
+	r.measure(c, size, width)
+	// A quarter of a narrow column stays free to write into.
+	if need, room := r.day+r.name, (width-r.week)*3/4; need > room && r.Label == "" {
+		r.measure(c, clamp(size.MulDiv(int64(max(room, 0)), int64(need)), 5, 11), width)
+	}
+	if need := r.day + r.name + r.week; need > width {
+		c.overflow(at, "number and weekday need", need, width, "use fewer columns, shorter weekdays or smaller letters")
+	}
+	return c.err == nil
+}
+
+// measure lays out the parts of a row for a proposed font size.
+func (r *dayRows) measure(c *Context, size, width geom.Unit) {
 	r.style = c.role(r.Style, Style{Size: points(size), Align: "right", VAlign: "middle"})
 	r.quiet = c.role(r.DayStyle, Style{Size: points(size.MulDiv(88, 100)), Color: quietInk, VAlign: "middle"})
 	r.small = c.role(r.WeekStyle, Style{Size: points(size.MulDiv(78, 100)), Color: quietInk, Align: "center", VAlign: "middle"})
@@ -109,12 +122,9 @@ func (r *dayRows) layout(c *Context, at geom.Rect, width geom.Unit) bool {
 		r.name = c.widest(r.quiet, r.names) + em
 	}
 	if r.WeekNumbers == "left" || r.WeekNumbers == "right" {
-		r.week = max(c.TextWidth("53", r.small)+em/2, c.Length(geom.MM(7), 0))
+		// wide enough for a finger, but not at the cost of the days
+		r.week = max(c.TextWidth("53", r.small)+em/2, min(c.Length(geom.MM(7), 0), width/5))
 	}
-	if r.day+r.name+r.week > width {
-		c.Warn("layout-overflow", "number and weekday are wider than their column", "use fewer columns, shorter weekdays or smaller letters", at)
-	}
-	return c.err == nil
 }
 
 // place is the row of the i-th day.

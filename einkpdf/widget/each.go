@@ -81,7 +81,7 @@ func (Item) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any 
 	}}
 }
 
-// Repeat repeats a container's child. Each item binds "item" (or the name given
+// Repeat repeats a container's child or a table's row. Each item binds "item" (or the name given
 // by as) for the child, with "item.index" (1, 2, …), "item.count", "item.first"
 // and "item.last"; dates also bind what their grain has ("item.date",
 // "item.week", "item.month", "item.quarter", "item.year"), and objects of a
@@ -179,12 +179,16 @@ func Inside(w Widget, pointer string, visit func(pointer string, w Widget)) {
 	visit(pointer+"/child", g.group().Child)
 }
 
-// RepeatOf is the repeat of a container, nil for anything else.
-func RepeatOf(w Widget) *Repeat {
+// RepeatOf is the repeat of a container or table, nil for anything else, and the
+// keys of what it repeats, where the names of its items are known.
+func RepeatOf(w Widget) (r *Repeat, keys []string) {
 	if g, ok := w.(interface{ group() *Group }); ok {
-		return g.group().Repeat
+		return g.group().Repeat, []string{"child"}
 	}
-	return nil
+	if t, ok := w.(*Table); ok {
+		return t.Repeat, []string{"row", "link"}
+	}
+	return nil, nil
 }
 
 // Name is the name that the items have.

@@ -22,6 +22,9 @@ func (catalog) Grid() Kind {
 	return Kind{"grid", "Widgets in cells of equal size.", &Grid{}}
 }
 
+// Check refuses what has no effect.
+func (g *Grid) Check(report func(code, pointer, message, hint string)) { g.checkPlaces(report) }
+
 // Draw paints fill and stroke.
 func (g *Grid) Draw(c *Context, at geom.Rect) { g.Group.Draw(c, at) }
 

@@ -1,6 +1,11 @@
 package widget
 
-import "github.com/einkpdf/platform/einkpdf/geom"
+import (
+	"strconv"
+
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/source"
+)
 
 // Container is a widget made of other widgets. Its Draw paints what lies behind
 // them and nothing else.
@@ -31,6 +36,33 @@ type Group struct {
 	Fill     Color       `key:"fill" doc:"Colour behind the widgets inside."`
 	Stroke   Stroke      `key:"stroke" doc:"Line around the container."`
 	Radius   geom.Length `key:"radius" doc:"Radius of the corners of fill and stroke." min:"0mm" max:"100mm"`
+}
+
+// Check refuses a repeat without a child and a child without a repeat.
+func (g *Group) Check(report func(code, pointer, message, hint string)) {
+	switch {
+	case g.Repeat != nil && g.Child == nil:
+		report(source.CodeMissing, "/repeat", "there is no child to repeat", "say under child which widget is repeated")
+	case g.Repeat == nil && g.Child != nil:
+		report(source.CodeMissing, "/child", "nothing says what the child is repeated over", "add repeat, as in repeat: {each: 1..12}, or put the widget under children")
+	}
+}
+
+// checkPlaces refuses places of kids in containers that place them themselves.
+func (g *Group) checkPlaces(report func(code, pointer, message, hint string)) {
+	g.Check(report)
+	refuse := func(w Widget, pointer string) {
+		if w == nil {
+			return
+		}
+		if f := w.frame(); !f.X.IsZero() || !f.Y.IsZero() {
+			report(source.CodeUnknownKey, pointer, "x and y have an effect in layers only", "put the widget into layers, or remove x and y")
+		}
+	}
+	for i, w := range g.Children {
+		refuse(w, "/children/"+strconv.Itoa(i))
+	}
+	refuse(g.Child, "/child")
 }
 
 // Draw paints fill and stroke.

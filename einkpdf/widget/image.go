@@ -41,7 +41,7 @@ func (m *Image) Draw(c *Context, at geom.Rect) {
 
 // picture is the asset, or nil after a warning.
 func (m *Image) picture(c *Context, at geom.Rect) *draw.Picture {
-	why := "this program was given no images"
+	why, hint := "this program was given no images", ""
 	if c.facts.Picture != nil {
 		p, err := c.facts.Picture(m.Asset)
 		if err == nil && p != nil && p.Width > 0 && p.Height > 0 {
@@ -49,10 +49,10 @@ func (m *Image) picture(c *Context, at geom.Rect) *draw.Picture {
 		}
 		why = "it is empty"
 		if err != nil {
-			why = err.Error()
+			why, hint = err.Error(), hintOf(err)
 		}
 	}
-	c.Warn("missing-image", "the image "+quote(m.Asset)+" cannot be shown: "+why, "add it to the project's assets under this name", at)
+	c.Warn("missing-image", "the image "+quote(m.Asset)+" cannot be shown: "+why, hint, at)
 	return nil
 }
 

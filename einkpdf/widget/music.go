@@ -1,6 +1,10 @@
 package widget
 
-import "github.com/einkpdf/platform/einkpdf/geom"
+import (
+	"fmt"
+
+	"github.com/einkpdf/platform/einkpdf/geom"
+)
 
 // Music is music paper.
 type Music struct {
@@ -29,6 +33,9 @@ func (m *Music) Draw(c *Context, at geom.Rect) {
 
 	gap := c.LengthOr(m.SystemGap, 0, 5*space)
 	n := c.Count(at.H+gap, system+gap)
+	if n == 0 {
+		c.overflow(at, fmt.Sprintf("a system of %d staves needs", staves), system, at.H, "make the widget higher, staff-space or gap smaller, or have fewer staves")
+	}
 	if n > 1 {
 		gap = (at.H - system*geom.Unit(n)) / geom.Unit(n-1)
 	}

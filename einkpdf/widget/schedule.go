@@ -21,10 +21,11 @@ func (s *Schedule) Draw(c *Context, at geom.Rect) {
 	if s.start() >= s.end() || at.Empty() || c.Dry() {
 		return
 	}
-	style := s.style(c, at)
-	gutter := c.LengthOr(s.Gutter, 0, 0)
-	if s.Gutter.IsZero() && s.Labels != "none" {
-		gutter = min(s.gutter(c, style), at.W/2)
+	gutter := c.Length(s.Gutter, 0)
+	var style Style
+	if s.Labels != "none" {
+		style = s.style(c, at)
+		gutter = c.LengthOr(s.Gutter, 0, min(s.gutter(c, style), at.W/2))
 	}
 	box, from := at, at.X
 	box.X, box.W = at.X+gutter, at.W-gutter

@@ -21,6 +21,9 @@ func (catalog) Stack() Kind {
 	return Kind{"stack", "Widgets below each other.", &Stack{}}
 }
 
+// Check refuses what has no effect.
+func (s *Stack) Check(report func(code, pointer, message, hint string)) { s.checkPlaces(report) }
+
 // Draw paints fill and stroke.
 func (s *Stack) Draw(c *Context, at geom.Rect) { s.Group.Draw(c, at) }
 
@@ -64,6 +67,9 @@ type Row struct {
 func (catalog) Row() Kind {
 	return Kind{"row", "Widgets beside each other.", &Row{}}
 }
+
+// Check refuses what has no effect.
+func (r *Row) Check(report func(code, pointer, message, hint string)) { r.checkPlaces(report) }
 
 // Draw paints fill and stroke.
 func (r *Row) Draw(c *Context, at geom.Rect) { r.Group.Draw(c, at) }

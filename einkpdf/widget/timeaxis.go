@@ -90,12 +90,22 @@ func (a *TimeAxis) at(box geom.Rect, minute int) geom.Unit {
 	return box.Y + split(box.H, minute-a.start(), a.end()-a.start())
 }
 
+// slot is the height that a label has in a box.
+func (a *TimeAxis) slot(box geom.Rect) geom.Unit {
+	span := max(a.end()-a.start(), 1)
+	return box.H.MulDiv(int64(min(a.labelEvery(), span)), int64(span))
+}
+
 // style is how the labels look in a box: small enough for their slots.
 func (a *TimeAxis) style(c *Context, box geom.Rect) Style {
-	span := max(a.end()-a.start(), 1)
-	slot := box.H.MulDiv(int64(min(a.labelEvery(), span)), int64(span))
-	base := Style{Size: points(clamp(min(slot.MulDiv(42, 100), box.W/20), 6, 9)), Color: quietInk, Align: "right", VAlign: "middle"}
-	return c.role(a.LabelStyle, base)
+	slot := a.slot(box)
+	size := clamp(min(slot.MulDiv(42, 100), box.W/20), 6, 9)
+	size = max(min(size, slot), 5*geom.Pt)
+	s := c.role(a.LabelStyle, Style{Size: points(size), Color: quietInk, Align: "right", VAlign: "middle"})
+	if size = c.Length(s.Size, 0); slot < size {
+		c.overflow(box, "the label of an hour needs", size, slot, "make the widget higher, the labels smaller, label-every longer, or leave out hours with from and to")
+	}
+	return s
 }
 
 // gutter is the width of the labels with the space after them.
@@ -132,10 +142,12 @@ func (a *TimeAxis) rule(c *Context, box geom.Rect, x geom.Unit, stroke Stroke) {
 // on them.
 func (a *TimeAxis) write(c *Context, box geom.Rect, x, width geom.Unit, s Style, on bool) {
 	size := c.Length(s.Size, 0)
+	height := size * 3 / 4 // of the digits
+	below := max(min(size*2/5, (a.slot(box)-height)/2), 0)
 	for _, t := range a.labels() {
-		at := geom.Rect{X: x, Y: a.at(box, t) + size*2/5, W: width - size/2, H: size * 3 / 4}
+		at := geom.Rect{X: x, Y: a.at(box, t) + below, W: width - size/2, H: height}
 		if on {
-			at.Y -= size*2/5 + at.H/2
+			at.Y -= below + height/2
 		}
 		c.Write(at, a.label(t), s)
 	}

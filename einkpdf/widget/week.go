@@ -18,7 +18,7 @@ type Week struct {
 	Heading      Text     `key:"heading" names:"cell.date cell.day cell.week cell.month" maxlen:"1000" doc:"Text above each day; without it weekday and date, none leaves it out."`
 	HeadingStyle StyleRef `key:"heading-style" doc:"How the headings look."`
 	Notes        Text     `key:"notes" maxlen:"1000" doc:"Heading of the place that is left over where the days do not fill the last column or row."`
-	Link         Target   `key:"link" names:"cell.date cell.day cell.week cell.month" doc:"Where a tap on a day leads."`
+	Link         Target   `key:"link" names:"cell.date cell.day cell.week cell.month" doc:"Where a tap on a day leads. The headings of days without a page, where the target ends in ?, are grey."`
 	Tap          string   `key:"tap" enum:"heading,day" default:"heading" doc:"What can be tapped: the heading, or the whole day."`
 
 	Weekend     string `key:"weekend" enum:"full,half,hide" default:"full" doc:"Days of the weekend like the others, in half the height, or left out. Half joins two days that follow each other in one place."`
@@ -126,7 +126,7 @@ func (g *weekGrid) layout(c *Context) {
 	g.rows = rowsFor(len(g.slots), g.columns)
 	cell := geom.Size{W: g.cells.W / geom.Unit(g.columns), H: g.cells.H / geom.Unit(g.rows)}
 	g.padding = c.LengthOr(g.Padding, 0, clamp(cell.W/20, 2, 6))
-	size := clamp(min(cell.W.MulDiv(16, 100), cell.H.MulDiv(16, 100)), 6, 11)
+	size := clamp(min(cell.W.MulDiv(16, 100), cell.H/2), 6, 11)
 	pattern := "ccc d"
 	if cell.W >= c.Length(geom.MM(38), 0) {
 		pattern = "weekday-day-month"
@@ -222,16 +222,17 @@ func (g *weekGrid) body(cell geom.Rect) geom.Rect {
 
 // day paints heading and paper of a day and makes it tappable.
 func (g *weekGrid) day(c *Context, d calendar.Date, cell geom.Rect) {
-	tap := cell
-	if g.heading > 0 {
-		head := cell
-		head.H = min(g.heading, cell.H)
-		c.Write(head.Inset(geom.Insets{Left: g.padding, Right: g.padding}), g.texts[d], g.style)
-		if g.Tap != "day" {
-			tap = head
-		}
+	tap, head, style := cell, cell, g.style
+	head.H = min(g.heading, cell.H)
+	if g.heading > 0 && g.Tap != "day" {
+		tap = head
 	}
-	c.linkDay(tap, d, g.Link)
+	if !c.linkDay(tap, d, g.Link) && g.Link != "" {
+		style.Color = outsideInk // there is no page for this day
+	}
+	if g.heading > 0 {
+		c.Write(head.Inset(geom.Insets{Left: g.padding, Right: g.padding}), g.texts[d], style)
+	}
 	g.paper(c, g.body(cell))
 }
 

@@ -3,28 +3,13 @@ package decode
 import (
 	"slices"
 	"strings"
+
+	"github.com/einkpdf/platform/einkpdf/internal/near"
 )
 
 // Suggest is the candidate most like the word, "" when none is alike. Case,
 // hyphens and underscores do not matter; of equal ones the first counts.
-func Suggest(word string, candidates []string) string {
-	w := fold(word)
-	if len(w) > 60 {
-		return ""
-	}
-	best, least := "", 1+max(1, len(w)/3)
-	for _, c := range candidates {
-		f := fold(c)
-		d := distance(w, f)
-		if d == len(w) || d == len(f) {
-			continue // nothing in common
-		}
-		if d < least {
-			best, least = c, d
-		}
-	}
-	return best
-}
+func Suggest(word string, candidates []string) string { return near.Word(word, candidates) }
 
 // DidYouMean is a hint for an unknown word: the candidate most like it, or all
 // of them when they are few.
@@ -37,34 +22,4 @@ func DidYouMean(word string, candidates []string) string {
 	}
 	sorted := slices.Sorted(slices.Values(candidates))
 	return "allowed here: " + strings.Join(sorted, ", ")
-}
-
-func fold(s string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(s))
-}
-
-// distance is the optimal string alignment distance: insertions, deletions,
-// replacements and swaps of neighbours.
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	var before []int
-	prev, cur := make([]int, len(t)+1), make([]int, len(t)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := range s {
-		cur[0] = i + 1
-		for j := range t {
-			cost := 1
-			if s[i] == t[j] {
-				cost = 0
-			}
-			cur[j+1] = min(prev[j+1]+1, cur[j]+1, prev[j]+cost)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				cur[j+1] = min(cur[j+1], before[j-1]+1)
-			}
-		}
-		before, prev, cur = prev, cur, make([]int, len(t)+1)
-	}
-	return prev[len(t)]
 }

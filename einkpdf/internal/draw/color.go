@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/near"
 )
 
 // The named greys are multiples of 17, so that a panel with 16 levels shows
@@ -28,7 +29,7 @@ var names = []struct {
 func None() Color { return Color{1, 1, 1, 0} }
 
 // ParseColor reads #RGB, #RRGGBB, #RRGGBBAA or one of the names black, dark,
-// mid, light, faint, white and none.
+// mid, light, faint, white and none. The error is a *geom.FormatError with a hint.
 func ParseColor(s string) (Color, error) {
 	for _, n := range names {
 		if n.name == s {
@@ -50,13 +51,38 @@ func ParseColor(s string) (Color, error) {
 			return c, nil
 		}
 	}
-	if len(s) > 40 {
-		s = s[:40] + "…"
+	return Color{}, &geom.FormatError{Message: fmt.Sprintf("%.40q is not a colour", s), HintText: colorHint(s)}
+}
+
+// greys are other words for the named greys.
+var greys = []struct{ word, name string }{
+	{"grey", "mid"}, {"medium", "mid"}, {"middle", "mid"}, {"silver", "light"}, {"transparent", "none"}, {"clear", "none"},
+}
+
+// colorHint says what to write instead of s: the name or the hexadecimal
+// digits that were probably meant.
+func colorHint(s string) string {
+	word := strings.NewReplacer("-", "", "_", "", " ", "", "gray", "grey").Replace(strings.ToLower(s))
+	for _, g := range greys {
+		if word == g.word {
+			return "did you mean " + g.name + "?"
+		}
 	}
-	return Color{}, &geom.FormatError{
-		Message:  fmt.Sprintf("%q is not a colour", s),
-		HintText: "write #RRGGBB or one of black, dark, mid, light, faint, white, none",
+	known := make([]string, len(names))
+	for i, n := range names {
+		known[i] = n.name
 	}
+	if name := near.Word(strings.TrimSuffix(word, "grey"), known); name != "" {
+		return "did you mean " + name + "?"
+	}
+	hex, hash := strings.CutPrefix(s, "#")
+	if _, err := ParseColor("#" + hex); err == nil {
+		return `did you mean "#` + hex + `", in quotes?`
+	}
+	if hash {
+		return "write three, six or eight hexadecimal digits behind the #: #RGB, #RRGGBB or #RRGGBBAA"
+	}
+	return `write "#RRGGBB" or one of ` + strings.Join(known, ", ")
 }
 
 // UnmarshalText is ParseColor.

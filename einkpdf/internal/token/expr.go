@@ -122,7 +122,7 @@ func (e *expr) lookup(env Env, c *Context) (Value, *SyntaxError) {
 	v, n := env.Lookup(e.name)
 	switch {
 	case n == 0:
-		return Value{}, fail(e.off, CodeName, "", "there is no %q here", clip(e.name))
+		return Value{}, fail(e.off, CodeName, dateHint(e.name), "there is no %q here", clip(e.name))
 	case v.IsZero():
 		return v, fail(e.off, CodeName, "", "%s has no value here", clip(e.name[:n]))
 	case n == len(e.name):
@@ -155,6 +155,15 @@ func (e *expr) typeOf(known Decls) (Type, *SyntaxError) {
 	}
 }
 
+// dateHint is what to do about a date's name where there are no dates.
+func dateHint(name string) string {
+	switch head, _, _ := strings.Cut(name, "."); head {
+	case "date", "week", "month", "quarter", "year":
+		return "repeat the design over dates in the plan, as in each: day, or name the time itself, as in 2026-03"
+	}
+	return ""
+}
+
 func unknownName(e *expr, known Decls) *SyntaxError {
 	names := known.names()
 	near := suggest(e.name, names)
@@ -163,6 +172,8 @@ func unknownName(e *expr, known Decls) *SyntaxError {
 	}
 	hint := "nothing has a name here"
 	switch {
+	case dateHint(e.name) != "":
+		hint = dateHint(e.name)
 	case near != "":
 		hint = "did you mean " + near + "?"
 	case len(names) > 12:
