@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/internal/decode"
-	"github.com/einkpdf/platform/einkpdf/internal/source"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
@@ -46,7 +45,7 @@ func (p *Project) check(before Errors) Errors {
 	c.calendar()
 	c.styles()
 	c.parts()
-	c.vars("/vars", p.Vars)
+	c.projectNames()
 	c.plan(p.Plan, "/plan", 1, false)
 	c.designs()
 	return slices.DeleteFunc(c.errs, func(e *Error) bool { return followsFrom(e, before) })
@@ -146,17 +145,6 @@ func (c *checker) parts() {
 	}
 }
 
-// vars refuses names that pages have already.
-func (c *checker) vars(pointer string, vars map[string]string) {
-	for _, name := range sortedKeys(vars) {
-		switch name {
-		case "date", "week", "month", "quarter", "year", "index", "count", "first", "last", "item", "cell",
-			"page", "pages", "key", "subpage", "title", "author", "locale", "device", "calendar":
-			c.fail(source.Pointer(pointer, name), CodeDuplicateKey, quoted(name)+" is a name that pages have already", "choose another name")
-		}
-	}
-}
-
 // maxNesting is how many levels of sections a plan may have: three below the top.
 const maxNesting = 4
 
@@ -189,7 +177,7 @@ func (c *checker) plan(sections []Section, pointer string, level int, dated bool
 		if s.Each.Dated() && !hasDates {
 			c.fail(at+"/each", CodeNoCalendar, "needs a calendar to know which dates are meant", "add for example calendar: {from: 2026-01-01, to: 2026-12-31}")
 		}
-		c.vars(at+"/vars", s.Vars)
+		c.sectionNames(s, at)
 		c.plan(s.Nested, at+"/nested", level+1, dated || s.Each.Dated())
 	}
 }

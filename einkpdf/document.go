@@ -10,8 +10,11 @@ import (
 )
 
 // Document is a compiled project: its pages are known by key and number, and
-// every link is resolved. It does not change, and may be written several times,
-// also at the same time.
+// every link is resolved. It may be written several times, also at the same time.
+//
+// A document does not change. It keeps the widgets, styles and parts of its
+// [Project] rather than copies, so the project must not be changed as long as a
+// document of it is in use.
 type Document struct {
 	project *Project
 	options Options
@@ -43,7 +46,8 @@ type design struct {
 	titleAt string // pointer of the outline entry's title
 	at      geom.Rect
 
-	dry *widget.Layer // for resolving links only
+	dry    *widget.Layer // for resolving links only
+	failed bool          // a page of it could not be visited
 
 	once  sync.Once
 	layer *widget.Layer
@@ -84,7 +88,11 @@ func (d *Document) layerOf(ctx context.Context, p *page) (*widget.Layer, error) 
 	p.design.once.Do(func() {
 		// A cancelled first page must not spoil the design for the others.
 		c := d.context(context.WithoutCancel(ctx), p)
-		p.design.layer, p.design.err = widget.Prepare(c, p.design.Body, p.design.at)
+		p.design.err = p.unfinished() // what follows may end the goroutine
+		p.design.err = p.guard(func() (err error) {
+			p.design.layer, err = widget.Prepare(c, p.design.Body, p.design.at)
+			return err
+		})
 	})
 	return p.design.layer, p.design.err
 }

@@ -24,9 +24,11 @@ type Errors = source.Errors
 // Codes of errors that Compile and the writers report, beside those of Parse.
 const (
 	CodeSyntax        = source.CodeSyntax
+	CodeEncoding      = source.CodeEncoding
 	CodeTooLarge      = source.CodeTooLarge
 	CodeTooDeep       = source.CodeTooDeep
 	CodeTooManyNodes  = source.CodeTooManyNodes
+	CodeAlias         = source.CodeAlias
 	CodeDuplicateKey  = source.CodeDuplicateKey
 	CodeUnknownKey    = source.CodeUnknownKey
 	CodeUnknownType   = source.CodeUnknownType
@@ -35,6 +37,8 @@ const (
 	CodeRange         = source.CodeRange
 	CodeEnum          = source.CodeEnum
 	CodeFormat        = source.CodeFormat
+	CodeInternal      = source.CodeInternal
+	CodeMore          = source.CodeMore
 	CodeUnknownDevice = "unknown-device"
 	CodeUnknownLocale = "unknown-locale"
 	CodeUnknownDesign = "unknown-design"
@@ -47,7 +51,9 @@ const (
 	CodeTooManyPages  = "too-many-pages"
 	CodeDoubledKey    = "doubled-key"
 	CodeMissingTarget = "missing-target"
+	CodeTooManyLinks  = "too-many-links"
 	CodeBadAsset      = "bad-asset"
+	CodeOutlineDepth  = "outline-depth" // a warning
 )
 
 // maxErrors is how many errors are worth looking for.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/einkpdf/platform/einkpdf/calendar"
 	"github.com/einkpdf/platform/einkpdf/internal/plan"
@@ -55,7 +57,7 @@ func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRul
 	plan.Bind(in.names, "", it, rule)
 	name := s.As
 	if name == "" {
-		name = "n"
+		name = defaultItem
 	}
 	switch {
 	case it.Kind == plan.Ints:
@@ -139,6 +141,8 @@ func (l *lister) add(p page) {
 		hint := "put a token into the design's key that tells its pages apart, such as {date}, {n} or {subpage}"
 		l.failOnce(p.design.pointer+"/key", CodeDoubledKey,
 			fmt.Sprintf("page %d would have the key %s, which page %d has already", len(l.doc.pages)+1, quoted(p.key), first.Page+1), hint)
+	} else if strings.ContainsFunc(p.key, unicode.IsControl) {
+		l.failOnce(p.design.pointer+"/key", CodeFormat, fmt.Sprintf("the key %s of page %d has a line break or another control character", quoted(p.key), len(l.doc.pages)+1), "use letters, digits, / and -")
 	} else if p.key == "" || len(p.key) > maxKey {
 		l.failOnce(p.design.pointer+"/key", CodeRange, fmt.Sprintf("the key of page %d is empty or longer than %d bytes", len(l.doc.pages)+1, maxKey),
 			"use names that are short, such as {date} or {n}")

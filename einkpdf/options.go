@@ -47,7 +47,9 @@ type Limits struct {
 	Depth       int // nesting of the file; 64
 	Nodes       int // values in the file, aliases expanded; 100,000
 	Pages       int // pages of the document; 1,000
+	Links       int // links of the document; 300,000
 	ImagePixels int // pixels of one image; 16,000,000
+	TotalPixels int // pixels of all images of the document together, those that turn out damaged included; 32,000,000
 	AssetBytes  int // size of one image or font; 32 MiB
 }
 
@@ -61,7 +63,9 @@ func (l Limits) withDefaults() Limits {
 	def(&l.Depth, 64)
 	def(&l.Nodes, 100_000)
 	def(&l.Pages, 1_000)
+	def(&l.Links, 300_000)
 	def(&l.ImagePixels, 16_000_000)
+	def(&l.TotalPixels, 32_000_000)
 	def(&l.AssetBytes, 32<<20)
 	return l
 }

@@ -1,10 +1,17 @@
 package einkpdf
 
-import "github.com/einkpdf/platform/einkpdf/internal/pdfout"
+import (
+	"slices"
+	"strconv"
+
+	"github.com/einkpdf/platform/einkpdf/internal/pdfout"
+	"github.com/einkpdf/platform/einkpdf/widget"
+)
 
 // outline is the tree of outline entries in page order. An entry whose "under"
 // names a page without an entry of its own stands at the top, and so does the
-// first of entries that stand below each other in a circle.
+// first of entries that stand below each other in a circle. Entries that would
+// be too deep stand in the deepest level there is, and are reported.
 func (d *Document) outline() []*pdfout.Outline {
 	entries := make([]*pdfout.Outline, len(d.pages))
 	for i := range d.pages {
@@ -13,6 +20,7 @@ func (d *Document) outline() []*pdfout.Outline {
 		}
 	}
 	above := d.aboves()
+	d.flatten(above)
 	var top []*pdfout.Outline
 	for i, entry := range entries {
 		switch {
@@ -51,6 +59,36 @@ func (d *Document) aboves() []int {
 		}
 	}
 	return above
+}
+
+// flatten takes entries that are too deep to the deepest level. above has no
+// circles.
+func (d *Document) flatten(above []int) {
+	levels := make([]int, len(above)) // from 1; 0 = not known yet
+	var way []int
+	for i := range above {
+		at := i
+		for way = way[:0]; at >= 0 && levels[at] == 0; at = above[at] {
+			way = append(way, at)
+		}
+		for _, at := range slices.Backward(way) { // from above, where the level is known
+			switch up := above[at]; {
+			case up < 0:
+				levels[at] = 1
+			case levels[up] < pdfout.MaxOutlineDepth:
+				levels[at] = levels[up] + 1
+			default:
+				levels[at], above[at] = pdfout.MaxOutlineDepth, above[up]
+				d.reportDepth(&d.pages[at])
+			}
+		}
+	}
+}
+
+func (d *Document) reportDepth(p *page) {
+	d.findings.add(widget.Finding{Code: CodeOutlineDepth, Page: p.key, Pointer: p.design.pointer + "/outline/under",
+		Message: "the outline entry " + quoted(p.title) + " stands more than " + strconv.Itoa(pdfout.MaxOutlineDepth) + " levels deep; it is shown in the deepest of these",
+		Hint:    "let entries stand below fewer others"})
 }
 
 func (d *Document) above(i int) int {

@@ -37,7 +37,12 @@ func (c *compiler) listPages() {
 	facts.Templates, facts.Conds = map[string]*token.Template{}, map[string]*token.Cond{}
 	c.doc.pages = make([]page, 0, total)
 	designs := make(map[string]*design, len(c.project.Designs))
-	for name, d := range c.project.Designs {
+	for _, name := range sortedKeys(c.project.Designs) {
+		d := c.project.Designs[name]
+		if at := c.body(d); at.Empty() {
+			c.fail(pointerTo("designs", name), CodeRange, fmt.Sprintf("margins and toolbar leave nothing of the page, which is %.0f × %.0f pt", facts.Page.W.Points(), facts.Page.H.Points()), "make the margin smaller")
+			return
+		}
 		designs[name] = &design{Design: d, name: name, pointer: pointerTo("designs", name), titleAt: c.project.outlineTitle(name), at: c.body(d)}
 	}
 	l := &lister{compiler: c, designs: designs, uses: map[*design][]textUse{}, reported: map[string]bool{}, format: token.Context{

@@ -23,9 +23,11 @@ func (c *compiler) resolve(ctx context.Context) error {
 				return ctx.Err()
 			}
 			c.errs = append(c.errs, c.doc.located(err))
-			if len(c.errs) >= maxErrors {
-				return nil
-			}
+			c.doc.pages[i].design.failed = true // one page's error is enough
+		}
+		if open.all > c.options.Limits.Links {
+			c.fail("", CodeTooManyLinks, fmt.Sprintf("the document has more than %s links", thousands(int64(c.options.Limits.Links))), "link less, make fewer pages, or raise the limit of links")
+			return nil
 		}
 	}
 	c.unders()
@@ -90,15 +92,20 @@ func (c *compiler) linkAt(pointer string) string {
 	return pointer + found
 }
 
-// unders reports outline entries that are to stand below a page that does not
-// exist; they come to the top.
+// unders reports outline entries that are to stand below something that has no
+// entry; they come to the top.
 func (c *compiler) unders() {
 	for i := range c.doc.pages {
 		p := &c.doc.pages[i]
-		if _, ok := c.doc.places[p.under]; p.title != "" && p.under != "" && !ok {
-			c.doc.findings.add(widget.Finding{Code: CodeUnknownPage, Page: p.key, Pointer: p.design.pointer + "/outline/under",
-				Message: "there is no page " + quoted(p.under) + " for the outline entry to stand below", Hint: "name the key of a page that has an outline entry"})
+		if p.title == "" || p.under == "" || c.doc.above(i) >= 0 {
+			continue
 		}
+		message := "page " + quoted(p.under) + " has no outline entry for this one to stand below"
+		if _, ok := c.doc.PageOf(p.under); !ok {
+			message = "there is no page " + quoted(p.under) + " for the outline entry to stand below"
+		}
+		c.doc.findings.add(widget.Finding{Code: CodeUnknownPage, Page: p.key, Pointer: p.design.pointer + "/outline/under",
+			Message: message, Hint: "name the key of a page that has an outline entry"})
 	}
 }
 
@@ -110,6 +117,8 @@ type openLinks struct {
 	links   []openLink
 	seen    map[openLink]bool
 	missing map[string]int // targets by pointer of the widget
+	page    draw.List      // of the page being visited
+	all     int            // links of all pages, whether they lead somewhere or not
 }
 
 // maxOpenLinks bounds the targets that are remembered until all anchors are
@@ -126,7 +135,7 @@ func (o *openLinks) add(l openLink) {
 
 func (c *compiler) visit(ctx context.Context, index int, open *openLinks) error {
 	page := &c.doc.pages[index]
-	if page.design.Body == nil {
+	if page.design.Body == nil || page.design.failed {
 		return nil
 	}
 	hear := func(pointer, target string, fine bool) {
@@ -141,12 +150,12 @@ func (c *compiler) visit(ctx context.Context, index int, open *openLinks) error 
 		}
 		page.design.dry = layer
 	}
-	anchors, err := page.design.dry.Visit(c.doc.context(ctx, page), hear)
-	if err != nil {
+	if err := page.design.dry.Visit(c.doc.context(ctx, page), hear, &open.page); err != nil {
 		return err
 	}
+	open.all += len(page.design.dry.Static.Links) + len(open.page.Links)
 	c.anchors(index, page.design.dry.Static.Anchors)
-	c.anchors(index, anchors)
+	c.anchors(index, open.page.Anchors)
 	return nil
 }
 

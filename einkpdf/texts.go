@@ -154,6 +154,9 @@ func (l *lister) checkDesign(d *design, page token.Decls) {
 		}
 		names := known[:len(known):len(known)]
 		for _, name := range use.names {
+			if _, hides := known.Lookup(name); hides {
+				l.failOnce(use.pointer, CodeDuplicateKey, "the item "+quoted(name)+" has the name of something that the page has", "give the repeat another name with as")
+			}
 			names = append(names, token.Decl{Name: name})
 		}
 		l.checkText(use, names)

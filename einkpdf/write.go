@@ -24,7 +24,8 @@ type Stats struct {
 // place. The same document gives the same bytes.
 //
 // Errors are the writer's, ctx.Err(), an [Errors] of what is wrong on a page, or
-// with Options.Strict an [Errors] of the warnings.
+// with Options.Strict an [Errors] of the warnings. A widget that panics is an
+// error of its page, of code [CodeInternal].
 func (d *Document) WritePDF(ctx context.Context, w io.Writer) error {
 	_, err := d.WritePDFStats(ctx, w)
 	return err
@@ -36,12 +37,13 @@ func (d *Document) WritePDFStats(ctx context.Context, w io.Writer) (Stats, error
 	if err := d.writePages(ctx, out); err != nil {
 		return Stats{}, err
 	}
+	outline := d.outline() // reports what is wrong with it
 	if d.options.Strict {
 		if errs := d.findings.errors(d.project); len(errs) > 0 {
 			return Stats{}, errs
 		}
 	}
-	if err := out.Close(d.outline(), d.Keys()); err != nil {
+	if err := out.Close(outline, d.Keys()); err != nil {
 		return Stats{}, fmt.Errorf("einkpdf: %w", err)
 	}
 	return Stats{Pages: out.Pages(), Links: out.Links(), Destinations: out.Dests(), Outlines: out.Outlines(), Bytes: out.Bytes()}, nil
@@ -84,10 +86,13 @@ func (d *Document) writePages(ctx context.Context, out *pdfout.Writer) error {
 			d.options.Progress(done, len(d.pages))
 		}
 	}
-	if done < len(d.pages) {
-		return ctx.Err()
+	if done == len(d.pages) {
+		return nil
 	}
-	return nil
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return Errors{d.located(d.pages[done].unfinished())}
 }
 
 // drawPages draws all pages in order, each into one of the free ones. After an
@@ -104,9 +109,12 @@ func (d *Document) drawPages(ctx context.Context, drawn chan<- *drawnPage, free 
 		p.page, p.layer, p.err = &d.pages[i], nil, ctx.Err()
 		p.list.Reset()
 		if p.err == nil && p.design.Body != nil {
-			if p.layer, p.err = d.layerOf(ctx, p.page); p.err == nil {
-				p.err = p.layer.Draw(d.context(ctx, p.page), &p.list)
-			}
+			p.err = p.guard(func() (err error) {
+				if p.layer, err = d.layerOf(ctx, p.page); err != nil {
+					return err
+				}
+				return p.layer.Draw(d.context(ctx, p.page), &p.list)
+			})
 			if p.err != nil && ctx.Err() != nil {
 				p.err = ctx.Err()
 			} else if p.err != nil {

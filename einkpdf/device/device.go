@@ -43,7 +43,8 @@ type Profile struct {
 	Note       string     // what a user of the profile should know; often empty
 }
 
-// Reserve is what a device takes from the page's edges, for right-handed use.
+// Reserve is what a device takes from the page's edges in portrait; toolbars are
+// those of right-handed use.
 // Unless Measured is true the edges are unknown and zero; a measured zero means
 // that the device takes nothing there.
 type Reserve struct {
@@ -97,21 +98,25 @@ func (p Profile) Px(n int) geom.Unit {
 }
 
 // SafeInsets is how far taps and writing should stay away from the page's edges
-// in portrait: the larger of the toolbar and the dead band at each edge, with
-// left and right exchanged for the left hand. What was not measured counts as
-// zero; see [Reserve].
+// in portrait: the larger of the toolbar and the dead band at each edge. For the
+// left hand the toolbar's left and right are exchanged; dead bands belong to the
+// device and stay where they are. What was not measured counts as zero; see
+// [Reserve].
+//
+// Nobody has measured these devices in landscape. The renderer keeps the same
+// edges of the page clear there, as it is held: what is at the top in portrait
+// is at the top in landscape.
 func (p Profile) SafeInsets(hand Hand) geom.Insets {
 	t, d := p.Toolbar.Edges, p.DeadBands.Edges
-	in := geom.Insets{
+	if hand == Left {
+		t.Left, t.Right = t.Right, t.Left
+	}
+	return geom.Insets{
 		Top:    max(t.Top, d.Top),
 		Right:  max(t.Right, d.Right),
 		Bottom: max(t.Bottom, d.Bottom),
 		Left:   max(t.Left, d.Left),
 	}
-	if hand == Left {
-		in.Left, in.Right = in.Right, in.Left
-	}
-	return in
 }
 
 // px is n pixels at a density, and mm a length in thousandths of a millimetre.

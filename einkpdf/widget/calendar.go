@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -60,8 +61,9 @@ func (w *Calendar) Draw(c *Context, at geom.Rect) {
 		return
 	}
 	m.fills(c)
-	m.marks(c)
+	m.marks(c, m.markFill, Pen{})
 	m.grid(c)
+	m.marks(c, Color{}, m.markPen)
 	m.heading(c)
 	m.numbers(c)
 }
@@ -159,7 +161,7 @@ func (m *month) grid(c *Context) {
 
 // writing paints lines into the cells, inside them and lighter than the grid.
 func (m *month) writing(c *Context) {
-	pen := c.Pen(Stroke{Color: faint}, ruling())
+	pen := c.Pen(Stroke{Color: insideInk}, ruling())
 	pitch, room := c.Length(m.Pitch, 0), m.cell(0).H
 	n := c.Count(room-pitch/2, pitch)
 	if n > 0 && room-pitch*geom.Unit(n) < c.Length(m.style.Size, 0)+2*m.padding {
@@ -200,8 +202,11 @@ func (m *month) heading(c *Context) {
 	for i, name := range names {
 		at := m.cell(i)
 		at.Y, at.H = m.at.Y+m.above, m.names
-		if style.Align != "center" {
-			at = at.Inset(geom.Insets{Left: m.padding, Right: m.padding})
+		switch style.Align {
+		case "left":
+			at = at.Inset(geom.Insets{Left: m.padding, Right: m.padding / 4})
+		case "right":
+			at = at.Inset(geom.Insets{Left: m.padding / 4, Right: m.padding})
 		}
 		c.Write(at, name, style)
 	}
@@ -225,7 +230,7 @@ func (m *month) weekdayNames(c *Context) ([]string, Style) {
 		own = "abbreviated"
 	}
 	if own == m.Weekdays { // asked for: rather smaller than shorter
-		s := c.fitted(m.WeekdayStyle, base, m.columnRoom(), c.weekdayNames(m.first, own)...)
+		s := c.fitted(m.WeekdayStyle, base, m.nameRoom(), c.weekdayNames(m.first, own)...)
 		base.Size = points(max(c.Length(s.Size, 0), min(c.Length(base.Size, 0), 6*geom.Pt)))
 	}
 	return m.namesThatFit(c, widths[slices.Index(widths, own):], base)
@@ -233,7 +238,7 @@ func (m *month) weekdayNames(c *Context) ([]string, Style) {
 
 // namesThatFit are the names of the first width that fits, or the last.
 func (m *month) namesThatFit(c *Context, widths []string, base Style) ([]string, Style) {
-	room := m.columnRoom()
+	room := m.nameRoom()
 	for i, width := range widths[:len(widths)-1] {
 		names, s := c.weekdayNames(m.first, width), c.role(m.WeekdayStyle, base)
 		need := c.widest(s, names)
@@ -241,15 +246,15 @@ func (m *month) namesThatFit(c *Context, widths []string, base Style) ([]string,
 			return names, s
 		}
 		if i == 0 && width == m.Weekdays {
-			c.overflow(m.at, "the names of the weekdays need", need, room, "choose shorter weekdays, or make the calendar wider or the names smaller")
+			c.Warn("text-overflow", fmt.Sprintf("the names of the weekdays are up to %.1f pt wide, a column has room for %.1f pt; shorter names are shown", need.Points(), room.Points()), "choose shorter weekdays, or make the calendar wider", m.at)
 		}
 	}
 	names := c.weekdayNames(m.first, widths[len(widths)-1])
 	return names, c.fitted(m.WeekdayStyle, base, room, names...)
 }
 
-// columnRoom is the width for the name of a weekday.
-func (m *month) columnRoom() geom.Unit { return m.days.W/7 - 2*m.padding }
+// nameRoom is the width for the name of a weekday.
+func (m *month) nameRoom() geom.Unit { return m.days.W/7 - m.padding*5/4 }
 
 // numbers paints the days and weeks and makes them tappable.
 func (m *month) numbers(c *Context) {

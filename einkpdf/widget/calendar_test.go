@@ -146,7 +146,7 @@ func TestCalendarMark(t *testing.T) {
 	w.Mark = "2026-W20"
 	bar := ops[draw.Rect](b.draw(w, at))[0]
 	require.Equal(t, 140*geom.Pt, bar.Box.W)
-	require.Equal(t, faint, bar.Fill)
+	require.Equal(t, markFill, bar.Fill)
 	w.Mark = "2026-W18"
 	require.Equal(t, 60*geom.Pt, ops[draw.Rect](b.draw(w, at))[0].Box.W, "from Friday 1 May")
 	w.Mark = "2027-01-01"
@@ -195,11 +195,16 @@ func TestCalendarFillsAndLines(t *testing.T) {
 	list := b.draw(&Calendar{Of: "2026-05", Look: "page", WeekendFill: restFill, Pitch: geom.MM(5), Grid: "rows"}, pt(0, 0, 400, 500))
 	require.Len(t, ops[draw.Rect](list), 10, "the five weekends; empty cells stay white")
 	lines := ops[draw.Lines](list)
-	require.Len(t, lines, 1+5)
+	require.Len(t, lines, 1+31, "in the cells of the days")
 	for _, l := range lines[1:] {
 		require.Positive(t, l.N)
 		require.LessOrEqual(t, l.A.Y+l.DY*geom.Unit(l.N), 500*geom.Pt+geom.Pt/100)
+		require.Less(t, l.B.X-l.A.X, 400*geom.Pt/7, "inside the cell")
+		require.Greater(t, l.Stroke.Color.R, lines[0].Stroke.Color.R, "lighter than the grid")
 	}
+	require.Empty(t, b.found)
+	b.draw(&Calendar{Of: "2026-05", Look: "page", Pitch: geom.MM(20)}, pt(0, 0, 400, 400))
+	require.Equal(t, []string{"layout-overflow"}, b.codes(), "no line fits")
 }
 
 func TestCalendarNatural(t *testing.T) {
@@ -250,4 +255,79 @@ func TestCalendarSizes(t *testing.T) {
 			})
 		}
 	}
+}
+
+// A low place takes the small look, or says that there is no room.
+func TestCalendarTooLow(t *testing.T) {
+	b := newBench(t)
+	low := pt(0, 0, 400, 100)
+	require.Empty(t, ops[draw.Lines](b.draw(&Calendar{Of: "2026-05"}, low)), "the small look has no grid")
+	require.Empty(t, b.found)
+	require.NotEmpty(t, ops[draw.Lines](b.draw(&Calendar{Of: "2026-05", Look: "page"}, low)))
+	require.Empty(t, b.found)
+	b.draw(&Calendar{Of: "2026-05", Look: "page"}, pt(0, 0, 400, 30))
+	b.draw(&Calendar{Of: "2026-05"}, pt(0, 0, 400, 30))
+	require.Equal(t, []string{"layout-overflow", "layout-overflow"}, b.codes())
+	require.Contains(t, b.found[0].Message, "a week needs 5.0 pt, there are ")
+}
+
+// Numbers of small calendars keep a gap between them.
+func TestCalendarNumbersDoNotTouch(t *testing.T) {
+	b := newBench(t)
+	var last draw.Text
+	for _, op := range ops[draw.Text](b.draw(&Calendar{Of: "2026-05", WeekNumbers: "left"}, pt(0, 0, 56, 80))) {
+		if op.At.Y == last.At.Y {
+			require.Greater(t, op.At.X-last.At.X-last.Run.Advance(last.Size), op.Size/4, op.Run.Text)
+		}
+		last = op
+	}
+	require.Empty(t, b.found)
+}
+
+func TestCalendarWeekdaysThatDoNotFit(t *testing.T) {
+	b := newBench(t)
+	w := &Calendar{Of: "2026-05", Look: "page", Weekdays: "wide"}
+	require.Equal(t, "Mon", texts(b.draw(w, pt(0, 0, 190, 200)))[0])
+	require.Equal(t, []string{"text-overflow"}, b.codes())
+	require.Equal(t, "M", texts(b.draw(w, pt(0, 0, 75, 200)))[0])
+	b.found = nil
+	require.Equal(t, "Monday", texts(b.draw(w, pt(0, 0, 300, 200)))[0], "rather smaller than shorter")
+	require.Empty(t, b.found)
+
+	german, err := locale.Lookup("de")
+	require.NoError(t, err)
+	b.Locale = german
+	for _, width := range []string{"short", "abbreviated"} {
+		w.Weekdays = width
+		require.Equal(t, "So", texts(b.draw(w, pt(0, 0, 300, 200)))[6], "no dot in either width")
+	}
+}
+
+// A marked week can be told from the weekend, and its line lies on the grid.
+func TestCalendarMarkedWeekBesideWeekend(t *testing.T) {
+	b := newBench(t)
+	w := &Calendar{Of: "2026-05", Look: "page", Mark: "2026-W20", WeekendFill: markFill}
+	list := b.draw(w, pt(0, 0, 400, 400))
+	rects := ops[draw.Rect](list)
+	mark := rects[len(rects)-1]
+	require.Equal(t, 400*geom.Pt, mark.Box.W)
+	require.True(t, mark.Fill.IsZero())
+	require.Equal(t, Gray(0), mark.Stroke.Color)
+	isMark := func(op draw.Op) bool { r, ok := op.(draw.Rect); return ok && r == mark }
+	isGrid := func(op draw.Op) bool { _, ok := op.(draw.Lines); return ok }
+	require.Greater(t, slices.IndexFunc(list.Ops, isMark), slices.IndexFunc(list.Ops, isGrid))
+	w.WeekendFill = Color{}
+	require.Equal(t, markFill, ops[draw.Rect](b.draw(w, pt(0, 0, 400, 400)))[0].Fill)
+}
+
+// The lines of a grid end at the days, those between weeks go through their numbers.
+func TestCalendarGridBesideWeekNumbers(t *testing.T) {
+	b := newBench(t)
+	w := &Calendar{Of: "2026-05", Look: "page", WeekNumbers: "left", Link: "x"}
+	list := b.draw(w, pt(0, 0, 400, 400))
+	rows := ops[draw.Lines](list)[0]
+	require.Equal(t, ops[draw.Lines](list)[1].A.X, rows.A.X)
+	require.Positive(t, rows.A.X)
+	w.Grid = "rows"
+	require.Zero(t, ops[draw.Lines](b.draw(w, pt(0, 0, 400, 400)))[0].A.X)
 }

@@ -99,7 +99,7 @@ func (m *month) numberStyle(c *Context) {
 	if !m.mini {
 		base.Align, base.VAlign = "left", "top"
 	}
-	room := m.columnRoom()
+	room := m.days.W/7 - 2*m.padding
 	if m.mini {
 		room = min(room, m.days.W/7*3/4) // so that neighbours do not touch
 	}

@@ -15,7 +15,7 @@ func (m *month) readMark(c *Context) {
 	m.mark = c.Period(m.Mark)
 	m.markFill = m.Calendar.MarkFill
 	if m.markFill == (Color{}) && m.MarkStroke == (Stroke{}) {
-		m.markFill = faint
+		m.markFill = markFill
 		switch {
 		case m.mark.Grain == calendar.Day:
 			m.markFill = Gray(0)
@@ -24,13 +24,18 @@ func (m *month) readMark(c *Context) {
 		}
 	}
 	if m.MarkStroke != (Stroke{}) || m.markFill.IsZero() {
-		m.markPen = c.Pen(m.MarkStroke, Stroke{Color: Gray(0), Width: geom.Points(0.75)})
+		width := geom.Points(0.75)
+		if m.mark.Grain != calendar.Day {
+			width = geom.Points(1) // stands out from the grid
+		}
+		m.markPen = c.Pen(m.MarkStroke, Stroke{Color: Gray(0), Width: width})
 	}
 }
 
-// marks paints the mark, which lies behind the numbers.
-func (m *month) marks(c *Context) {
-	if m.mark.IsZero() || c.dry {
+// marks paints the mark, which lies behind the numbers: first what fills it,
+// behind the grid, then the line around it.
+func (m *month) marks(c *Context, fill Color, pen Pen) {
+	if m.mark.IsZero() || c.dry || fill.A == 0 && pen.IsZero() {
 		return
 	}
 	for row := range m.rows {
@@ -46,15 +51,15 @@ func (m *month) marks(c *Context) {
 		switch {
 		case from < 0:
 		case m.mark.Grain == calendar.Day:
-			m.markDay(c, from)
+			m.markDay(c, from, fill, pen)
 		default:
-			m.markRun(c, m.cell(from), m.cell(to))
+			m.markRun(c, m.cell(from), m.cell(to), fill, pen)
 		}
 	}
 }
 
 // markDay paints a circle or box around the number of a cell, or a box into it.
-func (m *month) markDay(c *Context, i int) {
+func (m *month) markDay(c *Context, i int, fill Color, pen Pen) {
 	cell, s := m.cell(i), m.style
 	size := c.Length(s.Size, 0)
 	side := min(size.MulDiv(180, 100), cell.W, cell.H)
@@ -71,14 +76,14 @@ func (m *month) markDay(c *Context, i int) {
 	if m.MarkShape == "box" {
 		radius = size / 5
 	}
-	c.Rect(geom.Rect{X: center.X - side/2, Y: center.Y - side/2, W: side, H: side}, radius, m.markFill, m.markPen)
+	c.Rect(geom.Rect{X: center.X - side/2, Y: center.Y - side/2, W: side, H: side}, radius, fill, pen)
 }
 
 // markRun paints a rounded bar over the cells of a row.
-func (m *month) markRun(c *Context, from, to geom.Rect) {
+func (m *month) markRun(c *Context, from, to geom.Rect, fill Color, pen Pen) {
 	at := geom.Rect{X: from.X, Y: from.Y, W: to.Right() - from.X, H: from.H}
 	if !m.mini {
-		c.Rect(at, 0, m.markFill, m.markPen)
+		c.Rect(at, 0, fill, pen)
 		return
 	}
 	inset := at.H / 12
@@ -87,7 +92,7 @@ func (m *month) markRun(c *Context, from, to geom.Rect) {
 	if m.MarkShape == "box" {
 		radius = m.size / 5
 	}
-	c.Rect(at, radius, m.markFill, m.markPen)
+	c.Rect(at, radius, fill, pen)
 }
 
 // isDark says whether white letters read better on a colour than black ones.

@@ -17,7 +17,8 @@ var (
 	quietInk   = Gray(0x77) // labels that must not compete with handwriting
 	outsideInk = Gray(0xAA) // days of other months
 	restFill   = Gray(0xEE) // weekends
-	faint      = Gray(0xDD) // marked weeks, and lines inside a grid
+	insideInk  = Gray(0xC4) // lines inside a grid
+	markFill   = Gray(0xDD) // marked weeks
 )
 
 // clamp is u, but at least lo and at most hi points.

@@ -34,7 +34,7 @@ func TestCheckbox(t *testing.T) {
 func TestCheckboxAligned(t *testing.T) {
 	b := newBench(t)
 	w := &Checkbox{Label: "Milk", Size: geom.Points(10)}
-	size, ok := b.natural(w, geom.Size{})
+	size, ok := b.natural(w, geom.Size{W: 100 * geom.Pt, H: 100 * geom.Pt})
 	require.True(t, ok)
 	x := func(align string) geom.Unit {
 		w.Align = align
@@ -52,4 +52,27 @@ func TestCheckboxIsNotLargerThanItsPlace(t *testing.T) {
 	size, ok := newBench(t).natural(&Checkbox{Size: geom.Points(50)}, geom.Size{})
 	require.True(t, ok)
 	require.Equal(t, geom.Size{W: 50 * geom.Pt, H: 50 * geom.Pt}, size)
+}
+
+// A long label is broken into lines and takes the height that it needs.
+func TestCheckboxWraps(t *testing.T) {
+	b := newBench(t)
+	w := &Checkbox{Label: "A label that does not fit beside its box in a single line", Size: geom.Points(12)}
+	size, ok := b.natural(w, geom.Size{W: 100 * geom.Pt, H: 500 * geom.Pt})
+	require.True(t, ok)
+	require.Equal(t, 100*geom.Pt, size.W)
+	list := b.draw(w, geom.Rect{W: size.W, H: size.H})
+	lines := ops[draw.Text](list)
+	require.Greater(t, len(texts(list)), 2)
+	require.Equal(t, textSize(12*geom.Pt, 85), points(lines[0].Size), "not made smaller")
+	require.Less(t, lines[len(lines)-1].At.Y, size.H)
+	box := ops[draw.Rect](list)[0].Box
+	require.InDelta(t, box.Center().Y.Points(), lines[0].At.Y.Points()-lines[0].Size.Points()*0.36, 0.5, "beside the first line")
+	require.Empty(t, b.found)
+
+	low := b.draw(w, pt(0, 0, 100, 24))
+	require.Less(t, ops[draw.Text](low)[0].Size, lines[0].Size, "smaller only where there is no room")
+	require.Empty(t, b.found)
+	b.draw(w, pt(0, 0, 60, 13))
+	require.Contains(t, b.codes(), "layout-overflow")
 }

@@ -49,3 +49,16 @@ func TestChecklistReportsItemsThatDoNotFit(t *testing.T) {
 	require.Equal(t, []string{"items-overflow"}, b.codes())
 	require.Contains(t, b.found[0].Message, "1 of 3 items")
 }
+
+// All items have one size, whatever the longest needs.
+func TestChecklistHasOneSize(t *testing.T) {
+	b := newBench(t)
+	w := &Checklist{Pitch: geom.Points(20), Items: []Text{"Bread", "An item that is far too long for the line that there is", "Milk"}}
+	list := ops[draw.Text](b.draw(w, pt(0, 0, 120, 100)))
+	require.Greater(t, len(list), 3)
+	for _, op := range list {
+		require.Equal(t, list[0].Size, op.Size)
+	}
+	require.Less(t, list[0].Size, 9*geom.Pt)
+	require.Empty(t, b.found)
+}

@@ -84,7 +84,7 @@ func (p *Problem) Error() string {
 }
 
 // NewContext starts a page. key is the page's key, vars are the names that
-// belong to it. The renderer calls it; tests of widgets may.
+// belong to it. It is for the renderer.
 func NewContext(ctx context.Context, facts *Facts, key string, vars *token.Scope) *Context {
 	c := &Context{facts: facts, ctx: ctx, key: key, page: vars, list: new(draw.List)}
 	c.format = &token.Context{Locale: facts.Locale, Weeks: facts.Weeks, Weekend: weekend(facts.Weekend)}

@@ -100,9 +100,10 @@ func (r *dayRows) layout(c *Context, at geom.Rect, width geom.Unit) bool {
 	}
 	size := clamp(r.pitch.MulDiv(55, 100), 5, 11)
 	r.measure(c, size, width)
-	// A quarter of a narrow column stays free to write into.
-	if need, room := r.day+r.name, (width-r.week)*3/4; need > room && r.Label == "" {
-		r.measure(c, clamp(size.MulDiv(int64(max(room, 0)), int64(need)), 5, 11), width)
+	// A quarter of a narrow column stays free to write into, if there is one to spare.
+	if need, room := r.day+r.name, max(width-r.week, 0); need > room*3/4 && r.Label == "" {
+		roomy, tight := size.MulDiv(int64(room*3/4), int64(need)), size.MulDiv(int64(room), int64(need))
+		r.measure(c, clamp(max(roomy, min(tight, 7*geom.Pt)), 5, 11), width)
 	}
 	if need := r.day + r.name + r.week; need > width {
 		c.overflow(at, "number and weekday need", need, width, "use fewer columns, shorter weekdays or smaller letters")
@@ -114,7 +115,7 @@ func (r *dayRows) layout(c *Context, at geom.Rect, width geom.Unit) bool {
 func (r *dayRows) measure(c *Context, size, width geom.Unit) {
 	r.style = c.role(r.Style, Style{Size: points(size), Align: "right", VAlign: "middle"})
 	r.quiet = c.role(r.DayStyle, Style{Size: points(size.MulDiv(88, 100)), Color: quietInk, VAlign: "middle"})
-	r.small = c.role(r.WeekStyle, Style{Size: points(size.MulDiv(78, 100)), Color: quietInk, Align: "center", VAlign: "middle"})
+	r.small = c.role(r.WeekStyle, Style{Size: points(max(size.MulDiv(78, 100), 5*geom.Pt)), Color: quietInk, Align: "center", VAlign: "middle"})
 	em := c.Length(r.style.Size, 0)
 	r.day = c.TextWidth("30", r.style) + em*3/4
 	if r.Weekday != "none" && r.Label == "" {

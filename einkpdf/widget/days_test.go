@@ -85,3 +85,20 @@ func TestDaysOfYear(t *testing.T) {
 	require.Equal(t, "2026-12-31", targets(list)[364])
 	require.Len(t, b.draw(&Days{Of: "9999-12", Link: "{cell.date}", WeekNumbers: "left"}, pt(0, 0, 600, 600)).Links, 31)
 }
+
+// In narrow columns the letters become smaller, so that all of them stay inside.
+func TestDaysNarrow(t *testing.T) {
+	b := newBench(t)
+	w := &Days{Of: "2026-03", Columns: 2, Weekday: "abbreviated", WeekNumbers: "left"}
+	at := pt(0, 0, 100, 620)
+	for _, op := range ops[draw.Text](b.draw(w, at)) {
+		end := op.At.X + op.Run.Advance(op.Size)
+		require.LessOrEqual(t, end, at.Right())
+		require.GreaterOrEqual(t, op.Size, 5*geom.Pt)
+	}
+	require.Empty(t, b.found)
+	large := ops[draw.Text](b.draw(w, pt(0, 0, 400, 620)))
+	require.Equal(t, 11*geom.Pt, large[0].Size)
+	b.draw(w, pt(0, 0, 40, 620))
+	require.Contains(t, b.codes(), "layout-overflow")
+}

@@ -186,6 +186,9 @@ func RepeatOf(w Widget) (r *Repeat, keys []string) {
 		return g.group().Repeat, []string{"child"}
 	}
 	if t, ok := w.(*Table); ok {
+		if len(t.Rows) > 0 { // their cells have the link, too, but no item
+			return t.Repeat, []string{"row"}
+		}
 		return t.Repeat, []string{"row", "link"}
 	}
 	return nil, nil

@@ -109,13 +109,12 @@ func (c *Context) addKid(kids []kid, w Widget, free bool) []kid {
 		return kids
 	}
 	k := kid{widget: w, frame: c.frameOf(w), local: c.local, path: c.facts.Paths[w]}
-	when := w.frame().When
-	if when == "" {
+	if !c.conditional(w) {
 		return append(kids, k)
 	}
 	outer, outerPath := c.touched, c.path
 	c.touched, c.path = false, k.path
-	holds := c.Holds(when)
+	holds := c.shown(w)
 	if free && c.touched {
 		k.pending, holds, c.touched = true, true, false
 	}
@@ -126,21 +125,47 @@ func (c *Context) addKid(kids []kid, w Widget, free bool) []kid {
 	return append(kids, k)
 }
 
+// conditional says whether a widget has a condition, or is a part whose body has one.
+func (c *Context) conditional(w Widget) bool {
+	for ; w != nil; w = c.bodyOf(w) {
+		if w.frame().When != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// shown says whether the conditions of a widget hold: its own and, for a part,
+// that of its body.
+func (c *Context) shown(w Widget) bool {
+	for ; w != nil; w = c.bodyOf(w) {
+		if !c.Holds(w.frame().When) {
+			return false
+		}
+	}
+	return true
+}
+
+// bodyOf is what a part stands for; nil for any other widget.
+func (c *Context) bodyOf(w Widget) Widget {
+	if part, ok := w.(*Part); ok {
+		return c.facts.Parts[part.Name]
+	}
+	return nil
+}
+
 func (g *Group) group() *Group { return g }
 
 // frameOf is a widget's frame. A part has the size and place of its body where
 // it gives none.
 func (c *Context) frameOf(w Widget) Frame {
 	f := *w.frame()
-	for part, ok := w.(*Part); ok; part, ok = w.(*Part) {
-		if w = c.facts.Parts[part.Name]; w == nil {
-			break
-		}
-		body := w.frame()
-		pick(&f.Width, body.Width)
-		pick(&f.Height, body.Height)
-		pick(&f.X, body.X)
-		pick(&f.Y, body.Y)
+	for body := c.bodyOf(w); body != nil; body = c.bodyOf(body) {
+		inner := body.frame()
+		pick(&f.Width, inner.Width)
+		pick(&f.Height, inner.Height)
+		pick(&f.X, inner.X)
+		pick(&f.Y, inner.Y)
 	}
 	return f
 }

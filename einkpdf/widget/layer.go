@@ -26,14 +26,14 @@ type placed struct {
 	at   geom.Rect
 	list *draw.List // already drawn: static, but above something dynamic
 
+	area geom.Rect // what it covers: its box and, beyond, what it painted on the first page
 	in   *Layers   // not nil: at is the place of these layers, the kid's own is asked for on each page
-	here geom.Rect // and this is where it was on the first page
 }
 
 // Prepare lays out a design on any one of its pages.
 func Prepare(c *Context, body Widget, at geom.Rect) (*Layer, error) {
 	layer := new(Layer)
-	c.place(kid{widget: body, path: c.facts.Paths[body], pending: body.frame().When != ""}, at, layer)
+	c.place(kid{widget: body, path: c.facts.Paths[body], pending: c.conditional(body)}, at, layer)
 	return layer, c.Err()
 }
 
@@ -71,13 +71,11 @@ func (l *Layer) Draw(c *Context, into *draw.List) error {
 	return c.Err()
 }
 
-// Visit reports every link of the page's own part and returns its anchors,
-// without painting.
-func (l *Layer) Visit(c *Context, link LinkFunc) ([]draw.Anchor, error) {
+// Visit is Draw without painting: into gets links and anchors alone, and link
+// hears of every link.
+func (l *Layer) Visit(c *Context, link LinkFunc, into *draw.List) error {
 	c.dry, c.links = true, link
-	list := new(draw.List)
-	err := l.Draw(c, list)
-	return list.Anchors, err
+	return l.Draw(c, into)
 }
 
 // place draws a widget and what is inside it. With a layer, what does not
@@ -93,7 +91,7 @@ func (c *Context) place(k kid, at geom.Rect, layer *Layer) {
 	case layer == nil:
 		c.paint(k, at)
 	case k.pending:
-		layer.later(placed{kid: k, at: at})
+		layer.later(placed{kid: k, at: at, area: at})
 	case ok:
 		c.layContainer(container, k, at, layer)
 	default:
@@ -114,10 +112,10 @@ func (c *Context) count() bool {
 
 // paint draws a widget and everything inside it now.
 func (c *Context) paint(k kid, at geom.Rect) {
-	if k.pending && !c.Holds(k.widget.frame().When) {
+	if k.pending && !c.shown(k.widget) {
 		return
 	}
-	k.widget.Draw(c, at)
+	c.draw(k.widget, at)
 	if container, ok := k.widget.(Container); ok {
 		kids := container.kids(c)
 		for i, box := range container.arrange(c, at, kids) {
@@ -140,7 +138,7 @@ func (c *Context) layContainer(container Container, k kid, at geom.Rect, layer *
 	dependent := c.touched
 	c.touched = outer
 	if dependent {
-		layer.later(placed{kid: k, at: at})
+		layer.later(placed{kid: k, at: at, area: at})
 		return
 	}
 	c.layLeaf(k, at, layer)
@@ -162,7 +160,8 @@ func (c *Context) layFree(in *Layers, k kid, at geom.Rect, layer *Layer) {
 	dependent := c.touched
 	c.touched = outer
 	if dependent {
-		layer.later(placed{kid: k, in: in, at: at, here: box})
+		box.H *= 2 // it may need more lines on other pages
+		layer.later(placed{kid: k, in: in, at: at, area: box})
 		return
 	}
 	c.place(k, box, layer)
@@ -172,18 +171,27 @@ func (c *Context) layFree(in *Layers, k kid, at geom.Rect, layer *Layer) {
 func (c *Context) layLeaf(k kid, at geom.Rect, layer *Layer) {
 	outer, outerList := c.touched, c.list
 	c.touched, c.list = false, new(draw.List)
-	k.widget.Draw(c, at)
+	c.draw(k.widget, at)
 	drawn, dependent := c.list, c.touched
 	c.touched, c.list = outer, outerList
 	switch {
 	case dependent:
-		layer.later(placed{kid: k, at: at})
+		layer.later(placed{kid: k, at: at, area: drawn.Bounds(at)})
 	case drawn.Empty():
-	case layer.covers(at):
-		layer.later(placed{kid: k, at: at, list: drawn})
+	case layer.covers(drawn.Bounds(at)):
+		layer.later(placed{kid: k, at: at, area: drawn.Bounds(at), list: drawn})
 	default:
 		layer.Static.Append(drawn)
 	}
+}
+
+// draw draws a widget by itself, and tells when nobody will see it.
+func (c *Context) draw(w Widget, at geom.Rect) {
+	page := geom.Rect{W: c.facts.Page.W, H: c.facts.Page.H}
+	if !at.Empty() && !page.Empty() && !page.Intersects(at) {
+		c.Warn("outside-page", "the widget lies outside of the page", "check x and y, and the sizes of what stands before it", at)
+	}
+	w.Draw(c, at)
 }
 
 func (l *Layer) later(p placed) { l.dynamic = append(l.dynamic, p) }
@@ -192,12 +200,7 @@ func (l *Layer) later(p placed) { l.dynamic = append(l.dynamic, p) }
 // layer, which is painted first, cannot take it.
 func (l *Layer) covers(at geom.Rect) bool {
 	for _, p := range l.dynamic {
-		area := p.at
-		if p.in != nil { // it may need more lines on other pages
-			area = p.here
-			area.H *= 2
-		}
-		if area.Intersects(at) {
+		if p.area.Intersects(at) {
 			return true
 		}
 	}

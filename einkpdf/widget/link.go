@@ -25,15 +25,13 @@ func (c *Context) Link(at geom.Rect, to Target) bool {
 			target = string(name) // it may yet turn out to be an anchor
 		}
 		c.links(c.path, target, ok || optional)
-		return true
-	}
-	if !ok {
+	} else if !ok {
 		if !optional {
 			c.Fail("missing-target", "there is no page or anchor "+quote(string(name)), `add "?" to the target if it may be missing`)
 		}
 		return false
 	}
-	if !at.Empty() && !c.dry {
+	if !at.Empty() && (ok || !optional) {
 		c.list.Links = append(c.list.Links, draw.Link{Box: at, Target: target})
 	}
 	return true
@@ -46,12 +44,6 @@ func (c *Context) target(name []byte) (string, bool) {
 	}
 	p, ok := c.facts.Places[string(name)]
 	return p.Name, ok
-}
-
-// HasPlace says whether there is a page or an anchor of that name.
-func (c *Context) HasPlace(name string) bool {
-	_, ok := c.target([]byte(name))
-	return ok
 }
 
 // Anchor makes a place of the page a target for links.

@@ -45,6 +45,11 @@ func (l *LinkBox) Draw(c *Context, at geom.Rect) {
 // Natural is the text with room for a finger.
 func (l *LinkBox) Natural(c *Context, _ geom.Size) (geom.Size, bool) {
 	style := c.Style(l.Style, Style{Align: "center"})
-	w := c.TextWidth(c.String(l.Text), style) + c.Length(style.Size, 0)
-	return geom.Size{W: w, H: max(c.LineHeight(style), c.Length(geom.MM(7), 0))}, true
+	finger := c.Length(geom.MM(7), 0)
+	long := max(c.TextWidth(c.String(l.Text), style)+c.Length(style.Size, 0), finger)
+	high := max(c.LineHeight(style), finger)
+	if l.Rotate%180 != 0 {
+		return geom.Size{W: high, H: long}, true
+	}
+	return geom.Size{W: long, H: high}, true
 }

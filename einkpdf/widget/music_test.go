@@ -35,5 +35,8 @@ func TestMusicSystems(t *testing.T) {
 	require.Len(t, ops[draw.Line](b.draw(m, pt(0, 0, 100, 131))), 4)
 	m.Barlines = "none"
 	require.Empty(t, ops[draw.Line](b.draw(m, pt(0, 0, 100, 131))))
+	require.Empty(t, b.found)
 	require.Empty(t, b.draw(m, pt(0, 0, 100, 40)).Ops, "no room for a system")
+	require.Equal(t, []string{"layout-overflow"}, b.codes())
+	require.Contains(t, b.found[0].Message, "a system of 2 staves needs 50.0 pt, there are 39.0 pt")
 }

@@ -17,13 +17,14 @@ func (catalog) Part() Kind {
 // Draw paints nothing; the part does.
 func (p *Part) Draw(*Context, geom.Rect) {}
 
+// kids is the part's body. Whether it is shown was asked where the part stands.
 func (p *Part) kids(c *Context) []kid {
-	w := c.facts.Parts[p.Name]
+	w := c.bodyOf(p)
 	if w == nil {
 		c.Fail("unknown-part", "there is no part "+quote(p.Name), "define it under parts")
 		return nil
 	}
-	return c.addKid(nil, w, true)
+	return []kid{{widget: w, frame: c.frameOf(w), local: c.local, path: c.facts.Paths[w]}}
 }
 
 func (p *Part) arrange(_ *Context, at geom.Rect, kids []kid) []geom.Rect {

@@ -80,3 +80,24 @@ func TestScheduleCheck(t *testing.T) {
 	require.True(t, b.draw(&Schedule{TimeAxis: TimeAxis{From: At(12, 0), To: At(6, 0)}}, pt(0, 0, 100, 100)).Empty())
 	require.NotEmpty(t, b.draw(&Schedule{TimeAxis: TimeAxis{Every: -1, LabelEvery: -1}}, pt(0, 0, 100, 1000)).Ops)
 }
+
+// Labels stay between their lines, or say that there is no room.
+func TestScheduleTooLow(t *testing.T) {
+	b := newBench(t)
+	inside := func(height int64) {
+		list := b.draw(&Schedule{TimeAxis: TimeAxis{Every: 60}}, pt(0, 0, 300, height))
+		lines := ops[draw.Line](list)
+		for i, op := range ops[draw.Text](list) {
+			require.Less(t, op.At.Y, lines[i+1].A.Y)
+			require.Greater(t, op.At.Y-op.Size*72/100, lines[i].A.Y)
+		}
+	}
+	inside(14 * 20)
+	inside(14 * 7)
+	require.Empty(t, b.found)
+	inside(14 * 5)
+	require.Equal(t, []string{"layout-overflow"}, b.codes())
+	require.Contains(t, b.found[0].Message, "the label of an hour needs 7.0 pt, there are 5.0 pt")
+	b.draw(&Schedule{Labels: "none"}, pt(0, 0, 300, 30))
+	require.Len(t, b.found, 1)
+}

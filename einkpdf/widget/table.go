@@ -2,9 +2,9 @@ package widget
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/einkpdf/platform/einkpdf/geom"
-	"github.com/einkpdf/platform/einkpdf/internal/layout"
 	"github.com/einkpdf/platform/einkpdf/internal/source"
 )
 
@@ -19,14 +19,17 @@ type Table struct {
 	Frame
 	Columns   int           `key:"columns" min:"1" max:"50" doc:"Number of columns; without it what widths, header and rows need."`
 	Widths    []geom.Length `key:"widths" maxitems:"50" doc:"Widths of the columns: physical lengths, shares such as 2fr, or percentages. Columns without one take one share."`
+	Aligns    []string      `key:"aligns" maxitems:"50" enum:"left,center,right" doc:"Alignment of each column. Columns without one are aligned as style says."`
 	Header    []Text        `key:"header" maxitems:"50" doc:"Texts of the first row."`
 	Rows      [][]Text      `key:"rows" maxitems:"500" doc:"Texts of the other rows, a list for each row."`
+	Repeat    *Repeat       `key:"repeat" doc:"Repeats row once for each item, such as each day of a month, after rows."`
+	Row       []Text        `key:"row" maxitems:"50" doc:"Texts of the row that repeat repeats, as in {item.date|ccc d}."`
 	RowCount  int           `key:"row-count" min:"1" max:"500" doc:"Number of rows below the header, if there are more than texts."`
-	RowHeight geom.Length   `key:"row-height" min:"2mm" max:"500mm" doc:"Height of a row; without it the rows share the height."`
+	RowHeight geom.Length   `key:"row-height" min:"2mm" max:"500mm" doc:"Height of a row; without it the rows share the height, and those with more text get more of it."`
 
 	Style       StyleRef    `key:"style" doc:"How the texts look."`
 	HeaderStyle StyleRef    `key:"header-style" doc:"How the texts of the header look."`
-	Fit         string      `key:"fit" enum:"wrap,line,shrink" default:"wrap" doc:"Break texts into lines, keep one line, or make the letters smaller until they fit."`
+	Fit         string      `key:"fit" enum:"wrap,line,shrink" default:"wrap" doc:"Break texts into lines, keep one line, or make the letters of a cell smaller until they fit. Without a size in style, wrap makes all letters smaller where the rows need more than there is."`
 	Padding     geom.Length `key:"padding" min:"0mm" max:"50mm" default:"1.2mm" doc:"Space between text and the edges of its cell."`
 
 	Border       string `key:"border" enum:"all,outer,horizontal,vertical,none" default:"all" doc:"Where lines are: around all cells, around the table, between rows, between columns, or nowhere."`
@@ -49,16 +52,19 @@ func (catalog) Table() Kind {
 func (t *Table) Check(report func(code, pointer, message, hint string)) {
 	n := t.columns()
 	if t.Columns == 0 && n == 0 {
-		report(source.CodeMissing, "/columns", "the table has no columns", "give columns, widths, header or rows")
+		report(source.CodeMissing, "/columns", "the table has no columns", "give columns, widths, aligns, header, row or rows")
 	}
 	if n > maxTableColumns {
 		report(source.CodeRange, "", fmt.Sprintf("the table has %d columns, at most %d are allowed", n, maxTableColumns), "")
 	}
 	if t.Columns > 0 && n > t.Columns {
-		report(source.CodeRange, "/columns", fmt.Sprintf("widths, header or rows have %d columns", n), "make columns larger or leave it out")
+		report(source.CodeRange, "/columns", fmt.Sprintf("widths, aligns, header or rows have %d columns", n), "make columns larger or leave it out")
 	}
-	if len(t.Rows) == 0 && t.RowCount == 0 {
-		report(source.CodeMissing, "/row-count", "the table has no rows", "give rows or row-count")
+	if len(t.Rows) == 0 && t.RowCount == 0 && t.Repeat == nil {
+		report(source.CodeMissing, "/row-count", "the table has no rows", "give rows, row-count, or repeat and row")
+	}
+	if (t.Repeat == nil) != (len(t.Row) == 0) {
+		report(source.CodeMissing, "/row", "repeat and row belong together", `write for example repeat: {each: day, in: "{month}"} and row: ["{item.date|ccc d}"]`)
 	}
 	for i, w := range t.Widths {
 		if w.Unit == geom.Auto || w.Value < 0 {
@@ -74,82 +80,47 @@ func (t *Table) Check(report func(code, pointer, message, hint string)) {
 
 // columns is the number of columns that something is given for.
 func (t *Table) columns() int {
-	n := max(t.Columns, len(t.Widths), len(t.Header))
+	n := max(t.Columns, len(t.Widths), len(t.Aligns), len(t.Header), len(t.Row))
 	for _, row := range t.Rows {
 		n = max(n, len(row))
 	}
 	return n
 }
 
-func (t *Table) rows() int { return min(max(len(t.Rows), t.RowCount), maxTableRows) }
-
 // head is the number of header rows, 0 or 1.
 func (t *Table) head() int { return min(len(t.Header), 1) }
 
-// tableGrid is the layout of a table in a place.
-type tableGrid struct {
-	*Table
-	at            geom.Rect // of the rows that fit
-	x, w          []geom.Unit
-	rows          int // with the header
-	padding       geom.Unit
-	style, header Style
-}
-
 // Draw paints the rows from the top edge down.
 func (t *Table) Draw(c *Context, at geom.Rect) {
-	columns, rows := min(t.columns(), maxTableColumns), t.rows()+t.head()
-	if columns == 0 || rows == 0 || at.Empty() {
+	if at.Empty() || c.dry && t.Link == "" {
 		return
 	}
-	g := &tableGrid{Table: t, at: at, rows: rows}
-	if !t.RowHeight.IsZero() {
-		h := c.Length(t.RowHeight, 0)
-		if fit := c.Count(at.H+slack, h); fit < rows {
-			c.Warn("layout-overflow", fmt.Sprintf("%d of %d rows do not fit", rows-fit, rows), "make row-height smaller or the table higher", at)
-			g.rows = fit
-		}
-		g.at.H = h * geom.Unit(g.rows)
-	}
-	if g.rows == 0 || c.err != nil {
+	g := t.grid(c, at)
+	if len(g.x) == 0 || len(g.rows) == 0 {
 		return
 	}
-	g.layColumns(c, columns)
-	size := textSize(g.at.H/geom.Unit(g.rows), 42)
-	if c.Length(size, 0) > 11*geom.Pt {
-		size = geom.Points(11)
+	g.layRows(c)
+	if c.err != nil || len(g.rows) == 0 {
+		return
 	}
-	g.padding = c.LengthOr(t.Padding, 0, c.Length(geom.MM(1.2), 0))
-	g.style = c.role(t.Style, Style{Size: size})
-	g.header = c.role(t.HeaderStyle, Style{Size: size, Weight: "bold", Align: g.style.Align})
 	g.fills(c)
 	g.cells(c)
 	g.borders(c)
 }
 
-func (g *tableGrid) layColumns(c *Context, n int) {
-	tracks := equal(n, layout.Share(layout.Micro))
-	for i, w := range g.Widths[:min(len(g.Widths), n)] {
-		switch {
-		case w.Unit == geom.Fraction:
-			tracks[i] = layout.Share(w.Value)
-		case w.Unit == geom.Percent:
-			tracks[i] = layout.Percent(w.Value)
-		case w.Physical():
-			tracks[i] = layout.Fixed(c.Length(w, 0))
-		}
+// Natural is the height of the rows when it is given.
+func (t *Table) Natural(c *Context, space geom.Size) (geom.Size, bool) {
+	if t.RowHeight.IsZero() {
+		return geom.Size{}, false
 	}
-	var over geom.Unit
-	g.x, g.w, over = layout.Distribute(g.at.W, 0, tracks)
-	if over > slack {
-		c.Warn("layout-overflow", fmt.Sprintf("the columns need %.1f pt more than there are", over.Points()), "make some widths smaller, or give shares such as 1fr", g.at)
+	g := t.grid(c, geom.Rect{W: space.W})
+	h := c.Length(t.RowHeight, 0)
+	total := h * geom.Unit(len(g.rows))
+	if t.head() > 0 {
+		g.styles(c, h, true)
+		total += max(g.heading(c), h) - h
 	}
-}
-
-// row is the place of the i-th row, the header included.
-func (g *tableGrid) row(i int) geom.Rect {
-	y := split(g.at.H, i, g.rows)
-	return geom.Rect{X: g.at.X, Y: g.at.Y + y, W: g.at.W, H: split(g.at.H, i+1, g.rows) - y}
+	return geom.Size{W: space.W, H: total}, true
 }
 
 func (g *tableGrid) fills(c *Context) {
@@ -166,25 +137,27 @@ func (g *tableGrid) fills(c *Context) {
 }
 
 func (g *tableGrid) cells(c *Context) {
-	for i := range g.rows {
-		row, texts, style := i-g.head(), g.Header, g.header
-		if row >= 0 {
-			texts, style = nil, g.style
-			if row < len(g.Table.Rows) {
-				texts = g.Table.Rows[row]
-			}
+	outer := c.local
+	for i, row := range g.rows {
+		style := g.style
+		if i < g.head() {
+			style = g.header
+		}
+		c.local = outer
+		if row.local != nil {
+			c.local = row.local
 		}
 		at := g.row(i)
-		for col, text := range texts[:min(len(texts), len(g.x))] {
+		for col, text := range row.texts {
 			cell := geom.Rect{X: at.X + g.x[col], Y: at.Y, W: g.w[col], H: at.H}
-			g.cell(c, cell, row+1, col+1, text, style)
+			g.cell(c, cell, i-g.head()+1, col+1, text, style)
 		}
 	}
+	c.local = outer
 }
 
 // cell paints a text and makes its cell tappable.
-func (g *tableGrid) cell(c *Context, at geom.Rect, row, col int, text Text, style Style) {
-	s := c.String(text)
+func (g *tableGrid) cell(c *Context, at geom.Rect, row, col int, s string, style Style) {
 	if s == "" {
 		return
 	}
@@ -192,7 +165,11 @@ func (g *tableGrid) cell(c *Context, at geom.Rect, row, col int, text Text, styl
 		names := []Name{{"cell.row", IntValue(int64(row))}, {"cell.column", IntValue(int64(col))}, {"cell.text", TextValue(s)}}
 		c.Bind(names, func() { c.Link(at, g.Link) })
 	}
-	box := at.Inset(geom.Insets{Top: g.padding / 2, Right: g.padding, Bottom: g.padding / 2, Left: g.padding})
+	if col <= len(g.Aligns) {
+		style.Align = g.Aligns[col-1]
+	}
+	above := max(min(g.padding, at.H-c.Length(style.Size, 0)), 0) / 2 // less in a low row
+	box := at.Inset(geom.Insets{Top: above, Right: g.padding, Bottom: above, Left: g.padding})
 	if g.Fit == "line" {
 		c.Write(box, s, style)
 		return
@@ -201,42 +178,36 @@ func (g *tableGrid) cell(c *Context, at geom.Rect, row, col int, text Text, styl
 }
 
 func (g *tableGrid) linked(col int) bool {
-	for _, n := range g.LinkColumns {
-		if n == col {
-			return true
-		}
-	}
-	return len(g.LinkColumns) == 0
+	return len(g.LinkColumns) == 0 || slices.Contains(g.LinkColumns, col)
 }
 
 func (g *tableGrid) borders(c *Context) {
-	at, pen := g.at, c.Pen(g.Stroke, Stroke{Color: Gray(0x77), Width: geom.Points(0.5)})
-	if border := g.Border; border == "" || border == "all" || border == "horizontal" {
-		for i := 1; i < g.rows; i++ {
+	at, pen, border := g.at, c.Pen(g.Stroke, ruling()), g.Border
+	if border == "" {
+		border = "all"
+	}
+	if border == "all" || border == "horizontal" {
+		for i := 1; i < len(g.rows); i++ {
 			if i != g.head() || g.HeaderStroke == (Stroke{}) {
-				y := at.Y + split(at.H, i, g.rows)
-				c.Line(geom.Point{X: at.X, Y: y}, geom.Point{X: at.Right(), Y: y}, pen)
+				g.rule(c, i, pen)
 			}
 		}
 	}
-	if border := g.Border; border == "" || border == "all" || border == "vertical" {
+	if border == "all" || border == "vertical" {
 		for _, x := range g.x[1:] {
 			c.Line(geom.Point{X: at.X + x, Y: at.Y}, geom.Point{X: at.X + x, Y: at.Bottom()}, pen)
 		}
 	}
-	if border := g.Border; border == "" || border == "all" || border == "outer" {
+	if border == "all" || border == "outer" {
 		c.Rect(at, 0, Color{}, pen)
 	}
 	if g.head() == 1 && g.HeaderStroke != (Stroke{}) {
-		y := at.Y + split(at.H, 1, g.rows)
-		c.Line(geom.Point{X: at.X, Y: y}, geom.Point{X: at.Right(), Y: y}, c.Pen(g.HeaderStroke, Stroke{Color: Gray(0), Width: geom.Points(1)}))
+		g.rule(c, 1, c.Pen(g.HeaderStroke, Stroke{Color: Gray(0), Width: geom.Points(1)}))
 	}
 }
 
-// Natural is the height of the rows when it is given.
-func (t *Table) Natural(c *Context, space geom.Size) (geom.Size, bool) {
-	if t.RowHeight.IsZero() {
-		return geom.Size{}, false
-	}
-	return geom.Size{W: space.W, H: c.Length(t.RowHeight, 0) * geom.Unit(t.rows()+t.head())}, true
+// rule paints the line above the i-th row.
+func (g *tableGrid) rule(c *Context, i int, pen Pen) {
+	y := g.at.Y + g.y[i]
+	c.Line(geom.Point{X: g.at.X, Y: y}, geom.Point{X: g.at.Right(), Y: y}, pen)
 }

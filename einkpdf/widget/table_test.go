@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/einkpdf/platform/einkpdf/calendar"
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 )
@@ -94,6 +95,9 @@ func TestTableCheck(t *testing.T) {
 	}
 	require.Empty(t, pointers(&Table{Columns: 3, RowCount: 2}))
 	require.Empty(t, pointers(&Table{Rows: [][]Text{{"a", "b"}}, LinkColumns: []int{2}}))
+	require.Empty(t, pointers(&Table{Repeat: &Repeat{Each: Over("day")}, Row: []Text{"a", "b"}, LinkColumns: []int{2}}))
+	require.Equal(t, []string{"/row"}, pointers(&Table{Columns: 1, Repeat: &Repeat{Each: Over("day")}}))
+	require.Equal(t, []string{"/row"}, pointers(&Table{RowCount: 1, Row: []Text{"a"}}))
 	require.Equal(t, []string{"/columns", "/row-count"}, pointers(&Table{}))
 	require.Equal(t, []string{"/columns"}, pointers(&Table{Columns: 1, Rows: [][]Text{{"a", "b"}}}))
 	require.Equal(t, []string{"/link-columns/0"}, pointers(&Table{Rows: [][]Text{{"a", "b"}}, LinkColumns: []int{3}}))
@@ -105,4 +109,112 @@ func TestTableCheck(t *testing.T) {
 	b := newBench(t)
 	wide.Border, wide.StripeFill = "none", restFill
 	require.Len(t, ops[draw.Rect](b.draw(wide, pt(0, 0, 400, 400))), 250)
+}
+
+// Rows with more text get more of the height, and none gets in another's way.
+func TestTableRowsGrow(t *testing.T) {
+	b := newBench(t)
+	long := Text(strings.TrimSpace(strings.Repeat("word ", 12)))
+	w := &Table{Header: []Text{"Item"}, Rows: [][]Text{{"a"}, {long}, {"b"}}, RowCount: 6, Border: "horizontal"}
+	inside := func(at geom.Rect) (size geom.Unit) {
+		list := b.draw(w, at)
+		lines := ops[draw.Line](list)
+		edges := []geom.Unit{at.Y}
+		for _, l := range lines {
+			edges = append(edges, l.A.Y)
+		}
+		edges = append(edges, at.Bottom())
+		require.Len(t, edges, 8)
+		var row int
+		for _, op := range ops[draw.Text](list) {
+			for op.At.Y > edges[row+1] {
+				row++
+			}
+			require.Greater(t, op.At.Y-op.Size*7/10, edges[row], op.Run.Text)
+			size = op.Size
+		}
+		require.Greater(t, edges[3]-edges[2], edges[4]-edges[3], "the long one is higher")
+		require.Equal(t, edges[6]-edges[5], edges[7]-edges[6], "the others share what is left")
+		return size
+	}
+	require.Equal(t, 11*geom.Pt, inside(pt(0, 0, 120, 250)))
+	require.Less(t, inside(pt(0, 0, 100, 110)), 9*geom.Pt, "smaller letters before squashed rows")
+	require.Empty(t, b.found)
+
+	w.Style = Inline(Style{Size: geom.Points(14)})
+	require.Equal(t, 14*geom.Pt, inside(pt(0, 0, 100, 250)), "a given size stays")
+	b.draw(w, pt(0, 0, 60, 60))
+	require.Equal(t, "layout-overflow", b.codes()[0])
+
+	w.Style, w.RowHeight = StyleRef{}, geom.Points(20)
+	b.found = nil
+	shrunk := b.draw(w, pt(0, 0, 100, 300))
+	require.Less(t, ops[draw.Text](shrunk)[1].Size, 8*geom.Pt, "rows of a given height do not grow")
+	require.Empty(t, b.found)
+}
+
+func TestTableShares(t *testing.T) {
+	require.Equal(t, []geom.Unit{25, 25, 25, 25}, shares(100, make([]geom.Unit, 4)))
+	require.Equal(t, []geom.Unit{20, 40, 20, 20}, shares(100, []geom.Unit{5, 40, 0, 20}))
+	require.Equal(t, []geom.Unit{16, 50, 17, 17}, shares(100, []geom.Unit{0, 50, 0, 0}))
+	require.Equal(t, []geom.Unit{24, 50, 26}, shares(100, []geom.Unit{0, 50, 26}), "what one takes makes another's share too small")
+	require.Equal(t, []geom.Unit{50, 33, 17}, shares(100, []geom.Unit{150, 100, 50}), "too much")
+	require.Equal(t, []geom.Unit{60, 40}, shares(100, []geom.Unit{60, 40}))
+}
+
+// The header stays readable above low rows.
+func TestTableHeader(t *testing.T) {
+	b := newBench(t)
+	w := &Table{Header: []Text{"Day", "Sport"}, RowCount: 31, Border: "horizontal"}
+	list := b.draw(w, pt(0, 0, 200, 300))
+	require.Equal(t, 8*geom.Pt, ops[draw.Text](list)[0].Size)
+	require.Greater(t, ops[draw.Line](list)[0].A.Y, 12*geom.Pt)
+	w.RowHeight = geom.Points(8)
+	size, ok := b.natural(w, geom.Size{W: 200 * geom.Pt})
+	require.True(t, ok)
+	require.Greater(t, size.H, 32*8*geom.Pt)
+	require.Len(t, ops[draw.Line](b.draw(w, geom.Rect{W: size.W, H: size.H})), 31)
+	require.Empty(t, b.found)
+}
+
+func TestTableAligns(t *testing.T) {
+	b := newBench(t)
+	w := &Table{Rows: [][]Text{{"a", "b", "c"}}, Aligns: []string{"right", "center"}, Padding: geom.Points(2)}
+	list := ops[draw.Text](b.draw(w, pt(0, 0, 300, 20)))
+	right := list[0].At.X + list[0].Run.Advance(list[0].Size)
+	require.Equal(t, 98*geom.Pt, right)
+	require.InDelta(t, 150, (list[1].At.X + list[1].Run.Advance(list[1].Size)/2).Points(), 0.1)
+	require.Equal(t, 202*geom.Pt, list[2].At.X)
+}
+
+// A habit tracker: a row for each day of the month, after the rows that are given.
+func TestTableRepeat(t *testing.T) {
+	b := newBench(t)
+	b.setPeriod("month", calendar.Month, calendar.New(2026, 2, 1))
+	w := &Table{
+		Header: []Text{"Day", ""}, Rows: [][]Text{{"first", "row"}},
+		Repeat: &Repeat{Each: Over("day"), In: "{month}"}, Row: []Text{"{item.date|d}", "{item.date|ccc}", ""},
+		LinkColumns: []int{1}, Link: "{cell.row}/{cell.text}",
+	}
+	list := b.draw(w, pt(0, 0, 200, 500))
+	require.Equal(t, []string{"Day", "first", "row", "1", "Sun", "2", "Mon"}, texts(list)[:7])
+	require.Len(t, list.Links, 29)
+	require.Equal(t, "29/28", list.Links[28].Target)
+	require.Equal(t, 500*geom.Pt, list.Links[28].Box.Bottom())
+
+	w.Rows, w.Link = nil, "day/{item.date}"
+	require.Equal(t, "day/2026-02-28", targets(b.draw(w, pt(0, 0, 200, 500)))[27])
+	w.RowCount = 31
+	require.Less(t, b.draw(w, pt(0, 0, 200, 500)).Links[27].Box.Bottom(), 460*geom.Pt, "the same rows in every month")
+
+	r, keys := RepeatOf(w)
+	require.Equal(t, w.Repeat, r)
+	require.Equal(t, []string{"row", "link"}, keys)
+
+	w.Repeat.In = "2026"
+	require.Len(t, b.draw(w, pt(0, 0, 200, 5000)).Links, 365)
+	w.Repeat.Each = Over("1..501")
+	w.Link = ""
+	w.Row = []Text{"{item}"}
+	require.Contains(t, b.fails(w, pt(0, 0, 200, 5000)), "more than 500 rows")
 }

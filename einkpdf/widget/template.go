@@ -63,19 +63,20 @@ type Minutes int
 // UnmarshalText reads "30m", "2h" or "1h30m".
 func (d *Minutes) UnmarshalText(b []byte) error {
 	total, n, digits := 0, 0, 0
+	unit := byte(0) // the last one: hours come before minutes
 	for _, ch := range b {
 		switch {
 		case ch >= '0' && ch <= '9' && digits < 4:
 			n, digits = n*10+int(ch-'0'), digits+1
 			continue
-		case ch == 'h' && digits > 0:
+		case ch == 'h' && digits > 0 && unit == 0:
 			total += n * 60
-		case ch == 'm' && digits > 0:
+		case ch == 'm' && digits > 0 && unit != 'm':
 			total += n
 		default:
 			return formatError(string(b), "a length of time", "write minutes or hours: 30m or 1h")
 		}
-		n, digits = 0, 0
+		n, digits, unit = 0, 0, ch
 	}
 	if digits > 0 || total == 0 || total > 24*60 {
 		return formatError(string(b), "a length of time", "write minutes or hours up to a day: 30m or 1h")

@@ -100,10 +100,12 @@ func (a *TimeAxis) slot(box geom.Rect) geom.Unit {
 func (a *TimeAxis) style(c *Context, box geom.Rect) Style {
 	slot := a.slot(box)
 	size := clamp(min(slot.MulDiv(42, 100), box.W/20), 6, 9)
-	size = max(min(size, slot), 5*geom.Pt)
-	s := c.role(a.LabelStyle, Style{Size: points(size), Color: quietInk, Align: "right", VAlign: "middle"})
-	if size = c.Length(s.Size, 0); slot < size {
-		c.overflow(box, "the label of an hour needs", size, slot, "make the widget higher, the labels smaller, label-every longer, or leave out hours with from and to")
+	base := Style{Size: points(size), Color: quietInk, Align: "right", VAlign: "middle"}
+	s := c.role(a.LabelStyle, base)
+	if need := c.Length(s.Size, 0) * 7 / 6; slot < need {
+		base.Size = points(max(slot*6/7, 5*geom.Pt))
+		s = c.role(a.LabelStyle, base)
+		c.overflow(box, "the label of an hour needs", need, slot, "make the widget higher, the labels smaller, label-every longer, or leave out hours with from and to")
 	}
 	return s
 }

@@ -2,11 +2,11 @@ package widget
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 	"github.com/einkpdf/platform/einkpdf/internal/font"
+	"github.com/einkpdf/platform/einkpdf/internal/token"
 )
 
 // builtinStyle ends every chain of styles.
@@ -82,11 +82,11 @@ type line struct {
 func (c *Context) shape(f *face, text string) line {
 	switch f.style.Case {
 	case "upper":
-		text = strings.ToUpper(text)
+		text = token.Upper(text, c.facts.Locale.Language())
 	case "lower":
-		text = strings.ToLower(text)
+		text = token.Lower(text, c.facts.Locale.Language())
 	}
-	if !c.work(len(text) / bytesPerShape) {
+	if !c.work(1 + len(text)/bytesPerShape) {
 		return line{text: text}
 	}
 	shaped, err := c.facts.Fonts.Shape(f.spec, c.facts.Locale.Tag(), text)

@@ -127,6 +127,7 @@ func (g *weekGrid) layout(c *Context) {
 	cell := geom.Size{W: g.cells.W / geom.Unit(g.columns), H: g.cells.H / geom.Unit(g.rows)}
 	g.padding = c.LengthOr(g.Padding, 0, clamp(cell.W/20, 2, 6))
 	size := clamp(min(cell.W.MulDiv(16, 100), cell.H/2), 6, 11)
+	size = min(size, clamp(g.cells.W/36, 8, 11)) // in wide cells, too
 	pattern := "ccc d"
 	if cell.W >= c.Length(geom.MM(38), 0) {
 		pattern = "weekday-day-month"

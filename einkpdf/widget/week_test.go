@@ -122,3 +122,25 @@ func TestWeekPeriods(t *testing.T) {
 	require.Contains(t, b.fails(&Week{Of: "2026-03"}, at), "2026-03 is longer than a week")
 	require.Equal(t, "Mon 27", texts(b.draw(&Week{Of: "9999-12-31"}, at))[0])
 }
+
+// Headings have about the same size however the days are arranged.
+func TestWeekHeadingSize(t *testing.T) {
+	b := newBench(t)
+	for _, columns := range []int{1, 2, 4, 7} {
+		size := ops[draw.Text](b.draw(&Week{Of: "2026-W10", Columns: columns}, pt(0, 0, 400, 250)))[0].Size
+		require.GreaterOrEqual(t, size, 9*geom.Pt, columns)
+		require.LessOrEqual(t, size, 11*geom.Pt+geom.Pt/5, columns)
+	}
+}
+
+// Days without a page have grey headings where the link is optional.
+func TestWeekDaysWithoutPage(t *testing.T) {
+	b := newBench(t)
+	b.Places = map[string]Place{"2026-03-03": {Name: "2026-03-03"}}
+	list := b.draw(&Week{Of: "2026-W10", Link: "{cell.date}?"}, pt(0, 0, 400, 250))
+	require.Len(t, list.Links, 1)
+	for i, op := range ops[draw.Text](list) {
+		require.Equal(t, i == 1, op.Color == Gray(0), op.Run.Text)
+	}
+	require.Equal(t, Gray(0), ops[draw.Text](b.draw(&Week{Of: "2026-W10"}, pt(0, 0, 400, 250)))[0].Color, "without links all are alike")
+}

@@ -37,21 +37,30 @@ func ParseColor(s string) (Color, error) {
 		}
 	}
 	if hex, ok := strings.CutPrefix(s, "#"); ok {
-		if len(hex) == 3 {
-			hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
-		}
-		if len(hex) == 6 {
-			hex += "ff"
-		}
-		if v, err := strconv.ParseUint(hex, 16, 32); err == nil && len(hex) == 8 {
-			c := Color{byte(v >> 24), byte(v >> 16), byte(v >> 8), byte(v)}
-			if c.A == 0 {
-				return None(), nil
-			}
+		if c, ok := parseHex(hex); ok {
 			return c, nil
 		}
 	}
 	return Color{}, &geom.FormatError{Message: fmt.Sprintf("%.40q is not a colour", s), HintText: colorHint(s)}
+}
+
+// parseHex reads three, six or eight hexadecimal digits.
+func parseHex(hex string) (Color, bool) {
+	if len(hex) == 3 {
+		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
+	}
+	if len(hex) == 6 {
+		hex += "ff"
+	}
+	v, err := strconv.ParseUint(hex, 16, 32)
+	if err != nil || len(hex) != 8 {
+		return Color{}, false
+	}
+	c := Color{byte(v >> 24), byte(v >> 16), byte(v >> 8), byte(v)}
+	if c.A == 0 {
+		return None(), true
+	}
+	return c, true
 }
 
 // greys are other words for the named greys.
@@ -76,7 +85,7 @@ func colorHint(s string) string {
 		return "did you mean " + name + "?"
 	}
 	hex, hash := strings.CutPrefix(s, "#")
-	if _, err := ParseColor("#" + hex); err == nil {
+	if _, ok := parseHex(hex); ok {
 		return `did you mean "#` + hex + `", in quotes?`
 	}
 	if hash {

@@ -30,16 +30,17 @@ func (c *content) image(o draw.Image) error {
 	return nil
 }
 
-// maxPixels bounds a picture's width and height, so that their product fits.
-const maxPixels = 1 << 16
+// MaxPictureSide bounds a picture's width and height in pixels, so that their
+// product fits.
+const MaxPictureSide = 1 << 16
 
 // picture gives the number of a picture's resource: I1, I2, ...
 func (w *Writer) picture(p *draw.Picture) (int, error) {
 	if n, ok := w.pictures[p]; ok {
 		return n, nil
 	}
-	if p.Width <= 0 || p.Height <= 0 || p.Width > maxPixels || p.Height > maxPixels {
-		return 0, fmt.Errorf("a picture of %dx%d pixels: each side must be 1 to %d", p.Width, p.Height, maxPixels)
+	if p.Width <= 0 || p.Height <= 0 || p.Width > MaxPictureSide || p.Height > MaxPictureSide {
+		return 0, fmt.Errorf("a picture of %dx%d pixels: each side must be 1 to %d", p.Width, p.Height, MaxPictureSide)
 	}
 	pixels := int64(p.Width) * int64(p.Height)
 	data, space, samples := p.RGB, "/DeviceRGB", 3*pixels

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// maxOutlineDepth bounds the nesting of outline entries.
-const maxOutlineDepth = 32
+// MaxOutlineDepth bounds the nesting of outline entries: readers nest, too.
+const MaxOutlineDepth = 32
 
 // Outline is an entry of the document's outline.
 type Outline struct {
@@ -15,8 +15,8 @@ type Outline struct {
 	// counted from 0, or below 0 for an entry that goes nowhere.
 	Dest     string
 	Page     int
-	Children []*Outline
-	Open     bool // whether the children are shown at first
+	Children []*Outline // at most MaxOutlineDepth levels
+	Open     bool       // whether the children are shown at first
 }
 
 // writeOutline writes the outline tree and gives its root, 0 when it is empty.
@@ -38,8 +38,8 @@ func (w *Writer) writeOutline(entries []*Outline) (int, error) {
 // outlineLevel writes the entries below parent. shown is how many entries are
 // visible when parent is open.
 func (w *Writer) outlineLevel(entries []*Outline, parent, depth int) (first, last, shown int, err error) {
-	if depth > maxOutlineDepth {
-		return 0, 0, 0, fmt.Errorf("more than %d levels", maxOutlineDepth)
+	if depth > MaxOutlineDepth {
+		return 0, 0, 0, fmt.Errorf("more than %d levels", MaxOutlineDepth)
 	}
 	num, prev := w.alloc(), 0
 	first = num

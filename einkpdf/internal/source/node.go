@@ -42,27 +42,30 @@ func (k Kind) String() string {
 	return "kind " + strconv.Itoa(int(k))
 }
 
-// Style says how a scalar is written.
+// Style says how a value is written.
 type Style uint8
 
-// The styles of scalars.
+// The styles of values.
 const (
-	Plain  Style = iota // without quotes
+	Plain  Style = iota // a scalar without quotes, a list or map of YAML by indentation or of JSON
 	Quoted              // in single or double quotes
 	Block               // a YAML block scalar (| or >)
+	Flow                // a list or map of YAML in brackets
 )
 
 // Node is one value of a file. Nodes are read-only: an alias shares the node
 // that it stands for, so the same node can be reached in more than one way.
 type Node struct {
-	Kind  Kind
-	Style Style
+	Kind     Kind
+	Style    Style
+	anchored bool // Pos is that of the anchor before the value
+
 	Pos   Pos
 	Value string  // of a scalar: numbers, true and false as written, texts decoded
 	Items []*Node // of a list or a map: the values in file order
 	Keys  []*Node // of a map: the keys, each a scalar, beside Items
 
-	anchored bool // Pos is that of the anchor before the value
+	lines *lines // the file it was read from, nil for JSON
 }
 
 // Get is the value of a key of a map, nil when there is none.

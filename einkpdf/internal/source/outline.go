@@ -23,6 +23,7 @@ type outline struct {
 	keys    []simpleKey
 
 	prev    tokenKind // the token before
+	quote   Pos       // where it begins, if it is a text in quotes
 	started bool      // content or --- was seen
 	ended   bool      // ... was seen
 	empty   emptyWait
@@ -50,6 +51,7 @@ const (
 // flowLevel is an open flow collection. filled and value are about its current
 // entry: whether it has a node, and a colon.
 type flowLevel struct {
+	at            Pos // of its bracket
 	isMap         bool
 	filled, value bool
 }
@@ -80,7 +82,7 @@ func checkOutline(src []byte, lim Limits) *Error {
 
 // countYAML is an upper bound for the number of nodes that the library builds.
 func countYAML(src []byte, lim Limits) (int, *Error) {
-	o := &outline{src: src, line: 1, col: 1, lim: lim, indent: -1, keyOK: true}
+	o := newOutline(src, lim)
 	for o.token() {
 		if o.nodes > lim.Nodes {
 			return o.nodes, tooManyNodes(Pos{o.line, o.col}, "", lim)
@@ -90,6 +92,20 @@ func countYAML(src []byte, lim Limits) (int, *Error) {
 		}
 	}
 	return o.nodes, o.err
+}
+
+func newOutline(src []byte, lim Limits) *outline {
+	return &outline{src: src, line: 1, col: 1, lim: lim, indent: -1, keyOK: true}
+}
+
+// until passes the tokens before a place.
+func (o *outline) until(p Pos) {
+	for {
+		o.space()
+		if o.line > p.Line || o.line == p.Line && o.col >= p.Col || !o.token() {
+			return
+		}
+	}
 }
 
 func (o *outline) refuse(code, message, hint string) bool {
@@ -132,6 +148,7 @@ func (o *outline) token() bool {
 // content passes a token that is part of the document's content.
 func (o *outline) content() bool {
 	c := o.peek(0)
+	o.quote = Pos{}
 	switch {
 	case c == '[' || c == '{':
 		o.node()
@@ -140,7 +157,7 @@ func (o *outline) content() bool {
 			o.keys = append(o.keys, o.key)
 		}
 		o.key = simpleKey{}
-		o.flow = append(o.flow, flowLevel{isMap: c == '{'})
+		o.flow = append(o.flow, flowLevel{at: Pos{o.line, o.col}, isMap: c == '{'})
 		o.keyOK = true
 		o.prev = tokSeq
 		if c == '{' {
@@ -176,6 +193,7 @@ func (o *outline) content() bool {
 		o.node()
 		o.saveKey()
 		o.keyOK, o.prev = false, tokNode
+		o.quote = Pos{o.line, o.col}
 		return o.quoted(c)
 	default:
 		if !o.plainStart(c) {

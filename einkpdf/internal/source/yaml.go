@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 	"go.yaml.in/yaml/v4/plugin/loaderlimits"
@@ -18,15 +17,21 @@ func readYAML(data []byte, lim Limits, rep *Report) *Node {
 		return nil
 	}
 	doc, err := loadYAML(data, lim)
+	text := &lines{src: string(data)}
 	if err != nil {
-		rep.Add(yamlError(err))
+		rep.Add(yamlError(err, text, lim))
 		return nil
 	}
 	if doc == nil || len(doc.Content) == 0 {
-		return &Node{Kind: Null, Pos: Pos{1, 1}}
+		rep.Add(emptyFile())
+		return nil
 	}
-	c := &yamlConverter{lim: lim, rep: rep, anchors: map[*yaml.Node]*anchored{}}
+	c := &yamlConverter{lines: text, lim: lim, rep: rep, anchors: map[*yaml.Node]*anchored{}}
 	root := c.convert(doc.Content[0], 0)
+	if root.node != nil && root.node.Kind == Null && root.node.Value == "" {
+		rep.Add(emptyFile())
+		return nil
+	}
 	return root.node
 }
 
@@ -57,8 +62,17 @@ func loadYAML(data []byte, lim Limits) (doc *yaml.Node, err error) {
 	return doc, nil
 }
 
+// emptyFile is the error of a file that says nothing.
+func emptyFile() *Error {
+	return &Error{Line: 1, Col: 1, Code: CodeType, Message: "the file is empty", Hint: "begin with these four lines:\n" +
+		"    einkpdf: 1\n" +
+		"    title: My planner\n" +
+		"    designs: {page: {body: {type: lines, pitch: 8mm}}}\n" +
+		"    plan: [{design: page}]"}
+}
+
 // yamlError turns an error of the library into one with a place.
-func yamlError(err error) *Error {
+func yamlError(err error, text *lines, lim Limits) *Error {
 	e := &Error{Line: 1, Col: 1, Code: CodeSyntax, Message: err.Error()}
 	var le *yaml.LoadError
 	if !errors.As(err, &le) {
@@ -71,35 +85,21 @@ func yamlError(err error) *Error {
 	case le.ContextMark.Line > 0:
 		e.Line, e.Col = le.ContextMark.Line, le.ContextMark.Column
 	}
+	s := newScene(text, Pos{e.Line, e.Col}, Pos{le.ContextMark.Line, le.ContextMark.Column}, le.Message, lim)
+	if le.Stage == yaml.ComposerStage {
+		e.Code = CodeAlias
+		e.Hint = s.quotes(s.mark) + "; an alias needs its anchor (&name) before it"
+		return e
+	}
+	if better := s.diagnose(); better != nil {
+		return better
+	}
 	if le.ContextMsg != "" {
 		e.Message += ", " + le.ContextMsg
 		if le.ContextMark.Line > 0 && le.ContextMark.Line != e.Line {
 			e.Message += fmt.Sprintf(" that begins in line %d", le.ContextMark.Line)
 		}
 	}
-	if le.Stage == yaml.ComposerStage {
-		e.Code = CodeAlias
-		e.Hint = "define the anchor (&name) before its first use (*name), or put the text in quotes"
-	} else {
-		e.Hint = syntaxHint(le.Message)
-	}
+	e.Hint = "check the indentation, the quotes and the brackets of this line and the one before"
 	return e
-}
-
-func syntaxHint(message string) string {
-	for _, h := range [...]struct{ part, hint string }{
-		{"tab", "indent with spaces"},
-		{"mapping values are not allowed", "put a text that contains \": \" in quotes, or check the indentation"},
-		{"could not find expected ':'", "a key needs \": \" behind it; check the indentation and the quotes of the lines before"},
-		{"cannot start any token", "put the text in quotes"},
-		{"end of stream", "the closing quote is missing"},
-		{"',' or ']'", "close the list with ], or put a text that contains brackets in quotes"},
-		{"',' or '}'", "close the map with }, or put a text that begins with { in quotes"},
-		{"block", "check the indentation"},
-	} {
-		if strings.Contains(message, h.part) {
-			return h.hint
-		}
-	}
-	return ""
 }

@@ -6,6 +6,7 @@ import "go.yaml.in/yaml/v4"
 // that it stands for, so that a tree of aliases stays as small as its file, but
 // is counted as if it were copied.
 type yamlConverter struct {
+	lines   *lines
 	lim     Limits
 	rep     *Report
 	path    path
@@ -53,11 +54,14 @@ func (c *yamlConverter) convert(y *yaml.Node, depth int) measured {
 		a = &anchored{open: true}
 		c.anchors[y] = a
 	}
-	m := measured{node: &Node{Pos: p}, size: 1}
+	m := measured{node: &Node{Pos: p, anchored: y.Anchor != "", lines: c.lines}, size: 1}
+	if y.Style&yaml.FlowStyle != 0 {
+		m.node.Style = Flow
+	}
 	switch y.Kind {
 	case yaml.ScalarNode:
 		n := m.node
-		n.Value, n.anchored = y.Value, y.Anchor != ""
+		n.Value = y.Value
 		switch {
 		case y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 			n.Kind, n.Style = String, Block

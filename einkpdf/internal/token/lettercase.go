@@ -6,6 +6,16 @@ import (
 	"unicode/utf8"
 )
 
+// Upper is text in capital letters, by the rules of a language.
+func Upper(text, language string) string {
+	return string(recase([]byte(text), 0, opUpper, language))
+}
+
+// Lower is text in small letters, by the rules of a language.
+func Lower(text, language string) string {
+	return string(recase([]byte(text), 0, opLower, language))
+}
+
 // recase changes the letters of dst[start:] as op says, by the rules of a
 // language: dotted and dotless i of Turkish and Azeri, capitals without accents
 // in Greek, and SS for the German sharp s.

@@ -1,0 +1,69 @@
+package einkpdf
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/einkpdf/platform/einkpdf/internal/decode"
+	"github.com/einkpdf/platform/einkpdf/internal/plan"
+	"github.com/einkpdf/platform/einkpdf/internal/source"
+	"github.com/einkpdf/platform/einkpdf/internal/token"
+)
+
+// pageNames are the names that pages, items and cells have by themselves.
+var pageNames = [...]string{
+	"date", "week", "month", "quarter", "year", "index", "count", "first", "last",
+	"page", "pages", "key", "subpage", "title", "author", "locale", "device", "calendar", "item", "cell",
+}
+
+// name refuses a name that a token cannot have or that pages have already. No
+// name hides another one: what a text means does not depend on where it stands,
+// and a widget that asks for a name of the document alone is the same on every
+// page.
+func (c *checker) name(pointer, name string) bool {
+	switch {
+	case !decode.ValidKey(name): // the decoder says so
+	case !token.IsName(name) || strings.Contains(name, "."):
+		c.fail(pointer, CodeFormat, quoted(name)+" is not a name for tokens", "use small letters, digits and hyphens, beginning with a letter")
+	case slices.Contains(pageNames[:], name):
+		c.fail(pointer, CodeDuplicateKey, quoted(name)+" is a name that pages have already", "choose another name")
+	default:
+		return true
+	}
+	return false
+}
+
+func (c *checker) projectNames() {
+	for _, name := range sortedKeys(c.Vars) {
+		c.name("/vars"+pointerTo(name), name)
+	}
+}
+
+// sectionNames checks the names that a section gives to its items.
+func (c *checker) sectionNames(s *Section, at string) {
+	bound := func(pointer, name string) {
+		if _, taken := c.Vars[name]; c.name(pointer, name) && taken {
+			c.fail(pointer, CodeDuplicateKey, quoted(name)+" is a name of the project's vars already", "choose another name")
+		}
+	}
+	for _, name := range sortedKeys(s.Vars) {
+		bound(source.Pointer(at+"/vars", name), name)
+	}
+	for i, item := range s.Each.List {
+		for _, key := range sortedKeys(item.Fields) {
+			if decode.ValidKey(key) && !token.IsName(key) {
+				c.fail(at+pointerTo("each", i, key), CodeFormat, quoted(key)+" is not a name for tokens", "use small letters, digits and hyphens, beginning with a letter")
+			}
+		}
+	}
+	each, err := s.Each.Plan()
+	switch {
+	case s.As != "":
+		bound(at+"/as", s.As)
+	case err == nil && (each.Kind() == plan.Ints || each.Kind() == plan.List):
+		bound(at+"/each", defaultItem)
+	}
+}
+
+// defaultItem is the name of numbers and list items of a section.
+const defaultItem = "n"
