@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/gif"
 	"image/jpeg"
 	"io/fs"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/go-fonts/liberation/liberationmonoregular"
@@ -90,6 +93,51 @@ func TestBadImages(t *testing.T) {
 			require.Equal(t, []string{"4:21 /designs/a/body missing-image"}, shorts(fails(t, imageFile, o)))
 		})
 	}
+}
+
+// TestAllImages bounds the pixels of all images together; those that fit are shown.
+func TestAllImages(t *testing.T) {
+	var b strings.Builder
+	for _, name := range []string{"a", "b", "c"} {
+		fmt.Fprintf(&b, "  %s: {body: {type: stack, children: [{type: image, asset: %s}, {type: image, asset: %s}]}}\n", name, name, name)
+	}
+	file := head + "designs:\n" + b.String() + "plan: [{design: a}, {design: b}, {design: c}]\n"
+	assets := files{"a": picture(40, 30), "b": picture(50, 30), "c": picture(20, 5)}
+	o := einkpdf.Options{Assets: assets, Limits: einkpdf.Limits{TotalPixels: 1300}}
+	d := compile(t, file, o)
+	shown := map[string]int{}
+	var outs [3]bytes.Buffer
+	var wait sync.WaitGroup
+	for i := range outs {
+		wait.Go(func() {
+			if err := d.WritePDF(t.Context(), &outs[i]); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	for i := range outs {
+		require.Equal(t, outs[0].Bytes(), outs[i].Bytes())
+	}
+	for _, key := range d.Keys() {
+		shown[key] = len(pictures(page(t, d, key)))
+	}
+	require.Equal(t, map[string]int{"a": 2, "b": 0, "c": 2}, shown)
+	list := d.Findings()
+	require.Len(t, list, 2)
+	require.Contains(t, list[0].Message, "50 × 30 pixels, but only 100 of the 1,300 that the document's images may have together are left")
+	require.Contains(t, list[0].Hint, "TotalPixels")
+
+	o.Limits.TotalPixels = 2800
+	o.Strict = true
+	pdf(t, compile(t, file, o))
+}
+
+// TestLongImage is refused before the writer of the PDF would.
+func TestLongImage(t *testing.T) {
+	d := compile(t, imageFile, einkpdf.Options{Assets: files{"logo": picture(65_537, 1)}})
+	pdf(t, d)
+	require.Contains(t, d.Findings()[0].Message, "65,536 on a side")
 }
 
 // hugePNG has a header that says it is huge.

@@ -96,6 +96,19 @@ func TestCustomWidget(t *testing.T) {
 	}
 }
 
+// byPointer embeds a pointer, and so a value of it is a widget, too.
+type byPointer struct{ *widget.Frame }
+
+func (byPointer) Draw(*widget.Context, geom.Rect) {}
+
+// unhashable is one that cannot be a key of a map.
+type unhashable struct {
+	*widget.Frame
+	Marks []int
+}
+
+func (unhashable) Draw(*widget.Context, geom.Rect) {}
+
 // TestBadKinds refuses kinds that are no widgets, instead of a panic.
 func TestBadKinds(t *testing.T) {
 	type tagged struct {
@@ -104,6 +117,7 @@ func TestBadKinds(t *testing.T) {
 	}
 	for name, kind := range map[string]widget.Kind{
 		"nothing": {Name: "x"}, "no name": {Zero: &meter{}}, "key twice": {Name: "x", Zero: &tagged{}},
+		"a value": {Name: "x", Zero: byPointer{}}, "a pointer to the frame": {Name: "x", Zero: &byPointer{}},
 	} {
 		p := einkpdf.Parser{Widgets: []widget.Kind{kind}}
 		_, err := p.Parse([]byte(head + "designs: {a: {body: {type: x, percent: 1}}}\nplan: [{design: a}]\n"))
@@ -111,6 +125,15 @@ func TestBadKinds(t *testing.T) {
 		_, err = p.Schema()
 		require.Error(t, err, name)
 	}
+}
+
+// TestNestedFrame accepts a frame that comes with another struct.
+func TestNestedFrame(t *testing.T) {
+	type twice struct{ meter }
+	p := byHand()
+	p.Designs["a"].Body = &twice{meter{Percent: 7}}
+	_, err := einkpdf.Compile(context.Background(), p, einkpdf.Options{})
+	require.NoError(t, err)
 }
 
 // byHand is meterFile built by a program.
@@ -152,16 +175,22 @@ func TestWrongProjectsByHand(t *testing.T) {
 		"nil child": {func(p *einkpdf.Project) {
 			p.Designs["a"].Body = &widget.Stack{Group: widget.Group{Children: []widget.Widget{nil}}}
 		}, "/designs/a/body/children/0 missing"},
-		"nil pointer":    {func(p *einkpdf.Project) { p.Designs["a"].Body = (*meter)(nil) }, "/designs/a/body missing"},
-		"circle":         {func(p *einkpdf.Project) { p.Designs["a"].Body = loop }, "too-deep"},
-		"bad range":      {func(p *einkpdf.Project) { p.Designs["a"].Body = &meter{Percent: 200} }, "/designs/a/body/percent range"},
-		"bad text":       {func(p *einkpdf.Project) { p.Designs["a"].Body = &meter{Percent: 1, Label: "{"} }, "/designs/a/body/label syntax"},
-		"unknown name":   {func(p *einkpdf.Project) { p.Designs["a"].Body = &meter{Percent: 1, Label: "{m}"} }, "/designs/a/body/label unknown-name"},
-		"unknown design": {func(p *einkpdf.Project) { p.Plan[0].Design = "b" }, "/plan/0/design unknown-design"},
-		"unknown device": {func(p *einkpdf.Project) { p.Device = "x" }, "/device unknown-device"},
-		"unknown style":  {func(p *einkpdf.Project) { p.Designs["a"].Body = &widget.TextBox{Text: "x", Style: widget.Named("x")} }, "/designs/a/body/style unknown-style"},
-		"bad key":        {func(p *einkpdf.Project) { p.Vars = map[string]string{"a b": ""} }, "/vars/a b format"},
-		"bad each":       {func(p *einkpdf.Project) { p.Plan[0].Each = widget.Over("often") }, "/plan/0/each syntax"},
+		"nil pointer": {func(p *einkpdf.Project) { p.Designs["a"].Body = (*meter)(nil) }, "/designs/a/body missing"},
+		"value":       {func(p *einkpdf.Project) { p.Designs["a"].Body = unhashable{Frame: new(widget.Frame)} }, "/designs/a/body type"},
+		"nil frame":   {func(p *einkpdf.Project) { p.Designs["a"].Body = &byPointer{} }, "/designs/a/body type"},
+		"value in a stack": {func(p *einkpdf.Project) {
+			p.Designs["a"].Body = &widget.Stack{Group: widget.Group{Children: []widget.Widget{&meter{Percent: 1}, unhashable{}}}}
+		}, "/designs/a/body/children/1 type"},
+		"value as a part": {func(p *einkpdf.Project) { p.Parts = map[string]widget.Widget{"x": byPointer{}} }, "/parts/x type"},
+		"circle":          {func(p *einkpdf.Project) { p.Designs["a"].Body = loop }, "too-deep"},
+		"bad range":       {func(p *einkpdf.Project) { p.Designs["a"].Body = &meter{Percent: 200} }, "/designs/a/body/percent range"},
+		"bad text":        {func(p *einkpdf.Project) { p.Designs["a"].Body = &meter{Percent: 1, Label: "{"} }, "/designs/a/body/label syntax"},
+		"unknown name":    {func(p *einkpdf.Project) { p.Designs["a"].Body = &meter{Percent: 1, Label: "{m}"} }, "/designs/a/body/label unknown-name"},
+		"unknown design":  {func(p *einkpdf.Project) { p.Plan[0].Design = "b" }, "/plan/0/design unknown-design"},
+		"unknown device":  {func(p *einkpdf.Project) { p.Device = "x" }, "/device unknown-device"},
+		"unknown style":   {func(p *einkpdf.Project) { p.Designs["a"].Body = &widget.TextBox{Text: "x", Style: widget.Named("x")} }, "/designs/a/body/style unknown-style"},
+		"bad key":         {func(p *einkpdf.Project) { p.Vars = map[string]string{"a b": ""} }, "/vars/a b format"},
+		"bad each":        {func(p *einkpdf.Project) { p.Plan[0].Each = widget.Over("often") }, "/plan/0/each syntax"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

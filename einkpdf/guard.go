@@ -1,6 +1,7 @@
 package einkpdf
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"runtime"
@@ -11,18 +12,22 @@ import (
 
 // guard runs what may call code of the host program, such as a widget's Draw,
 // and turns a panic into an error that names the page. page may be empty.
-func guard(page string, f func() error) error { return guardAt(page, "", f) }
-
-// guard is guard for code that works on a page.
-func (p *page) guard(f func() error) error { return guardAt(p.key, p.design.pointer+"/body", f) }
-
-func guardAt(page, pointer string, f func() error) (err error) {
+func guard(page string, f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = mistake(page, pointer, fmt.Sprintf("panic: %.500v", v), "this is a mistake of the program, in "+panicked())
+			err = mistake(page, "", fmt.Sprintf("panic: %.500v", v), "this is a mistake of the program, in "+panicked())
 		}
 	}()
 	return f()
+}
+
+// guard is guard for code that draws or visits a page.
+func (p *page) guard(f func() error) error {
+	err := guard(p.key, f)
+	if problem, ok := errors.AsType[*widget.Problem](err); ok && problem.Pointer == "" {
+		problem.Pointer = p.design.pointer + "/body"
+	}
+	return err
 }
 
 // unfinished is the error of a page whose drawing neither fails nor comes to its

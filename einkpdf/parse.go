@@ -76,8 +76,8 @@ func (p Parser) decoder() (*decode.Decoder, error) {
 	kinds := map[string]reflect.Type{}
 	for _, k := range append(widget.Builtin(), p.Widgets...) {
 		t := reflect.TypeOf(k.Zero)
-		if k.Name == "" || t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
-			return nil, Errors{{Code: source.CodeInternal, Message: "the widget kind " + quoted(k.Name) + " needs a name and a pointer to a struct",
+		if k.Name == "" || t == nil || t.Kind() != reflect.Pointer || !framed(t.Elem()) {
+			return nil, Errors{{Code: source.CodeInternal, Message: "the widget kind " + quoted(k.Name) + " needs a name and a pointer to a struct that embeds widget.Frame",
 				Hint: `register it as Kind{Name: "dots", Zero: &Dots{}}`}}
 		}
 		kinds[k.Name] = t.Elem()

@@ -55,30 +55,34 @@ func eachPixel(b image.Rectangle, visit func(x, y int)) {
 	}
 }
 
-// pixelReader reads single pixels. The types that photographs and drawings are
-// decoded to are read without an allocation for each pixel.
+// pixelReader reads single pixels, without an allocation for each. It gives what
+// [color.NRGBAModel] does.
 func pixelReader(img image.Image) func(x, y int) color.NRGBA {
 	switch m := img.(type) {
 	case *image.NRGBA:
 		return m.NRGBAAt
-	case *image.RGBA:
-		return func(x, y int) color.NRGBA {
-			c := m.RGBAAt(x, y)
-			if c.A == 0xFF {
-				return color.NRGBA(c)
-			}
-			return nrgba(c)
+	case *image.Paletted:
+		var colors [256]color.NRGBA
+		for i, c := range m.Palette[:min(len(m.Palette), len(colors))] {
+			colors[i] = nrgba(c)
 		}
-	case *image.YCbCr:
-		return func(x, y int) color.NRGBA {
-			c := m.YCbCrAt(x, y)
-			r, g, b := color.YCbCrToRGB(c.Y, c.Cb, c.Cr)
-			return color.NRGBA{R: r, G: g, B: b, A: 0xFF}
-		}
+		return func(x, y int) color.NRGBA { return colors[m.ColorIndexAt(x, y)] }
+	case image.RGBA64Image:
+		return func(x, y int) color.NRGBA { return straight(m.RGBA64At(x, y)) }
 	}
 	return func(x, y int) color.NRGBA { return nrgba(img.At(x, y)) }
 }
 
-func nrgba(c color.Color) color.NRGBA {
-	return color.NRGBAModel.Convert(c).(color.NRGBA) //nolint:forcetypeassert // what the model gives
+func nrgba(c color.Color) color.NRGBA { return color.NRGBAModel.Convert(c).(color.NRGBA) }
+
+// straight divides by alpha, which is multiplied in.
+func straight(c color.RGBA64) color.NRGBA {
+	switch c.A {
+	case 0xFFFF:
+		return color.NRGBA{R: uint8(c.R >> 8), G: uint8(c.G >> 8), B: uint8(c.B >> 8), A: 0xFF}
+	case 0:
+		return color.NRGBA{}
+	}
+	divide := func(v uint16) uint8 { return uint8(uint32(v) * 0xFFFF / uint32(c.A) >> 8) }
+	return color.NRGBA{R: divide(c.R), G: divide(c.G), B: divide(c.B), A: uint8(c.A >> 8)}
 }

@@ -2,6 +2,7 @@ package einkpdf_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -176,4 +177,38 @@ plan:
 
 	loop := head + "designs: {a: {outline: {title: a, under: b}}, b: {outline: {title: b, under: a}}}\nplan: [{design: a}, {design: b}]\n"
 	require.Equal(t, "0 a\n1 b\n", tree(loop))
+}
+
+// TestDeepOutline takes what is too deep to the deepest level and reports it.
+func TestDeepOutline(t *testing.T) {
+	file := head + "designs: {a: {outline: {title: '{n}', under: 'a/{n-1}'}}}\nplan: [{design: a, each: 1..40}]\n"
+	for name, deep := range map[string]string{
+		"down": file,
+		"up":   strings.Replace(file, "{n-1}", "{n+1}", 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := compile(t, deep, einkpdf.Options{})
+			var levels []int
+			d.WalkOutline(func(level int, _ string) { levels = append(levels, level+1) })
+			require.Len(t, levels, 40)
+			require.Equal(t, 32, slices.Max(levels))
+			for i, level := range levels[:32] {
+				require.Equal(t, i+1, level)
+			}
+			pdf(t, d)
+			list := d.Findings()
+			list = slices.DeleteFunc(list, func(f einkpdf.Finding) bool { return f.Code == einkpdf.CodeUnknownPage })
+			require.Len(t, list, 1)
+			require.Equal(t, einkpdf.CodeOutlineDepth, list[0].Code)
+			require.Equal(t, "/designs/a/outline/under", list[0].Pointer)
+			require.Equal(t, 4, list[0].Line)
+			require.Contains(t, list[0].Message, "32 levels")
+			require.Contains(t, shorts(fails(t, deep, einkpdf.Options{Strict: true})), "4:46 /designs/a/outline/under outline-depth")
+		})
+	}
+	d := compile(t, strings.Replace(file, "1..40", "1..32", 1), einkpdf.Options{})
+	pdf(t, d)
+	for _, f := range d.Findings() {
+		require.NotEqual(t, einkpdf.CodeOutlineDepth, f.Code)
+	}
 }

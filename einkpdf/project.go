@@ -9,6 +9,9 @@ import (
 // Project is a planner or notebook as its maker writes it. It comes from
 // [Parse] or is built by hand; docs/format.md explains the file. Compile does
 // not change it, so it may be compiled any number of times, also at the same time.
+//
+// Documents keep parts of the project rather than copies: it must not be changed
+// while it is compiled, and afterwards not as long as a [Document] of it is in use.
 type Project struct {
 	Format      int           `key:"einkpdf" required:"true" min:"1" max:"1" doc:"Version of the format: 1."`
 	Title       string        `key:"title" required:"true" maxlen:"200" doc:"Title of the document."`

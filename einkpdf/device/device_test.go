@@ -104,6 +104,7 @@ func TestSafeInsets(t *testing.T) {
 		DeadBands: measured(geom.Insets{Top: 3, Left: 2, Bottom: 7}),
 	}
 	require.Equal(t, geom.Insets{Top: 5, Left: 2, Bottom: 7}, both.SafeInsets(Right))
+	require.Equal(t, geom.Insets{Top: 5, Right: 1, Left: 2, Bottom: 7}, both.SafeInsets(Left), "dead bands do not move with the hand")
 }
 
 func TestPx(t *testing.T) {

@@ -23,7 +23,12 @@ func lengthHint(s, lo, hi string) string {
 		return form
 	}
 	if _, ok := ParseDecimal(s); ok {
-		return "add a unit: " + strings.Join(withUnits(s, lo, hi), " or ")
+		texts := withUnits(s, lo, hi)
+		last := len(texts) - 1
+		if last == 0 {
+			return "add a unit: " + texts[0]
+		}
+		return "add a unit: " + strings.Join(texts[:last], ", ") + " or " + texts[last]
 	}
 	if point := strings.Replace(s, ",", ".", 1); point != s {
 		if l, ok := mend(point); ok && !tooLong(l) {

@@ -9,13 +9,13 @@ import (
 
 func TestLengthHints(t *testing.T) {
 	for _, c := range []struct{ in, lo, hi, want string }{
-		{"24", "2pt", "200pt", "add a unit: 24pt or 24mm or 24px"},
+		{"24", "2pt", "200pt", "add a unit: 24pt, 24mm or 24px"},
 		{"100", "2pt", "200pt", "add a unit: 100pt or 100px"},
 		{"5", "1mm", "200mm", "add a unit: 5mm or 5pt"},
-		{"0.5", "0pt", "20mm", "add a unit: 0.5mm or 0.5pt or 0.5px"},
-		{"50", "1mm", "", "add a unit: 50mm or 50pt or 50px"},
+		{"0.5", "0pt", "20mm", "add a unit: 0.5mm, 0.5pt or 0.5px"},
+		{"50", "1mm", "", "add a unit: 50mm, 50pt or 50px"},
 		{"5000", "1mm", "200mm", "add a unit: 5000mm"},
-		{"5", "", "", "add a unit: 5mm or 5pt or 5px or 5fr or 5%"},
+		{"5", "", "", "add a unit: 5mm, 5pt, 5px, 5fr or 5%"},
 		{"2.2cm", "", "", "write 22mm"},
 		{"2,2cm", "", "", "use a point: 22mm"},
 		{"2,2mm", "1mm", "9mm", "use a point: 2.2mm"},

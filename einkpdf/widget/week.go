@@ -137,6 +137,7 @@ func (g *weekGrid) layout(c *Context) {
 	}
 	if g.Paper == "hours" {
 		box := g.body(g.slot(0))
+		box.W = g.cells.W / 2 // one column of labels for all days
 		g.labels = g.TimeAxis.style(c, box)
 		g.gutter = min(g.TimeAxis.gutter(c, g.labels), g.cells.W/4)
 		g.cells.X, g.cells.W = g.cells.X+g.gutter, g.cells.W-g.gutter

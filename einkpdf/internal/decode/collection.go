@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
-	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/internal/source"
 )
 
 func (r *run) list(n *source.Node, v reflect.Value, f *Field) {
 	if n.Kind != source.Seq {
-		r.wrongType(n, "a list", "begin each entry with \"- \", or put the entries in [ ]")
+		if !r.mistyped(n, "a list") {
+			r.wrongType(n, "a list", "begin each entry with \"- \", or put the entries in [ ]")
+		}
 		return
 	}
 	if p := checkSize(f, len(n.Items)); p != nil {
@@ -31,7 +32,9 @@ func (r *run) list(n *source.Node, v reflect.Value, f *Field) {
 
 func (r *run) mapping(n *source.Node, v reflect.Value, f *Field) {
 	if n.Kind != source.Map {
-		r.wrongType(n, "a map from names to values", "")
+		if !r.mistyped(n, "a map") {
+			r.wrongType(n, "a map from names to values", "")
+		}
 		return
 	}
 	if v.Type().Key().Kind() != reflect.String {
@@ -67,7 +70,12 @@ func (r *run) object(n *source.Node, v reflect.Value, skip string) {
 		return
 	}
 	if n.Kind != source.Map {
-		r.wrongType(n, expected(v, "a map"), "")
+		if !r.mistyped(n, "a map") {
+			r.wrongType(n, expected(v, "a map"), r.shorthand(n, s))
+		}
+		return
+	}
+	if r.withoutValues(n) {
 		return
 	}
 	before := r.count
@@ -81,12 +89,8 @@ func (r *run) object(n *source.Node, v reflect.Value, skip string) {
 			present[at] = true
 			f := &s.fields[at]
 			r.value(n.Items[i], v.FieldByIndex(f.Index), f, "")
-		} else {
-			hint := ""
-			if r.count < source.MaxErrors { // later errors are not kept
-				hint = DidYouMean(key.Value, s.keys())
-			}
-			r.at(key.Pos, &problem{source.CodeUnknownKey, "unknown key " + source.Quote(key.Value), hint})
+		} else if at, ok := s.byKey[r.unknownKey(key, s.keys())]; ok {
+			present[at] = true // one error is enough
 		}
 		r.path = r.path[:len(r.path)-1]
 	}
@@ -121,14 +125,18 @@ func (r *run) kind(n *source.Node, v reflect.Value) {
 		return
 	}
 	if n.Kind != source.Map {
-		r.wrongType(n, "a map with a "+key, "")
+		if !r.mistyped(n, "a map") {
+			hint := ""
+			if n.Kind == source.String {
+				hint = kindHint(n.Value, key, kinds)
+			}
+			r.wrongType(n, "a map with a "+key, hint)
+		}
 		return
 	}
 	tag := n.Get(key)
 	if tag == nil {
-		p := missing(key)
-		p.hint = "allowed here: " + strings.Join(sortedKeys(kinds), ", ")
-		r.at(n.Pos, p)
+		r.noKind(n, key, kinds)
 		return
 	}
 	t, ok := kinds[tag.Value]

@@ -95,6 +95,14 @@ func (r *run) wrongType(n *source.Node, expected, hint string) {
 	r.at(n.Pos, &problem{source.CodeType, "expected " + expected + ", found " + found, hint})
 }
 
+// quoteHint is the node's own, for errors that are kept.
+func (r *run) quoteHint(n *source.Node) string {
+	if r.count >= source.MaxErrors {
+		return ""
+	}
+	return n.QuoteHint()
+}
+
 // value decodes n into v. skip is a key that belongs to the value's interface.
 func (r *run) value(n *source.Node, v reflect.Value, f *Field, skip string) {
 	switch h := v.Addr().Interface().(type) {

@@ -15,6 +15,13 @@ import (
 //	Offset() int   // byte offset in the text, which moves the column
 type Scalar = encoding.TextUnmarshaler
 
+// Advisor is a [Scalar] that knows better than its error what to write instead
+// of a text that it cannot read: it is told the min and max of the field. "" is
+// the hint of the error.
+type Advisor interface {
+	Advise(text, min, max string) (hint string)
+}
+
 // Expecter is a type with hooks that says what it expects, for errors about
 // the wrong kind of value: "a length such as 5mm".
 type Expecter interface{ Expected() string }

@@ -20,8 +20,11 @@ func expected(v reflect.Value, otherwise string) string {
 func (r *run) scalar(n *source.Node, s Scalar, v reflect.Value, f *Field) {
 	if n.Kind != source.String && n.Kind != source.Number {
 		hint := ""
-		if n.Kind == source.Bool {
+		switch n.Kind {
+		case source.Bool:
 			hint = "put it in quotes if it is a text"
+		case source.Null:
+			hint = r.quoteHint(n)
 		}
 		r.wrongType(n, expected(v, "a text"), hint)
 		return
@@ -40,6 +43,11 @@ func (r *run) scalar(n *source.Node, s Scalar, v reflect.Value, f *Field) {
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) {
 		p.hint = hinted.Hint()
+	}
+	if a, ok := s.(Advisor); ok {
+		if hint := a.Advise(n.Value, f.Min, f.Max); hint != "" {
+			p.hint = hint
+		}
 	}
 	var placed interface{ Offset() int }
 	if errors.As(err, &placed) {
@@ -80,11 +88,15 @@ func (r *run) integer(n *source.Node, v reflect.Value, f *Field) {
 		if len(is) > 30 {
 			is = is[:30] + "…"
 		}
-		if strings.HasPrefix(n.Value, "-") && i <= low || i < low {
-			r.at(n.Pos, &problem{source.CodeRange, fmt.Sprintf("must be at least %d, is %s", low, is), ""})
-		} else {
-			r.at(n.Pos, &problem{source.CodeRange, fmt.Sprintf("must be at most %d, is %s", high, is), ""})
+		hint := ""
+		switch {
+		case strings.HasPrefix(n.Value, "-") && i <= low || i < low:
+			r.at(n.Pos, &problem{source.CodeRange, fmt.Sprintf("must be at least %d, is %s", low, is), hint})
+			return
+		case f.Min != "" && f.Min == f.Max: // a number with one value is the version of the format
+			hint = fmt.Sprintf("the file is made for a newer version of the program; this one reads %s: %d", f.Key, high)
 		}
+		r.at(n.Pos, &problem{source.CodeRange, fmt.Sprintf("must be at most %d, is %s", high, is), hint})
 		return
 	}
 	if isInt(v.Kind()) {
@@ -97,8 +109,11 @@ func (r *run) integer(n *source.Node, v reflect.Value, f *Field) {
 func (r *run) text(n *source.Node, v reflect.Value, f *Field) {
 	if n.Kind != source.String && (n.Kind != source.Number || f.Enum != nil) {
 		what, hint := "a text", ""
-		if f.Enum != nil {
+		switch {
+		case f.Enum != nil:
 			what = orList(f.Enum)
+		case n.Kind != source.Bool:
+			hint = r.quoteHint(n)
 		}
 		if n.Kind == source.Bool {
 			hint = "put it in quotes if it is a text"

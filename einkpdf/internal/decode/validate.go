@@ -13,7 +13,8 @@ const maxDepth = 200
 
 // Validate checks a hand-built value as Decode checks a file: required keys,
 // bounds, words, sizes, names, and the checks of [Checker] types. A zero value
-// counts as absent. pointer goes before the pointers in the errors, which have
+// counts as absent, but for required booleans and numbers that may be zero: of
+// those a program cannot say that they are there. pointer goes before the pointers in the errors, which have
 // no line.
 func (d *Decoder) Validate(v any, pointer string) source.Errors {
 	r := &source.Report{}
@@ -93,6 +94,16 @@ func (c *checker) leaf(v reflect.Value, pointer string, f *Field) {
 	}
 }
 
+// zeroCounts says whether the zero value of a field may be meant.
+func zeroCounts(f *Field) bool {
+	k := f.Type.Kind()
+	if isHook(f.Type) || !isInt(k) && !isUint(k) {
+		return k == reflect.Bool
+	}
+	low, high := f.bounds(f.Type)
+	return low <= 0 && high >= 0
+}
+
 func isNil(v reflect.Value) bool {
 	return (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) && v.IsNil()
 }
@@ -122,7 +133,7 @@ func (c *checker) object(v reflect.Value, pointer string, depth int) {
 		f := &s.fields[i]
 		fv := v.FieldByIndex(f.Index)
 		if fv.IsZero() { // an empty list or map that is not nil is present
-			if f.Required {
+			if f.Required && !zeroCounts(f) {
 				c.add(pointer, missing(f.Key))
 			}
 			continue

@@ -134,7 +134,7 @@ func (s *scene) comment() *Error {
 		return nil
 	}
 	at, value := len(from)+m[2], after[m[2]:m[3]]
-	return mistake(s.pos(s.bracket.Line, at), "# begins a comment, which hides the rest of the line", "write "+example(keyBefore(from+after[:m[2]]), value))
+	return mistake(s.pos(s.bracket.Line, at), "the comment hides the rest of the line", commentHint(keyBefore(from+after[:m[2]]), value))
 }
 
 func (s *scene) openBracket() *Error {

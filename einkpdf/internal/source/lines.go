@@ -95,6 +95,9 @@ func breakAt(s string, i int) int {
 // s. When none does it is 0, and unclosed is the offset of the innermost bracket
 // that is still open then. Brackets in quotes and comments do not count.
 func closing(s string) (end, unclosed int) {
+	if s == "" || s[0] != '{' && s[0] != '[' {
+		return 0, 0
+	}
 	var open []int
 	start := true // a token may start here
 	for i := 0; i < len(s); i++ {
@@ -125,9 +128,6 @@ func closing(s string) (end, unclosed int) {
 			}
 		}
 		start = strings.IndexByte("{[,:", c) >= 0 || start && strings.IndexByte(" \t\r\n", c) >= 0
-	}
-	if len(open) == 0 {
-		return 0, 0
 	}
 	return 0, open[len(open)-1]
 }

@@ -14,10 +14,12 @@ const longestExample = 60
 // begins with a bracket is a map or a list without quotes, one that begins with
 // a # is a comment. It is "" when the value does not look like that.
 func (n *Node) QuoteHint() string {
-	if n.lines == nil {
+	const far = 500 // in longer lines no example can be shown, and the search would take long
+	if n.lines == nil || n.Pos.Col > far {
 		return ""
 	}
 	before, after := n.lines.around(n.Pos)
+	after = after[:min(len(after), far)]
 	switch {
 	case n.Style == Flow && after != "" && (after[0] == '{' || after[0] == '['):
 		end, _ := closing(after)
@@ -25,13 +27,21 @@ func (n *Node) QuoteHint() string {
 	case n.Kind == Null && n.Value == "":
 		value := strings.TrimSpace(after)
 		if len(value) > 1 && value[0] == '#' && value[1] != ' ' {
-			return "# begins a comment: write " + example(keyBefore(before), value)
+			return commentHint(keyBefore(before), value)
 		}
 		if n.anchored && strings.HasPrefix(value, "&") {
 			return quotesNeeded(keyBefore(before), value, "&")
 		}
 	}
 	return ""
+}
+
+// commentHint is the hint for a value that is a comment.
+func commentHint(key, value string) string {
+	if e := example(key, value); e != "" {
+		return "# begins a comment: write " + e
+	}
+	return "# begins a comment: put the text in quotes"
 }
 
 // quotesNeeded is the hint for a text without quotes that begins with a sign.

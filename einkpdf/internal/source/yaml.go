@@ -88,7 +88,10 @@ func yamlError(err error, text *lines, lim Limits) *Error {
 	s := newScene(text, Pos{e.Line, e.Col}, Pos{le.ContextMark.Line, le.ContextMark.Column}, le.Message, lim)
 	if le.Stage == yaml.ComposerStage {
 		e.Code = CodeAlias
-		e.Hint = s.quotes(s.mark) + "; an alias needs its anchor (&name) before it"
+		e.Hint = "an alias needs its anchor (&name) before it"
+		if quotes := s.quotes(s.mark); quotes != "" {
+			e.Hint = quotes + "; " + e.Hint
+		}
 		return e
 	}
 	if better := s.diagnose(); better != nil {
