@@ -30,7 +30,7 @@ func (w workload) project() []byte {
 	p(`  month: {key: "month/{month}", outline: {title: "{month|MMMM y}", under: "year/{year}"}, body: {type: part, part: body}}`)
 	p(`  day:   {key: "day/{date}", outline: {title: "{date|d EEEE}", under: "month/{month}"}, body: {type: part, part: body}}`)
 	p(`plan:`)
-	p(`  - {design: year, each: year, as: item, nested: [{design: month, each: month, as: item, nested: [{design: day, each: day, as: item}]}]}`)
+	p(`  - {design: year, each: year, as: span, nested: [{design: month, each: month, as: span, nested: [{design: day, each: day, as: span}]}]}`)
 	return []byte(b.String())
 }
 
@@ -46,8 +46,8 @@ func (w workload) projectStatic(p func(string, ...any)) {
 		p(`      - {type: text, %s, fit: line, style: %s, text: "%s"}`, l.at(), l.style(), l.text)
 	}
 	for _, c := range []struct{ of, when string }{
-		{"{item.start.month}", "item.start < " + w.shown.Format(dateFormat)},
-		{w.shown.Format("2006-01"), "item.start >= " + w.shown.Format(dateFormat)},
+		{"{span.start.month}", "span.start < " + w.shown.Format(dateFormat)},
+		{w.shown.Format("2006-01"), "span.start >= " + w.shown.Format(dateFormat)},
 	} {
 		p(`      - {type: calendar, %s, when: "%s", of: "%s", look: page, title: none, weekdays: none, outside: link, rows: %d, grid: cells, padding: 2pt, %s,`,
 			at(calX, calY, calCols*cellW, calRows*cellH), c.when, c.of, calRows, ink)
@@ -59,13 +59,13 @@ func (w workload) projectStatic(p func(string, ...any)) {
 func (w workload) projectDynamic(p func(string, ...any)) {
 	links := w.dynamic(w.first)[calCols*calRows:]
 	texts := []struct{ text, to string }{
-		{"{item.start-1d|EEE d MMM}", "day/{item.start-1d}?"},
-		{"{item.start|d MMMM y}", "month/{item.start.month}"},
-		{"{item.start|y}", "year/{item.start.year}"},
-		{"{item.start+1d|EEE d MMM}", "day/{item.start+1d}?"},
+		{"{span.start-1d|EEE d MMM}", "day/{span.start-1d}?"},
+		{"{span.start|d MMMM y}", "month/{span.start.month}"},
+		{"{span.start|y}", "year/{span.start.year}"},
+		{"{span.start+1d|EEE d MMM}", "day/{span.start+1d}?"},
 	}
 	for i := range tabs {
-		day := fmt.Sprintf("{item.start.month.start+%dd", i)
+		day := fmt.Sprintf("{span.start.month.start+%dd", i)
 		texts = append(texts, struct{ text, to string }{day + "|d MMM}", "day/" + day + "}?"})
 	}
 	for i, l := range links {

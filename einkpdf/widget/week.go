@@ -97,9 +97,19 @@ func (w *Week) Draw(c *Context, at geom.Rect) {
 	}
 }
 
+// middle is the day that decides which week is meant: the fourth of a week, or
+// the day itself.
+func middle(p calendar.Period) calendar.Date {
+	if p.Grain == calendar.Week {
+		return p.Start.AddDays(3)
+	}
+	return p.Start
+}
+
 // days are the places of the week with the days in them.
 func (w *Week) days(c *Context, p calendar.Period) [][]calendar.Date {
-	start := calendar.WeekRule{First: c.firstDay(w.FirstDay)}.StartOfWeek(p.Start)
+	// The week that has most days of the one meant, where it begins on another day.
+	start := calendar.WeekRule{First: c.firstDay(w.FirstDay)}.StartOfWeek(middle(p))
 	var slots [][]calendar.Date
 	joined := false // the last slot may take one more day
 	for i := range 7 {

@@ -144,3 +144,13 @@ func TestWeekDaysWithoutPage(t *testing.T) {
 	}
 	require.Equal(t, Gray(0), ops[draw.Text](b.draw(&Week{Of: "2026-W10"}, pt(0, 0, 400, 250)))[0].Color, "without links all are alike")
 }
+
+// A week that begins on another day than the project's has most of its days.
+func TestWeekOfOtherFirstDay(t *testing.T) {
+	b := newBench(t)
+	b.Weeks = calendar.USWeeks()
+	w := &Week{Of: "2026-W10", FirstDay: "mon", Link: "{cell.date}"} // 1 to 7 March, from Sunday
+	require.Equal(t, "2026-03-02", targets(b.draw(w, pt(0, 0, 350, 140)))[0])
+	w.FirstDay = "sat"
+	require.Equal(t, "2026-02-28", targets(b.draw(w, pt(0, 0, 350, 140)))[0])
+}

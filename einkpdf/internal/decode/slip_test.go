@@ -130,6 +130,26 @@ func TestValidateZero(t *testing.T) {
 	}{}, ""), 5)
 }
 
+func TestEmptyFile(t *testing.T) {
+	for _, in := range []string{"", "# nothing yet\n", "---\n", "\n\n"} {
+		_, errs := decodeText(t, in)
+		require.Equal(t, "f:1:1: the file is empty (type)\n\thint: begin with these four lines:\n    einkpdf: 1\n    title: My planner\n"+
+			"    designs: {page: {body: {type: lines, pitch: 8mm}}}\n    plan: [{design: page}]", errs.Error())
+	}
+	_, lines, _ := strings.Cut(decodeHint(t, ""), "\n")
+	p, errs := decodeText(t, lines)
+	require.Equal(t, 1, p.Version)
+	for _, e := range errs {
+		require.NotEqual(t, source.CodeSyntax, e.Code)
+	}
+}
+
+func decodeHint(t *testing.T, in string) string {
+	_, errs := decodeText(t, in)
+	require.Len(t, errs, 1)
+	return errs[0].Hint
+}
+
 // Hints are for the errors that are kept; the others must cost nothing.
 func TestManySlips(t *testing.T) {
 	in := "title: x\nplan: [" + strings.TrimSuffix(strings.Repeat("{pgaes}, ", 900), ", ") + "]"

@@ -39,6 +39,8 @@ func dump(n *Node) string {
 
 func TestReadValues(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
+		{"", `null@1:1`},
+		{"# only a comment\n", `null@1:1`},
 		{"\ufeffa: 1", `{"a"@1:1:1@1:4}@1:1`},
 		{"a: no\nb: yes\nc: on\nd: true\ne: False", `{"a"@1:1:"no"@1:4 "b"@2:1:"yes"@2:4 "c"@3:1:"on"@3:4 "d"@4:1:true@4:4 "e"@5:1:"False"@5:4}@1:1`},
 		{"a: 2026-01-01\nb: 07:00\nc: 1_000\nd: 0o7\ne: 0x1F\nf: .nan\ng: .inf\nh: 007\ni: +1", `{"a"@1:1:"2026-01-01"@1:4 "b"@2:1:"07:00"@2:4 "c"@3:1:"1_000"@3:4 "d"@4:1:"0o7"@4:4 "e"@5:1:"0x1F"@5:4 "f"@6:1:".nan"@6:4 "g"@7:1:".inf"@7:4 "h"@8:1:"007"@8:4 "i"@9:1:"+1"@9:4}@1:1`},
@@ -80,9 +82,6 @@ func TestReadErrors(t *testing.T) {
 		{"x: 1\n[a]: b", "f:2:1: a key must be a text, found a list (type)"},
 		{": b", "f:1:1: a key must be a text, found nothing (type)"},
 		{"<<: 1", "f:1:5: a merge key (<<) takes a map or a list of maps, found a number (alias)"},
-		{"", "f:1:1: the file is empty (type)"},
-		{"# only a comment\n", "f:1:1: the file is empty (type)"},
-		{"---\n...\n", "f:1:1: the file is empty (type)"},
 		{"a: é\x00", "f:1:5: the control character U+0000 is not allowed (encoding)"},
 		{"a: é\xff", "f:1:5: the file is not UTF-8 text (encoding)"},
 		{"a: b\n\ufeffc: d", "f:2:1: the character U+FEFF is not allowed (encoding)"},

@@ -23,15 +23,10 @@ func readYAML(data []byte, lim Limits, rep *Report) *Node {
 		return nil
 	}
 	if doc == nil || len(doc.Content) == 0 {
-		rep.Add(emptyFile())
-		return nil
+		return &Node{Kind: Null, Pos: Pos{1, 1}}
 	}
 	c := &yamlConverter{lines: text, lim: lim, rep: rep, anchors: map[*yaml.Node]*anchored{}}
 	root := c.convert(doc.Content[0], 0)
-	if root.node != nil && root.node.Kind == Null && root.node.Value == "" {
-		rep.Add(emptyFile())
-		return nil
-	}
 	return root.node
 }
 
@@ -60,15 +55,6 @@ func loadYAML(data []byte, lim Limits) (doc *yaml.Node, err error) {
 		return nil, err
 	}
 	return doc, nil
-}
-
-// emptyFile is the error of a file that says nothing.
-func emptyFile() *Error {
-	return &Error{Line: 1, Col: 1, Code: CodeType, Message: "the file is empty", Hint: "begin with these four lines:\n" +
-		"    einkpdf: 1\n" +
-		"    title: My planner\n" +
-		"    designs: {page: {body: {type: lines, pitch: 8mm}}}\n" +
-		"    plan: [{design: page}]"}
 }
 
 // yamlError turns an error of the library into one with a place.
