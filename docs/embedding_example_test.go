@@ -59,7 +59,7 @@ func Example_errors() {
 	// Output:
 	// 4 36 /designs/note/body/pitch format
 	// "5" is not a length
-	// add a unit: 5mm, 5pt, 5px, 5fr or 5%
+	// add a unit: 5mm or 5pt
 }
 
 func Example_options() {

@@ -3,6 +3,7 @@ package einkpdf
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/einkpdf/platform/einkpdf/device"
 	"github.com/einkpdf/platform/einkpdf/geom"
@@ -13,7 +14,8 @@ import (
 
 // Compile makes a document of a project: it resolves the device and the
 // locale, lists the pages with their keys, and resolves every link. Nothing is
-// laid out yet; pages are when they are written.
+// laid out yet; pages are when they are written. The document keeps the
+// project's widgets and styles: do not change them while it is in use.
 //
 // The error is an [Errors] with everything that is wrong, or ctx.Err().
 func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
@@ -119,7 +121,7 @@ func (c *compiler) setLocale() {
 		f.Weeks.First, f.Weeks.MinDays = cal.Week.First, max(cal.Week.MinDays, 1)
 	}
 	if cal.Weekend != nil { // an empty list is a week without a weekend
-		f.Weekend = cal.Weekend
+		f.Weekend = slices.Clone(cal.Weekend)
 	}
 }
 

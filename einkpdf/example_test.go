@@ -75,9 +75,8 @@ plan:
 			fmt.Printf("%d:%d %s %s: %s\n", e.Line, e.Col, e.Code, e.Pointer, e.Message)
 		}
 	}
-	fmt.Println(list[2])
+	fmt.Println(list[1])
 	// Output:
-	// 2:1 missing : the key title is missing
 	// 3:1 unknown-key /titel: unknown key "titel"
 	// 4:18 format /calendar/from: there is no date 2026-02-30
 	// 6:35 format /designs/day/body/pitch: "5" is not a length

@@ -18,7 +18,8 @@ func (c *compiler) resolve(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := c.visit(ctx, i, &open); err != nil {
+		visit := func() error { return c.visit(ctx, i, &open) }
+		if err := c.doc.pages[i].guard(visit); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}

@@ -103,6 +103,9 @@ func (c *Color) UnmarshalText(b []byte) error {
 	return err
 }
 
+// Expected says what a Color is read from.
+func (Color) Expected() string { return `a colour such as light or "#333333"` }
+
 // MarshalText is String.
 func (c Color) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 

@@ -54,11 +54,11 @@ func (w *Writer) picture(p *draw.Picture) (int, error) {
 	mask := ""
 	if p.Alpha != nil {
 		num := w.alloc()
-		w.stream(num, imageDict(p, "/DeviceGray"), p.Alpha)
+		w.longStream(num, imageDict(p, "/DeviceGray"), p.Alpha)
 		mask = fmt.Sprintf("/SMask %d 0 R", num)
 	}
 	num := w.alloc()
-	w.stream(num, imageDict(p, space)+mask, data)
+	w.longStream(num, imageDict(p, space)+mask, data)
 	w.images = append(w.images, num)
 	w.pictures[p] = len(w.images)
 	return len(w.images), w.err

@@ -2,6 +2,7 @@ package pdfout
 
 import (
 	"fmt"
+	"io"
 	"strconv"
 
 	"github.com/klauspost/compress/zlib"
@@ -114,28 +115,60 @@ func (w *Writer) start(num int) {
 	w.printf("%d 0 obj\n", num)
 }
 
+// longStream writes the stream object num while it is compressed, so that
+// nothing of its size is kept. Its length is an object of its own, which follows.
+func (w *Writer) longStream(num int, dict string, data []byte) {
+	length := w.alloc()
+	w.start(num)
+	w.printf("<<%s/Filter/FlateDecode/Length %d 0 R>>stream\n", dict, length)
+	begin := w.offset
+	if err := w.compress(taken{w}, data); err != nil {
+		w.fail(err)
+		return
+	}
+	size := w.offset - begin
+	w.printf("\nendstream\nendobj\n")
+	w.object(length, strconv.AppendInt(nil, size, 10))
+}
+
+// taken is the output as an io.Writer.
+type taken struct{ w *Writer }
+
+func (t taken) Write(b []byte) (int, error) {
+	t.w.write(b)
+	if t.w.err != nil {
+		return 0, t.w.err
+	}
+	return len(b), nil
+}
+
 // deflate compresses the parts, one after the other. The result is valid until
 // the next call.
 func (w *Writer) deflate(parts ...[]byte) ([]byte, error) {
 	w.zbuf.Reset()
+	err := w.compress(&w.zbuf, parts...)
+	return w.zbuf.Bytes(), err
+}
+
+func (w *Writer) compress(to io.Writer, parts ...[]byte) error {
 	if w.zip == nil {
-		z, err := zlib.NewWriterLevel(&w.zbuf, w.level)
+		z, err := zlib.NewWriterLevel(to, w.level)
 		if err != nil {
-			return nil, fmt.Errorf("pdfout: compression level %d: %w", w.level, err)
+			return fmt.Errorf("pdfout: compression level %d: %w", w.level, err)
 		}
 		w.zip = z
 	} else {
-		w.zip.Reset(&w.zbuf)
+		w.zip.Reset(to)
 	}
 	for _, p := range parts {
 		if _, err := w.zip.Write(p); err != nil {
-			return nil, fmt.Errorf("pdfout: compress: %w", err)
+			return fmt.Errorf("pdfout: compress: %w", err)
 		}
 	}
 	if err := w.zip.Close(); err != nil {
-		return nil, fmt.Errorf("pdfout: compress: %w", err)
+		return fmt.Errorf("pdfout: compress: %w", err)
 	}
-	return w.zbuf.Bytes(), nil
+	return nil
 }
 
 func (w *Writer) printf(format string, args ...any) {
