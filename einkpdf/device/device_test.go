@@ -148,15 +148,6 @@ func TestAllIsACopy(t *testing.T) {
 	require.NotEqual(t, "changed", All()[0].Name)
 }
 
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"abc", "", 3}, {"", "abc", 3}, {"kitten", "sitting", 3}, {"abc", "abc", 0}} {
-		require.Equal(t, c.want, distance(c.a, c.b), c.a)
-	}
-}
-
 func FuzzLookup(f *testing.F) {
 	for _, s := range []string{"remarkable-2", "Kobo_Sage", "", "\xff", "remarkable-paper-pro-moves"} {
 		f.Add(s)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/einkpdf/platform/einkpdf/internal/near"
 )
 
 // ErrUnknown is what the error of [Lookup] is (by errors.Is) when no profile has
@@ -43,60 +45,13 @@ func unknown(name, slug string, all []Profile) error {
 	if len(name) > maxName {
 		return fmt.Errorf("%w: a name of %d bytes (the longest has %d)", ErrUnknown, len(name), maxName)
 	}
-	near := nearest(slug, all)
-	if len(near) == 0 {
+	names := make([]string, len(all))
+	for i, p := range all {
+		names[i] = p.Name
+	}
+	meant := near.Words(slug, names, 3)
+	if len(meant) == 0 {
 		return fmt.Errorf("%w %q; `einkpdf devices` lists the names", ErrUnknown, name)
 	}
-	return fmt.Errorf("%w %q; did you mean %s?", ErrUnknown, name, strings.Join(near, ", "))
-}
-
-// nearest is up to three names that slug may have been meant to be: those that
-// contain it, and those that are about as few typing errors away as the best.
-func nearest(slug string, all []Profile) []string {
-	if slug == "" {
-		return nil
-	}
-	type match struct {
-		name string
-		cost int
-	}
-	var found []match
-	for _, p := range all {
-		cost := distance(slug, p.Name)
-		if strings.Contains(p.Name, slug) && len(slug) >= 3 {
-			cost = 0
-		}
-		if cost <= 1+len(slug)/4 {
-			found = append(found, match{p.Name, cost})
-		}
-	}
-	slices.SortStableFunc(found, func(a, b match) int { return a.cost - b.cost })
-	var names []string
-	for _, m := range found[:min(len(found), 3)] {
-		if m.cost <= found[0].cost+1 {
-			names = append(names, m.name)
-		}
-	}
-	return names
-}
-
-// distance is the Levenshtein distance in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
+	return fmt.Errorf("%w %q; did you mean %s?", ErrUnknown, name, strings.Join(meant, ", "))
 }

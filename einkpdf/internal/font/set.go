@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/einkpdf/platform/einkpdf/internal/near"
 )
 
 // Set is the font families of a document. Its families never change; its caches
@@ -245,49 +247,4 @@ func (s *Set) family(name string) (*family, error) {
 func fold(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 // suggest is the family names that are near to a wrong one.
-func (s *Set) suggest(name string) []string {
-	key := fold(name)
-	if len(key) > 60 {
-		return nil
-	}
-	type scored struct {
-		name string
-		dist int
-	}
-	var near []scored
-	for _, n := range s.names {
-		d := distance(key, fold(n))
-		if strings.Contains(fold(n), key) || strings.Contains(key, fold(n)) {
-			d = min(d, 2)
-		}
-		if d <= max(2, len(key)/3) {
-			near = append(near, scored{n, d})
-		}
-	}
-	slices.SortStableFunc(near, func(a, b scored) int { return a.dist - b.dist })
-	var out []string
-	for _, n := range near[:min(3, len(near))] {
-		out = append(out, n.name)
-	}
-	return out
-}
-
-// distance is the Levenshtein distance of two short strings.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diag := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diag
-			if a[i] != b[j] {
-				cost = 1 + min(diag, row[j], row[j+1])
-			}
-			diag, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
-}
+func (s *Set) suggest(name string) []string { return near.Words(name, s.names, 3) }

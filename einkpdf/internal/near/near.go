@@ -1,7 +1,10 @@
 // Package near finds the word that was probably meant by a misspelt one.
 package near
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const longest = 60 // bytes of a word worth comparing
 
@@ -16,7 +19,7 @@ func Word(word string, candidates []string) string {
 	for _, c := range candidates {
 		f := fold(c)
 		d := distance(w, f)
-		if d == len(w) || d == len(f) {
+		if d >= max(len(w), len(f)) {
 			continue // nothing in common
 		}
 		if d < least {
@@ -24,6 +27,39 @@ func Word(word string, candidates []string) string {
 		}
 	}
 	return best
+}
+
+// Words is Word for lists that people choose from: up to most candidates, those
+// that contain the word, or are contained in it, and those that are about as
+// much like it as the best one. The best come first.
+func Words(word string, candidates []string, most int) []string {
+	w := fold(word)
+	if w == "" || len(w) > longest {
+		return nil
+	}
+	type match struct {
+		word string
+		cost int
+	}
+	var found []match
+	for _, c := range candidates {
+		f := fold(c)
+		cost := distance(w, f)
+		if len(w) >= 3 && len(f) >= 3 && (strings.Contains(f, w) || strings.Contains(w, f)) {
+			cost = min(cost, 1)
+		}
+		if cost <= max(2, len(w)/3) && cost < len(w) {
+			found = append(found, match{c, cost})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b match) int { return a.cost - b.cost })
+	var words []string
+	for _, m := range found[:min(len(found), most)] {
+		if m.cost <= found[0].cost+1 {
+			words = append(words, m.word)
+		}
+	}
+	return words
 }
 
 func fold(s string) string {

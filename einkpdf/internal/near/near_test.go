@@ -16,3 +16,14 @@ func TestWord(t *testing.T) {
 		require.Equal(t, want, Word(in, words), in)
 	}
 }
+
+func TestWords(t *testing.T) {
+	devices := []string{"kobo-clara-2e", "kobo-clara-bw", "kobo-sage", "remarkable-1", "remarkable-2", "supernote-nomad"}
+	for in, want := range map[string][]string{
+		"kobo clara": {"kobo-clara-2e", "kobo-clara-bw"}, "remarkable": {"remarkable-1", "remarkable-2"},
+		"supernote-nomda": {"supernote-nomad"}, "typewriter": nil, "": nil, strings.Repeat("k", 1000): nil,
+	} {
+		require.Equal(t, want, Words(in, devices, 3), in)
+	}
+	require.Len(t, Words("kobo", devices, 2), 2)
+}

@@ -1,6 +1,10 @@
 package token
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/einkpdf/platform/einkpdf/internal/near"
+)
 
 // expr is a name with steps, such as date.month+1m-1.
 type expr struct {
@@ -166,16 +170,16 @@ func dateHint(name string) string {
 
 func unknownName(e *expr, known Decls) *SyntaxError {
 	names := known.names()
-	near := suggest(e.name, names)
-	if head, _, dotted := strings.Cut(e.name, "."); near == "" && dotted {
-		near = suggest(head, names)
+	meant := near.Word(e.name, names)
+	if head, _, dotted := strings.Cut(e.name, "."); meant == "" && dotted {
+		meant = near.Word(head, names)
 	}
 	hint := "nothing has a name here"
 	switch {
 	case dateHint(e.name) != "":
 		hint = dateHint(e.name)
-	case near != "":
-		hint = "did you mean " + near + "?"
+	case meant != "":
+		hint = "did you mean " + meant + "?"
 	case len(names) > 12:
 		hint = "known here are " + strings.Join(names[:12], ", ") + " and more"
 	case len(names) > 0:

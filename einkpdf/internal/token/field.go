@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/internal/near"
 )
 
 // field is a field of a period, and whether its grain has that field. The value
@@ -146,7 +147,7 @@ func noFields(t Type, name string, at int) *SyntaxError {
 func unknownField(t Type, name string, at int) *SyntaxError {
 	known := fieldNames(t.Grain)
 	hint := "it has " + strings.Join(known, ", ")
-	if near := suggest(name, known); near != "" {
+	if near := near.Word(name, known); near != "" {
 		hint = "did you mean " + near + "?"
 	}
 	return fail(at, CodeName, hint, "a %s has no field %q", t, clip(name))

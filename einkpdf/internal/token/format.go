@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/calendar"
+	"github.com/einkpdf/platform/einkpdf/internal/near"
 	"github.com/einkpdf/platform/einkpdf/locale"
 )
 
@@ -213,7 +214,7 @@ func (f *format) badPattern(err error) *SyntaxError {
 		message, hint = message[:cut], message[cut+2:]
 	}
 	forms := append([]string{"upper", "lower", "title", "roman", "alpha"}, locale.Forms()...)
-	if near := suggest(f.pattern, forms); near != "" && IsName(f.pattern) {
+	if near := near.Word(f.pattern, forms); near != "" && IsName(f.pattern) {
 		hint = "did you mean " + near + "?"
 	}
 	return NewSyntaxError(f.off, CodeFormat, message, hint)
