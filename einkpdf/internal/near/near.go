@@ -19,7 +19,7 @@ func Word(word string, candidates []string) string {
 	for _, c := range candidates {
 		f := fold(c)
 		d := distance(w, f)
-		if d >= max(len(w), len(f)) {
+		if d >= len(w) {
 			continue // nothing in common
 		}
 		if d < least {
