@@ -214,12 +214,3 @@ func (f *fallback) Lookup(name string) (token.Value, int) {
 	}
 	return f.document.Lookup(name)
 }
-
-func weekendSet(days []calendar.Weekday) (set [8]bool) {
-	for _, d := range days {
-		if d >= 1 && d <= 7 {
-			set[d] = true
-		}
-	}
-	return set
-}

@@ -46,7 +46,7 @@ func (c *compiler) listPages() {
 		designs[name] = &design{Design: d, name: name, pointer: pointerTo("designs", name), titleAt: c.project.outlineTitle(name), at: c.body(d)}
 	}
 	l := &lister{compiler: c, designs: designs, uses: map[*design][]textUse{}, reported: map[string]bool{}, format: token.Context{
-		Locale: facts.Locale, Weeks: facts.Weeks, Weekend: weekendSet(facts.Weekend)}}
+		Locale: facts.Locale, Weeks: facts.Weeks, Weekend: token.WeekendOf(facts.Weekend)}}
 	l.sections(c.project.Plan, "/plan", top, scope{})
 }
 

@@ -87,7 +87,7 @@ func (p *Problem) Error() string {
 // belong to it. It is for the renderer.
 func NewContext(ctx context.Context, facts *Facts, key string, vars *token.Scope) *Context {
 	c := &Context{facts: facts, ctx: ctx, key: key, page: vars, list: new(draw.List)}
-	c.format = &token.Context{Locale: facts.Locale, Weeks: facts.Weeks, Weekend: weekend(facts.Weekend)}
+	c.format = &token.Context{Locale: facts.Locale, Weeks: facts.Weeks, Weekend: token.WeekendOf(facts.Weekend)}
 	return c
 }
 
@@ -273,13 +273,4 @@ func hintOf(err error) string {
 		return h.Hint()
 	}
 	return ""
-}
-
-func weekend(days []calendar.Weekday) (set [8]bool) {
-	for _, d := range days {
-		if d >= 1 && d <= 7 {
-			set[d] = true
-		}
-	}
-	return set
 }

@@ -3,6 +3,7 @@ package widget
 import (
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
+	"github.com/einkpdf/platform/einkpdf/internal/source"
 )
 
 // Image is a picture.
@@ -52,7 +53,7 @@ func (m *Image) picture(c *Context, at geom.Rect) *draw.Picture {
 			why, hint = err.Error(), hintOf(err)
 		}
 	}
-	c.Warn("missing-image", "the image "+quote(m.Asset)+" cannot be shown: "+why, hint, at)
+	c.Warn("missing-image", "the image "+source.Quote(m.Asset)+" cannot be shown: "+why, hint, at)
 	return nil
 }
 

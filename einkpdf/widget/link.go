@@ -5,6 +5,7 @@ import (
 
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
+	"github.com/einkpdf/platform/einkpdf/internal/source"
 )
 
 // Link makes an area of the page jump to a target. It says whether the link is
@@ -27,7 +28,7 @@ func (c *Context) Link(at geom.Rect, to Target) bool {
 		c.links(c.path, target, ok || optional)
 	} else if !ok {
 		if !optional {
-			c.Fail("missing-target", "there is no page or anchor "+quote(string(name)), `add "?" to the target if it may be missing`)
+			c.Fail("missing-target", "there is no page or anchor "+source.Quote(string(name)), `add "?" to the target if it may be missing`)
 		}
 		return false
 	}
@@ -51,11 +52,4 @@ func (c *Context) Anchor(at geom.Point, name Text) {
 	if s := c.String(name); s != "" && c.err == nil {
 		c.list.Anchors = append(c.list.Anchors, draw.Anchor{Name: s, At: at})
 	}
-}
-
-func quote(s string) string {
-	if len(s) > 80 {
-		s = s[:80] + "…"
-	}
-	return `"` + s + `"`
 }

@@ -1,6 +1,9 @@
 package widget
 
-import "github.com/einkpdf/platform/einkpdf/geom"
+import (
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/source"
+)
 
 // Part stands for one of the project's parts: a widget that is written once and
 // used in several designs.
@@ -21,7 +24,7 @@ func (p *Part) Draw(*Context, geom.Rect) {}
 func (p *Part) kids(c *Context) []kid {
 	w := c.bodyOf(p)
 	if w == nil {
-		c.Fail("unknown-part", "there is no part "+quote(p.Name), "define it under parts")
+		c.Fail("unknown-part", "there is no part "+source.Quote(p.Name), "define it under parts")
 		return nil
 	}
 	return []kid{{widget: w, frame: c.frameOf(w), local: c.local, path: c.facts.Paths[w]}}

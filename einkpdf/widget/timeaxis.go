@@ -21,7 +21,9 @@ type TimeAxis struct {
 
 // Check refuses hours and steps that make no axis.
 func (a *TimeAxis) Check(report func(code, pointer, message, hint string)) {
-	if a.start() >= a.end() {
+	if a.start() < 0 || a.end() > 24*60 {
+		report(source.CodeRange, "/to", "must be a time of day", `write for example from: "07:00" and to: "21:00"`)
+	} else if a.start() >= a.end() {
 		report(source.CodeRange, "/to", "must be later than from", `write for example from: "07:00" and to: "21:00"`)
 	}
 	if n := a.every(); n < 5 || n > 12*60 {

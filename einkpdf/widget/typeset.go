@@ -6,6 +6,7 @@ import (
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 	"github.com/einkpdf/platform/einkpdf/internal/font"
+	"github.com/einkpdf/platform/einkpdf/internal/source"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
 )
 
@@ -173,10 +174,10 @@ const slack = geom.Pt / 10
 
 func (c *Context) checkWidth(at geom.Rect, f *face, l line) {
 	if l.width > at.W+slack {
-		c.Warn("text-overflow", fmt.Sprintf("%s is %.1f pt wide, its box %.1f pt", quote(l.text), l.width.Points(), at.W.Points()),
+		c.Warn("text-overflow", fmt.Sprintf("%s is %.1f pt wide, its box %.1f pt", source.Quote(l.text), l.width.Points(), at.W.Points()),
 			"make the box wider, the text smaller, or fit it with fit: shrink", at)
 	} else if f.em(f.metrics.CapHeight) > at.H+slack {
-		c.Warn("text-overflow", fmt.Sprintf("%s is %.1f pt high, its box %.1f pt", quote(l.text), f.em(f.metrics.CapHeight).Points(), at.H.Points()),
+		c.Warn("text-overflow", fmt.Sprintf("%s is %.1f pt high, its box %.1f pt", source.Quote(l.text), f.em(f.metrics.CapHeight).Points(), at.H.Points()),
 			"make the box higher or the text smaller", at)
 	}
 }

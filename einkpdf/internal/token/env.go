@@ -23,6 +23,16 @@ type Context struct {
 	Weekend [8]bool // by ISO weekday, 1 Monday .. 7 Sunday; [0] is unused
 }
 
+// WeekendOf is a Context's Weekend of a list of days.
+func WeekendOf(days []calendar.Weekday) (set [8]bool) {
+	for _, d := range days {
+		if d >= calendar.Monday && d <= calendar.Sunday {
+			set[d] = true
+		}
+	}
+	return set
+}
+
 // Scope is a list of names with values in front of another Env. Binding and
 // dropping names is cheap. It is an [Env]. A Scope may not be used by several
 // goroutines at once while it changes.
