@@ -49,6 +49,8 @@ type compiler struct {
 	options Options
 	doc     *Document
 	errs    Errors
+
+	tooManyAnchors bool
 }
 
 func (c *compiler) fail(pointer, code, message, hint string) {

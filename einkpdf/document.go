@@ -3,6 +3,7 @@ package einkpdf
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
@@ -23,6 +24,16 @@ type Document struct {
 	places  map[string]widget.Place // page keys and anchors
 
 	findings findings
+	static   atomic.Int64 // drawing operations of all layers
+}
+
+// maxStatic bounds the drawing operations that pages share: they stay in memory.
+const maxStatic = 60_000
+
+// tooLarge is the error of a document that draws too much.
+func (d *Document) tooLarge(p *page, what string, limit int, hint string) error {
+	return &widget.Problem{Finding: widget.Finding{Severity: widget.Failure, Code: CodeTooLarge, Page: p.key, Pointer: p.design.pointer + "/body",
+		Message: what + " more than " + thousands(int64(limit)) + " drawing operations", Hint: hint}}
 }
 
 // page is a page as the plan says it.
@@ -91,6 +102,9 @@ func (d *Document) layerOf(ctx context.Context, p *page) (*widget.Layer, error) 
 		p.design.err = p.unfinished() // what follows may end the goroutine
 		p.design.err = p.guard(func() (err error) {
 			p.design.layer, err = widget.Prepare(c, p.design.Body, p.design.at)
+			if err == nil && d.static.Add(int64(len(p.design.layer.Static.Ops))) > maxStatic {
+				err = d.tooLarge(p, "what the pages of each design share has", maxStatic, "use fewer designs, or draw less on them")
+			}
 			return err
 		})
 	})

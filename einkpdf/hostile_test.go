@@ -46,13 +46,21 @@ func hostileFiles() map[string][2]string {
 	body("length", "{type: space, width: 1e300mm}", "/designs/a/body/width format")
 
 	// Plans.
-	plan("items", "[{design: a, each: 1..1000000000}]", "/plan too-many-pages")
-	plan("items of items", "[{each: 1..1000000000, nested: [{each: 1..1000000000, nested: [{design: a, each: 1..1000000000}]}]}]", "/plan too-many-pages")
+	plan("items", "[{design: a, each: 1..1000000000}]", "/plan/0 too-many-pages")
+	plan("items of items", "[{each: 1..1000000000, nested: [{each: 1..1000000000, nested: [{design: a, each: 1..1000000000}]}]}]", "/plan/0 too-many-pages")
 	plan("items without pages", "[{design: a}, {each: 1..1000000000, nested: [{each: 1..1000000000, nested: [{design: a, each: []}]}]}]", "/plan too-many-pages")
 	plan("days without pages", "[{design: a}, {each: 1..1000, nested: [{each: day, nested: [{each: 1..1000, nested: [{design: a, each: []}]}]}]}]", "/plan too-many-pages")
-	plan("pages", "[{design: a, each: day, pages: 1000}]", "/plan too-many-pages")
-	add("a century", head+"calendar: {from: 2000-01-01, to: 2099-12-31}\ndesigns: {a: {}}\nplan: [{design: a, each: day}]\n", "/plan too-many-pages")
+	plan("pages", "[{design: a, each: day, pages: 1000}]", "/plan/0 too-many-pages")
+	add("a century", head+"calendar: {from: 2000-01-01, to: 2099-12-31}\ndesigns: {a: {}}\nplan: [{design: a, each: day}]\n", "/plan/0 too-many-pages")
 	plan("names", "[{each: 1..900, vars: {x: '"+strings.Repeat("x", 1000)+"'}, nested: [{design: a, vars: {y: '"+strings.Repeat("{x}", 100)+"'}}]}]", "/plan/0/nested/0/vars/y too-large")
+
+	add("vars of all items", head+"vars: {a: "+strings.Repeat("x", 1000)+"}\ndesigns: {a: {}}\nplan: [{design: a, each: 1..1000, vars: {x: '"+strings.Repeat("{a}", 10)+"'}}]\n", "/plan/0/vars/x too-large")
+
+	// Documents.
+	add("anchors on all pages", head+"designs: {a: {body: {type: layers, repeat: {each: 1..5000}, child: {type: anchor, name: '{n}.{item}'}}}}\nplan: [{design: a, each: 1..100}]\n", "/designs/a too-large")
+	add("designs", head+"designs:\n"+numbered(300, "  x%d: {body: {type: grid, columns: 50, repeat: {each: 1..4000}, child: {type: text, text: '{item}'}}}\n")+
+		"plan:\n"+numbered(300, "  - {design: x%d}\n"), "/body too-large")
+	add("patterns on all pages", head+"designs: {a: {body: {type: grid, columns: 70, repeat: {each: 1..4900}, child: {type: isometric, pitch: 1mm, when: n > 0}}}}\nplan: [{design: a, each: 1..1000}]\n", "page-too-full")
 
 	// Pages.
 	space := "{type: space, height: 1pt}"

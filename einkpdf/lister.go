@@ -17,12 +17,14 @@ import (
 // lister walks the plan and makes its pages.
 type lister struct {
 	*compiler
-	designs  map[string]*design
-	format   token.Context
-	uses     map[*design][]textUse
-	checked  map[string]bool // sections whose texts are known to be right
-	reported map[string]bool // what is wrong with many pages is said once
-	wrong    bool            // set by eval where a text has no value
+	designs   map[string]*design
+	format    token.Context
+	uses      map[*design][]textUse
+	checked   map[string]bool // sections whose texts are known to be right
+	reported  map[string]bool // what is wrong with many pages is said once
+	wrong     bool            // set by eval where a text has no value
+	evaluated int             // bytes of texts that pages keep
+	full      bool            // too many of them
 }
 
 // scope is the names of an item, and what is known of them without a value.
@@ -38,7 +40,7 @@ func (l *lister) sections(sections []Section, pointer string, outer plan.Span, u
 		each, _ := s.Each.Plan()
 		span := s.spanOf(outer)
 		for it := range each.Items(span) {
-			if len(l.errs) >= maxErrors {
+			if l.full || len(l.errs) >= maxErrors {
 				return
 			}
 			inner := l.item(s, at, it, span.Rule, up)
@@ -55,6 +57,9 @@ func (l *lister) sections(sections []Section, pointer string, outer plan.Span, u
 func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRule, up scope) scope {
 	in := scope{names: token.NewScope(parent(up.names)), value: it.Value().String()}
 	plan.Bind(in.names, "", it, rule)
+	if it.Kind != plan.Periods && up.names == nil {
+		l.bindCalendar(in.names)
+	}
 	name := s.As
 	if name == "" {
 		name = defaultItem
@@ -81,6 +86,20 @@ func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRul
 	}
 	in.decls = append(up.decls[:len(up.decls):len(up.decls)], in.names.Decls()...)
 	return in
+}
+
+// bindCalendar gives pages without dates the year, quarter and month that the
+// whole calendar lies in.
+func (l *lister) bindCalendar(names *token.Scope) {
+	from, to := l.project.Calendar.From, l.project.Calendar.To
+	if from.IsZero() {
+		return
+	}
+	for _, g := range [...]calendar.Grain{calendar.Month, calendar.Quarter, calendar.Year} {
+		if p := calendar.PeriodOf(g, from, l.doc.facts.Weeks); p.Contains(to) {
+			names.Set(g.String(), token.PeriodOf(p))
+		}
+	}
 }
 
 // parent keeps a nil scope from becoming a non-nil Env.
@@ -133,6 +152,9 @@ func (l *lister) key(d *design, s *Section, in scope, sub int, vars *token.Scope
 	return key
 }
 
+// maxEvaluated bounds the texts that pages keep: vars, keys, labels and titles.
+const maxEvaluated = 8 << 20
+
 // maxKey bounds a page key in bytes.
 const maxKey = 200
 
@@ -154,6 +176,9 @@ func (l *lister) add(p page) {
 // eval replaces the tokens of a text of the plan or of a design's head. outer
 // are the names known beside the scope's own, for messages.
 func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decls) string {
+	if l.full {
+		return ""
+	}
 	if !hasTokens(text) {
 		return text
 	}
@@ -164,6 +189,10 @@ func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decl
 		return ""
 	}
 	out, err := t.Eval(&fallback{names, l.doc.facts.Vars}, &l.format)
+	if l.evaluated += len(out); l.evaluated > maxEvaluated {
+		l.failOnce(pointer, CodeTooLarge, "the names and titles of all pages together have more than "+thousands(maxEvaluated)+" bytes", "use shorter texts, or fewer pages")
+		l.full = true
+	}
 	if err == nil {
 		return out
 	}

@@ -48,6 +48,8 @@ type Limits struct {
 	Nodes       int // values in the file, aliases expanded; 100,000
 	Pages       int // pages of the document; 1,000
 	Links       int // links of the document; 300,000
+	Anchors     int // anchors of the document; 50,000
+	Operations  int // drawing operations of all pages; 2,000,000
 	ImagePixels int // pixels of one image; 16,000,000
 	TotalPixels int // pixels of all images of the document together, those that turn out damaged included; 32,000,000
 	AssetBytes  int // size of one image or font; 32 MiB
@@ -64,6 +66,8 @@ func (l Limits) withDefaults() Limits {
 	def(&l.Nodes, 100_000)
 	def(&l.Pages, 1_000)
 	def(&l.Links, 300_000)
+	def(&l.Anchors, 50_000)
+	def(&l.Operations, 2_000_000)
 	def(&l.ImagePixels, 16_000_000)
 	def(&l.TotalPixels, 32_000_000)
 	def(&l.AssetBytes, 32<<20)

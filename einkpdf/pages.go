@@ -19,7 +19,7 @@ func (c *compiler) listPages() {
 	total, limit := size.pages, int64(c.options.Limits.Pages)
 	switch {
 	case total > limit:
-		c.fail("/plan", CodeTooManyPages, fmt.Sprintf("the plan has %s pages, at most %s are allowed", pageCount(total), thousands(limit)),
+		c.fail(c.beyond(top), CodeTooManyPages, fmt.Sprintf("the plan has %s pages, at most %s are allowed", pageCount(total), thousands(limit)),
 			"use a shorter calendar, fewer notes, or raise the limit of pages")
 		return
 	case size.turns > limit+maxTurns:
@@ -48,6 +48,18 @@ func (c *compiler) listPages() {
 	l := &lister{compiler: c, designs: designs, uses: map[*design][]textUse{}, reported: map[string]bool{}, format: token.Context{
 		Locale: facts.Locale, Weeks: facts.Weeks, Weekend: token.WeekendOf(facts.Weekend)}}
 	l.sections(c.project.Plan, "/plan", top, scope{})
+}
+
+// beyond is the section of the plan with which the pages become too many.
+func (c *compiler) beyond(top plan.Span) string {
+	var pages int64
+	for i := range c.project.Plan {
+		pages = addSat(pages, c.count(c.project.Plan[i:i+1], top).pages)
+		if pages > int64(c.options.Limits.Pages) {
+			return pointerTo("plan", i)
+		}
+	}
+	return "/plan"
 }
 
 // topSpan is the project's calendar.

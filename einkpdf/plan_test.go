@@ -108,7 +108,7 @@ func TestPageLimit(t *testing.T) {
 	}
 	require.Equal(t, 1000, compile(t, file(1000), einkpdf.Options{}).Len())
 	errs := fails(t, file(1001), einkpdf.Options{})
-	require.Equal(t, []string{"5:7 /plan too-many-pages"}, shorts(errs))
+	require.Equal(t, []string{"5:8 /plan/0 too-many-pages"}, shorts(errs))
 	require.Contains(t, errs[0].Message, "1,001 pages, at most 1,000")
 	require.Equal(t, 5000, compile(t, file(5000), einkpdf.Options{Limits: einkpdf.Limits{Pages: 5000}}).Len())
 	fails(t, file(11), einkpdf.Options{Limits: einkpdf.Limits{Pages: 10}})

@@ -18,7 +18,7 @@ type Project struct {
 	Author      string        `key:"author" maxlen:"200" doc:"Author of the document."`
 	Subject     string        `key:"subject" maxlen:"500" doc:"What the document is about."`
 	Keywords    string        `key:"keywords" maxlen:"500" doc:"Keywords of the document."`
-	Created     calendar.Date `key:"created" doc:"Date that the document carries; without it the document carries none."`
+	Created     calendar.Date `key:"created" doc:"Date of the document's making. Without it there is none, and the date of change is always 2000-01-01, so that the bytes stay the same."`
 	Device      string        `key:"device" doc:"The device that the pages are made for, as in remarkable-2." default:"remarkable-2"`
 	Orientation string        `key:"orientation" enum:"portrait,landscape" default:"portrait" doc:"How the device is held."`
 	Locale      string        `key:"locale" doc:"Language and region of dates, as in en-GB." default:"en"`

@@ -26,10 +26,16 @@ func (c *compiler) resolve(ctx context.Context) error {
 			c.errs = append(c.errs, c.doc.located(err))
 			c.doc.pages[i].design.failed = true // one page's error is enough
 		}
+		if c.tooManyAnchors {
+			return nil
+		}
 		if open.all > c.options.Limits.Links {
 			c.fail("", CodeTooManyLinks, fmt.Sprintf("the document has more than %s links", thousands(int64(c.options.Limits.Links))), "link less, make fewer pages, or raise the limit of links")
 			return nil
 		}
+	}
+	for i := range c.doc.pages {
+		c.doc.pages[i].design.dry = nil // drawing makes its own
 	}
 	c.unders()
 	c.openLinks(&open)
@@ -163,6 +169,14 @@ func (c *compiler) visit(ctx context.Context, index int, open *openLinks) error 
 // anchors makes the page's anchors places; a name may be given only once.
 func (c *compiler) anchors(index int, anchors []draw.Anchor) {
 	for _, a := range anchors {
+		if len(c.doc.places)-len(c.doc.pages) >= c.options.Limits.Anchors {
+			if !c.tooManyAnchors {
+				c.tooManyAnchors = true
+				c.fail(c.doc.pages[index].design.pointer, CodeTooLarge, "the document has more than "+thousands(int64(c.options.Limits.Anchors))+" anchors",
+					"name fewer places; every page is a target by its key already")
+			}
+			return
+		}
 		if first, doubled := c.doc.places[a.Name]; doubled && len(c.errs) < maxErrors {
 			page := &c.doc.pages[index]
 			c.fail(page.design.pointer, CodeDoubledKey,

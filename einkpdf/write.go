@@ -99,6 +99,7 @@ func (d *Document) writePages(ctx context.Context, out *pdfout.Writer) error {
 // error, or when the context ends, it sends no more.
 func (d *Document) drawPages(ctx context.Context, drawn chan<- *drawnPage, free <-chan *drawnPage) {
 	defer close(drawn)
+	operations := 0
 	for i := range d.pages {
 		var p *drawnPage
 		select {
@@ -113,7 +114,12 @@ func (d *Document) drawPages(ctx context.Context, drawn chan<- *drawnPage, free 
 				if p.layer, err = d.layerOf(ctx, p.page); err != nil {
 					return err
 				}
-				return p.layer.Draw(d.context(ctx, p.page), &p.list)
+				c := d.context(ctx, p.page)
+				err = p.layer.Draw(c, &p.list)
+				if operations += c.Painted(); err == nil && operations > d.options.Limits.Operations {
+					err = d.tooLarge(p.page, "the document has", d.options.Limits.Operations, "draw less on each page, or raise the limit of operations")
+				}
+				return err
 			})
 			if p.err != nil && ctx.Err() != nil {
 				p.err = ctx.Err()

@@ -46,6 +46,10 @@ func (c *Context) paintable(op draw.Op) bool {
 	return c.paintWork(cost)
 }
 
+// Painted is what the page's own part has cost so far, in drawing operations;
+// fine patterns and long texts count as several.
+func (c *Context) Painted() int { return c.painted }
+
 // paintWork takes from what may be painted, links included.
 func (c *Context) paintWork(cost int) bool {
 	if c.painted += cost; c.painted > maxOps {

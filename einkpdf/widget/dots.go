@@ -20,6 +20,9 @@ func (catalog) Dots() Kind {
 
 // Draw paints as many whole dots as the box holds.
 func (d *Dots) Draw(c *Context, at geom.Rect) {
+	if c.Dry() {
+		return
+	}
 	at = at.Inset(c.edges(d.Padding))
 	pitch := c.Length(d.Pitch, 0)
 	diameter := min(c.LengthOr(d.Diameter, 0, c.Length(geom.MM(0.4), 0)), pitch)

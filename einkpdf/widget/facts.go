@@ -72,7 +72,7 @@ type Finding struct {
 const maxWidgets = 20_000
 
 // maxOps bounds the drawing operations of one page.
-const maxOps = 100_000
+const maxOps = 50_000
 
 func (f *Facts) template(s string) (*token.Template, error) {
 	if t := f.Templates[s]; t != nil {

@@ -17,6 +17,9 @@ func (catalog) Isometric() Kind {
 
 // Draw covers the box as far as it holds whole columns.
 func (i *Isometric) Draw(c *Context, at geom.Rect) {
+	if c.Dry() {
+		return
+	}
 	pitch := c.Length(i.Pitch, 0)
 	column := triangleHeight(pitch)
 	n := c.Count(at.W, column)

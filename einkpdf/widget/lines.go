@@ -23,6 +23,9 @@ func (catalog) Lines() Kind {
 
 // Draw rules the columns.
 func (l *Lines) Draw(c *Context, at geom.Rect) {
+	if c.Dry() {
+		return
+	}
 	at = at.Inset(c.edges(l.Padding))
 	if at.Empty() {
 		return

@@ -24,6 +24,9 @@ func (catalog) Music() Kind {
 
 // Draw fills the height with whole systems.
 func (m *Music) Draw(c *Context, at geom.Rect) {
+	if c.Dry() {
+		return
+	}
 	space := c.LengthOr(m.StaffSpace, 0, c.Length(geom.MM(2), 0))
 	staves, staff := max(m.Staves, 1), 4*space
 	step := staff + c.LengthOr(m.Gap, 0, 4*space)

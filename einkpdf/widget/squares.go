@@ -20,6 +20,9 @@ func (catalog) Squares() Kind {
 
 // Draw paints as many whole squares as the box holds.
 func (s *Squares) Draw(c *Context, at geom.Rect) {
+	if c.Dry() {
+		return
+	}
 	pitch := c.Length(s.Pitch, 0)
 	nx, ny := c.Count(at.W, pitch), c.Count(at.H, pitch)
 	if nx == 0 || ny == 0 {

@@ -53,7 +53,7 @@ func Read(name string, data []byte, lim Limits) (*Node, Errors) {
 func read(data []byte, lim Limits, r *Report) *Node {
 	if len(data) > lim.Bytes {
 		r.Add(&Error{Line: 1, Col: 1, Code: CodeTooLarge,
-			Message: fmt.Sprintf("the file has %d bytes, at most %d are allowed", len(data), lim.Bytes),
+			Message: fmt.Sprintf("the file is larger than %d bytes", lim.Bytes),
 			Hint:    "split the project, or keep images and fonts as assets"})
 		return nil
 	}
