@@ -20,7 +20,7 @@ type Container interface {
 // kid is one widget inside a container.
 type kid struct {
 	widget Widget
-	frame  Frame // of the widget; for a part, what it leaves open is that of its body
+	frame  *Frame // of the widget; for a part, what it leaves open is that of its body
 	local  *binding
 	path   string
 	// pending: the condition depends on the page and is asked when it is drawn.
@@ -158,14 +158,18 @@ func (g *Group) group() *Group { return g }
 
 // frameOf is a widget's frame. A part has the size and place of its body where
 // it gives none.
-func (c *Context) frameOf(w Widget) Frame {
+func (c *Context) frameOf(w Widget) *Frame {
+	body := c.bodyOf(w)
+	if body == nil {
+		return w.frame()
+	}
 	f := *w.frame()
-	for body := c.bodyOf(w); body != nil; body = c.bodyOf(body) {
+	for ; body != nil; body = c.bodyOf(body) {
 		inner := body.frame()
 		pick(&f.Width, inner.Width)
 		pick(&f.Height, inner.Height)
 		pick(&f.X, inner.X)
 		pick(&f.Y, inner.Y)
 	}
-	return f
+	return &f
 }

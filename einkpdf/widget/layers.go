@@ -32,7 +32,7 @@ func (l *Layers) arrange(c *Context, at geom.Rect, kids []kid) []geom.Rect {
 // box is the place of one kid; it does not depend on the others.
 func (l *Layers) box(c *Context, at geom.Rect, k kid) geom.Rect {
 	at = l.inside(c, at)
-	f := k.frame
+	f := *k.frame
 	x, y := c.Length(f.X, at.W), c.Length(f.Y, at.H)
 	rest := geom.Size{W: max(at.W-x, 0), H: max(at.H-y, 0)}
 	if f.Height.IsZero() && !f.Y.IsZero() {
