@@ -24,7 +24,7 @@ import (
 //go:generate go run ./gen
 
 // ErrUnknown is what the error of [Lookup] wraps.
-var ErrUnknown = errors.New("locale: unknown locale")
+var ErrUnknown = errors.New("unknown locale")
 
 // maxTag is the longest tag that is looked at, in bytes.
 const maxTag = 64
