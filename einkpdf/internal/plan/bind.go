@@ -63,15 +63,3 @@ func set(dst *token.Scope, prefix, name string, v token.Value) {
 		dst.SetIn(prefix, name, v)
 	}
 }
-
-// Declare is the names and types that Bind binds for the items of e, with the
-// prefix in front.
-func Declare(prefix string, e Each) token.Decls {
-	it := Item{Kind: e.kind, Index: 1, Count: 1}
-	if e.kind == Periods {
-		it.Period = calendar.PeriodOf(e.grain, calendar.New(2026, 3, 2), calendar.WeekRule{})
-	}
-	scope := token.NewScope(nil)
-	Bind(scope, prefix, it, calendar.WeekRule{})
-	return scope.Decls()
-}

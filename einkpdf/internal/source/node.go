@@ -121,14 +121,6 @@ func (n *Node) At(pointer string) (*Node, Pos) {
 	return at, at.Pos
 }
 
-// KeyPos is the position of a key of a map, or of the map when it is absent.
-func (n *Node) KeyPos(key string) Pos {
-	if i := n.find(key); i >= 0 {
-		return n.Keys[i].Pos
-	}
-	return n.Pos
-}
-
 // PosAt is the position of the byte offset in Value. It is the position of the
 // node itself where that cannot be known: in block scalars, behind anchors, in
 // texts of several lines, and behind characters that had to be escaped.

@@ -172,7 +172,6 @@ func TestNodeAt(t *testing.T) {
 	require.Equal(t, "say {y}", v.Value)
 	require.Equal(t, Pos{3, 10}, pos)
 	require.Equal(t, Pos{3, 15}, v.PosAt(4))
-	require.Equal(t, Pos{1, 1}, n.KeyPos("a/b"))
 	missing, pos := n.At("/a~1b/2/z")
 	require.Nil(t, missing)
 	require.Equal(t, Pos{2, 3}, pos)
