@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/internal/decode"
+	"github.com/einkpdf/platform/einkpdf/internal/plan"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
@@ -152,7 +153,7 @@ func (c *checker) plan(sections []Section, pointer string, level int, dated bool
 	for i := range sections {
 		s, at := &sections[i], fmt.Sprintf("%s/%d", pointer, i)
 		if level > maxNesting {
-			c.fail(at, CodeTooDeep, fmt.Sprintf("sections are nested more than %d levels deep", maxNesting-1), "nest less")
+			c.fail(at, CodeTooDeep, fmt.Sprintf("a section of the plan has at most %d levels of sections below it", maxNesting-1), "nest less; vars and lists may say the same on fewer levels")
 			return
 		}
 		if s.Design == "" && len(s.Nested) == 0 {
@@ -173,6 +174,7 @@ func (c *checker) plan(sections []Section, pointer string, level int, dated bool
 		for _, name := range sortedKeys(s.Vars) {
 			c.template(at+pointerTo("vars", name), s.Vars[name])
 		}
+		dated := dated && s.In != "calendar"
 		hasDates := dated || !c.Calendar.From.IsZero() || !s.From.IsZero() && !s.To.IsZero()
 		if s.Each.Dated() && !hasDates {
 			c.fail(at+"/each", CodeNoCalendar, "needs a calendar to know which dates are meant", "add for example calendar: {from: 2026-01-01, to: 2026-12-31}")
@@ -194,6 +196,7 @@ func (c *checker) designs() {
 			if d.Outline != nil {
 				c.template(c.outlineTitle(name), string(d.Outline.Title))
 				c.template(pointerTo("designs", name, "outline", "under"), string(d.Outline.Under))
+				c.condition(pointerTo("designs", name, "outline", "when"), string(d.Outline.When))
 			}
 			c.widgets(d.Body, pointerTo("designs", name, "body"))
 		}
@@ -256,6 +259,12 @@ func (c *checker) field(pointer string, v reflect.Value) {
 	case widget.Cond:
 		if x != "" {
 			_, err = token.ParseCond(string(x))
+		}
+	case widget.Target:
+		text, _ := templateOf(v)
+		c.template(pointer, text)
+		if plan.IsOrder(text) && !hasTokens(text) {
+			_, err = plan.ParseOrder(text)
 		}
 	default:
 		if text, ok := templateOf(v); ok {

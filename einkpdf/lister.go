@@ -38,7 +38,7 @@ func (l *lister) sections(sections []Section, pointer string, outer plan.Span, u
 	for i := range sections {
 		s, at := &sections[i], pointer+"/"+strconv.Itoa(i)
 		each, _ := s.Each.Plan()
-		span := s.spanOf(outer)
+		span := l.spanOf(s, outer)
 		for it := range each.Items(span) {
 			if l.full || len(l.errs) >= maxErrors {
 				return
@@ -53,7 +53,7 @@ func (l *lister) sections(sections []Section, pointer string, outer plan.Span, u
 }
 
 // item binds the names of one item: those of its dates or its number, those of
-// a list's object, and the section's own.
+// a list's object, and the section's own counters and vars.
 func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRule, up scope) scope {
 	in := scope{names: token.NewScope(parent(up.names)), value: it.Value().String()}
 	plan.Bind(in.names, "", it, rule)
@@ -81,6 +81,7 @@ func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRul
 	case it.Kind == plan.Periods && s.As != "":
 		in.names.Set(name, it.Value())
 	}
+	l.counters(in.names, s, at, it)
 	for _, key := range sortedKeys(s.Vars) {
 		in.names.Set(key, token.String(l.eval(s.Vars[key], at+pointerTo("vars", key), in.names, up.decls)))
 	}
@@ -127,7 +128,7 @@ func (l *lister) pagesOf(s *Section, at string, in scope) {
 			l.checkDesign(d, slices.Concat(in.decls, p.vars.Decls()))
 		}
 		p.label = l.eval(string(d.Label), d.pointer+"/label", p.vars, in.decls)
-		if d.Outline != nil {
+		if d.Outline != nil && l.holds(string(d.Outline.When), d.pointer+"/outline/when", p.vars, in.decls) {
 			p.title = l.eval(string(d.Outline.Title), d.titleAt, p.vars, in.decls)
 			p.under = l.eval(string(d.Outline.Under), d.pointer+"/outline/under", p.vars, in.decls)
 			p.open = d.Outline.Open
@@ -168,6 +169,9 @@ func (l *lister) add(p page) {
 	} else if p.key == "" || len(p.key) > maxKey {
 		l.failOnce(p.design.pointer+"/key", CodeRange, fmt.Sprintf("the key of page %d is empty or longer than %d bytes", len(l.doc.pages)+1, maxKey),
 			"use names that are short, such as {date} or {n}")
+	} else if plan.IsOrder(p.key) {
+		l.failOnce(p.design.pointer+"/key", CodeFormat, fmt.Sprintf("the key %s of page %d begins with @, which stands for pages by their place, such as @next", quoted(p.key), len(l.doc.pages)+1),
+			"begin it with a letter or a digit")
 	}
 	l.doc.places[p.key] = widget.Place{Name: p.key, Page: int32(len(l.doc.pages))}
 	l.doc.pages = append(l.doc.pages, p)

@@ -49,6 +49,13 @@ func (c *checker) sectionNames(s *Section, at string) {
 	for _, name := range sortedKeys(s.Vars) {
 		bound(source.Pointer(at+"/vars", name), name)
 	}
+	for _, name := range sortedKeys(s.Counters) {
+		pointer := source.Pointer(at+"/counters", name)
+		bound(pointer, name)
+		if _, taken := s.Vars[name]; taken {
+			c.fail(pointer, CodeDuplicateKey, quoted(name)+" is a name of the section's vars, too", "choose another name")
+		}
+	}
 	for i, item := range s.Each.List {
 		for _, key := range sortedKeys(item.Fields) {
 			if decode.ValidKey(key) && !token.IsName(key) {
@@ -57,11 +64,16 @@ func (c *checker) sectionNames(s *Section, at string) {
 		}
 	}
 	each, err := s.Each.Plan()
+	item := s.As
 	switch {
 	case s.As != "":
 		bound(at+"/as", s.As)
 	case err == nil && (each.Kind() == plan.Ints || each.Kind() == plan.List):
-		bound(at+"/each", defaultItem)
+		item = defaultItem
+		bound(at+"/each", item)
+	}
+	if _, taken := s.Counters[item]; taken && item != "" {
+		c.fail(source.Pointer(at+"/counters", item), CodeDuplicateKey, quoted(item)+" is the name of the section's item, too", "choose another name, or give the item another one with as")
 	}
 }
 

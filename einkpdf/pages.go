@@ -68,7 +68,10 @@ func (c *compiler) topSpan() plan.Span {
 }
 
 // spanOf is where a section looks for its dates.
-func (s *Section) spanOf(outer plan.Span) plan.Span {
+func (c *compiler) spanOf(s *Section, outer plan.Span) plan.Span {
+	if s.In == "calendar" {
+		outer = c.topSpan()
+	}
 	if s.From.IsZero() && s.To.IsZero() {
 		return outer
 	}
@@ -79,7 +82,7 @@ func (s *Section) spanOf(outer plan.Span) plan.Span {
 	if !s.To.IsZero() {
 		r.To = s.To
 	}
-	if outer.In != outer.Calendar { // inside an item: its days and no others
+	if outer.Nested { // its days and no others
 		outer.In = outer.In.Intersect(r)
 		return outer
 	}
@@ -116,7 +119,7 @@ func (c *compiler) count(sections []Section, outer plan.Span) extent {
 		if err != nil {
 			continue // reported by validate
 		}
-		span := s.spanOf(outer)
+		span := c.spanOf(s, outer)
 		own := extent{turns: 1}
 		if s.Design != "" {
 			own.pages = int64(max(s.Pages, 1))

@@ -19,13 +19,14 @@ type Project struct {
 	Subject     string        `key:"subject" maxlen:"500" doc:"What the document is about."`
 	Keywords    string        `key:"keywords" maxlen:"500" doc:"Keywords of the document."`
 	Created     calendar.Date `key:"created" doc:"Date of the document's making. Without it there is none, and the date of change is always 2000-01-01, so that the bytes stay the same."`
-	Device      string        `key:"device" doc:"The device that the pages are made for, as in remarkable-2." default:"remarkable-2"`
+	Device      string        `key:"device" doc:"The device that the pages are made for: a built-in one such as remarkable-2, or one of devices." default:"remarkable-2"`
 	Orientation string        `key:"orientation" enum:"portrait,landscape" default:"portrait" doc:"How the device is held."`
 	Locale      string        `key:"locale" doc:"Language and region of dates, as in en-GB." default:"en"`
 	Calendar    Calendar      `key:"calendar" doc:"The days that the plan is about."`
 	Margin      widget.Edges  `key:"margin" doc:"Space between the page's edges and the designs; toolbars of the device are kept free in any case." default:"6mm"`
 	Toolbar     string        `key:"toolbar" enum:"avoid,ignore" default:"avoid" doc:"Keep the pages clear of the device's toolbar, or use the whole page."`
 
+	Devices map[string]Device        `key:"devices" maxitems:"100" doc:"Devices of your own, by name; they win over built-in ones."`
 	Vars    map[string]string        `key:"vars" doc:"Names of your own, for use in texts."`
 	Fonts   map[string]Font          `key:"fonts" doc:"Fonts of your own, by family name."`
 	Styles  map[string]widget.Style  `key:"styles" doc:"Named styles; the one called default applies to every text."`
@@ -58,19 +59,22 @@ type Outline struct {
 	Title widget.Text `key:"title" required:"true" doc:"What the entry says."`
 	Under widget.Text `key:"under" doc:"Key of the page whose entry this one stands below."`
 	Open  bool        `key:"open" doc:"Show the entries below this one from the start."`
+	When  widget.Cond `key:"when" doc:"Only pages where this condition is true have an entry, as in: first"`
 }
 
 // Section is a step of the plan: a design, what it is repeated over, and the
 // sections that follow each of its items.
 type Section struct {
-	Design string            `key:"design" doc:"Name of the design; without it the section only groups what is nested."`
-	Each   widget.Each       `key:"each" doc:"Repeat for each day, week, month, quarter or year, each number of a range such as 1..40, or each item of a list." default:"once"`
-	As     string            `key:"as" doc:"Name of a number or list item." default:"n"`
-	From   calendar.Date     `key:"from" doc:"First day, instead of the calendar's or the outer item's."`
-	To     calendar.Date     `key:"to" doc:"Last day, instead of the calendar's or the outer item's."`
-	Pages  int               `key:"pages" min:"1" max:"1000" default:"1" doc:"Pages for each item; {subpage} counts them."`
-	Vars   map[string]string `key:"vars" doc:"Names for the pages of this section and those nested in it; they may use tokens."`
-	Nested []Section         `key:"nested" maxitems:"100" doc:"Sections that follow each item, with its names. Dates are limited to the item."`
+	Design   string             `key:"design" doc:"Name of the design; without it the section only groups what is nested."`
+	Each     widget.Each        `key:"each" doc:"Repeat for each day, week, month, quarter or year, each number of a range such as 1..40, or each item of a list." default:"once"`
+	As       string             `key:"as" doc:"Name of a number or list item." default:"n"`
+	From     calendar.Date      `key:"from" doc:"First day, instead of the calendar's or the outer item's."`
+	To       calendar.Date      `key:"to" doc:"Last day, instead of the calendar's or the outer item's."`
+	In       string             `key:"in" enum:"outer,calendar" default:"outer" doc:"The days that a nested section is about: those of the outer item, or the whole calendar."`
+	Pages    int                `key:"pages" min:"1" max:"1000" default:"1" doc:"Pages for each item; {subpage} counts them."`
+	Vars     map[string]string  `key:"vars" doc:"Names for the pages of this section and those nested in it; they may use tokens."`
+	Counters map[string]Counter `key:"counters" maxitems:"100" doc:"Numbers of your own that grow from item to item, for the pages of this section and those nested in it."`
+	Nested   []Section          `key:"nested" maxitems:"100" doc:"Sections that follow each item, with its names. Dates are limited to the item, unless they say otherwise with in."`
 }
 
 // Font is a font family of the project: names of assets, one per style.

@@ -3,16 +3,18 @@ package einkpdf
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
+	"github.com/einkpdf/platform/einkpdf/internal/plan"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
 // resolve visits every page without laying it out, collects the anchors, and
 // then checks that every link leads somewhere.
 func (c *compiler) resolve(ctx context.Context) error {
-	c.doc.facts.Places = c.doc.places
+	c.doc.facts.Places, c.doc.facts.Keys = c.doc.places, c.doc.Keys()
 	open := openLinks{seen: map[openLink]bool{}, missing: map[string]int{}}
 	for i := range c.doc.pages {
 		if err := ctx.Err(); err != nil {
@@ -54,7 +56,10 @@ func (c *compiler) openLinks(open *openLinks) {
 		}
 	}
 	for _, l := range first[:min(len(first), maxErrors)] {
-		message := "page " + l.page + " links to " + quoted(l.target) + ", but there is no such page or anchor"
+		message := "page " + l.page + " links to " + quoted(l.target) + ", but there is no such page"
+		if !plan.IsOrder(l.target) {
+			message += " or anchor"
+		}
 		if more := open.missing[l.pointer] - 1; more > 0 {
 			message += fmt.Sprintf("; %d other targets of it are missing too", more)
 		}
@@ -65,6 +70,9 @@ func (c *compiler) openLinks(open *openLinks) {
 // targetHint says what may have been meant by a target that does not exist.
 func (c *compiler) targetHint(target string) string {
 	const optional = `add "?" to the target to leave the link out where its page is missing`
+	if plan.IsOrder(target) {
+		return "the document has the pages @1 to @" + strconv.Itoa(len(c.doc.pages)) + "; " + optional
+	}
 	slash := strings.LastIndexByte(target, '/') + 1
 	var first, last string
 	for i := range c.doc.pages {

@@ -18,6 +18,15 @@ func (o *Outline) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*
 	d.DecodeInto(n, &o.Title, report)
 }
 
+// MarshalNode is the title alone or an object.
+func (o Outline) MarshalNode() any {
+	if o == (Outline{Title: o.Title}) {
+		return o.Title
+	}
+	type object Outline
+	return object(o)
+}
+
 // JSONSchema describes the two forms.
 func (Outline) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	type outline Outline
@@ -48,6 +57,22 @@ func (w *Week) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*sou
 }
 
 func (w *Week) set(r calendar.WeekRule) { w.First, w.MinDays = r.First, r.MinDays }
+
+// MarshalNode is iso, us, locale or an object.
+func (w Week) MarshalNode() any {
+	type object Week
+	if w == (Week{}) {
+		return "locale"
+	}
+	w.MinDays = max(w.MinDays, 1)
+	switch (calendar.WeekRule{First: w.First, MinDays: w.MinDays}) {
+	case calendar.ISOWeeks():
+		return "iso"
+	case calendar.USWeeks():
+		return "us"
+	}
+	return object(w)
+}
 
 // JSONSchema describes the two forms.
 func (Week) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {

@@ -31,6 +31,7 @@ type Facts struct {
 
 	Picture func(asset string) (*draw.Picture, error) // nil: no images
 	Places  map[string]Place                          // page keys and anchors; nil: every name is one
+	Keys    []string                                  // of the pages in order, for targets such as @next
 	Report  func(Finding)                             // may be called at the same time; nil: ignored
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
+	"github.com/einkpdf/platform/einkpdf/internal/plan"
 	"github.com/einkpdf/platform/einkpdf/internal/source"
 )
 
@@ -21,6 +22,9 @@ func (c *Context) Link(at geom.Rect, to Target) bool {
 		return false
 	}
 	target, ok := c.target(name)
+	if c.err != nil {
+		return false
+	}
 	if c.links != nil {
 		if !ok {
 			target = string(name) // it may yet turn out to be an anchor
@@ -38,8 +42,12 @@ func (c *Context) Link(at geom.Rect, to Target) bool {
 	return true
 }
 
-// target is the page key or anchor of that name.
+// target is the page key or anchor of that name, or the key of the page that a
+// target such as @next means.
 func (c *Context) target(name []byte) (string, bool) {
+	if len(name) > 0 && name[0] == '@' {
+		return c.pageByOrder(string(name))
+	}
 	if c.facts.Places == nil {
 		return string(name), true
 	}
@@ -47,9 +55,39 @@ func (c *Context) target(name []byte) (string, bool) {
 	return p.Name, ok
 }
 
-// Anchor makes a place of the page a target for links.
+// pageByOrder is the key of the page that has a place in the order of the pages.
+func (c *Context) pageByOrder(name string) (key string, ok bool) {
+	order, err := plan.ParseOrder(name)
+	if err != nil {
+		c.Fail("token", err.Error(), hintOf(err))
+		return "", false
+	}
+	at := 0
+	if order.Relative() {
+		c.touched = true // it leads elsewhere on the next page
+		page, _ := c.page.Lookup("page")
+		number, _ := page.AsInt()
+		at = int(number) - 1
+	}
+	if c.facts.Places == nil {
+		return name, true
+	}
+	index, ok := order.Index(at, len(c.facts.Keys))
+	if !ok {
+		return "", false
+	}
+	return c.facts.Keys[index], true
+}
+
+// Anchor makes a place of the page a target for links. Names that begin with @
+// stand for pages by their place.
 func (c *Context) Anchor(at geom.Point, name Text) {
-	if s := c.String(name); s != "" && c.err == nil {
+	s := c.String(name)
+	switch {
+	case s == "" || c.err != nil:
+	case plan.IsOrder(s):
+		c.Fail("format", "the anchor "+source.Quote(s)+" begins with @, which stands for pages by their place", "begin its name with a letter")
+	default:
 		c.list.Anchors = append(c.list.Anchors, draw.Anchor{Name: s, At: at})
 	}
 }

@@ -9,8 +9,19 @@ type Text string
 // Cond is a condition over the same names: "month.number <= 6 and not last".
 type Cond string
 
+// maxText bounds texts and conditions in characters: tables and explanations may
+// be long.
+const maxText = 10_000
+
+// MaxLength is how many characters a text may have in a project.
+func (Text) MaxLength() int { return maxText }
+
+// MaxLength is how many characters a condition may have in a project.
+func (Cond) MaxLength() int { return maxText }
+
 // Target is the destination of a link: a page key or the name of an anchor,
-// with tokens. A trailing "?" leaves the link out where there is no such place;
+// with tokens, or a page by its place: "@next", "@previous", "@first", "@last",
+// "@12". A trailing "?" leaves the link out where there is no such place;
 // without it a missing place is an error.
 type Target string
 

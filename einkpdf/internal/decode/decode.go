@@ -59,7 +59,7 @@ func (d *Decoder) DecodeInto(n *source.Node, into any, report func(*source.Error
 		run.internal(n, fmt.Errorf("decode into %T, need a pointer", into))
 		return
 	}
-	f := &Field{MaxLen: defaultMaxLen, MaxItems: defaultMaxItems}
+	f := &Field{MaxLen: maxLenOf((&Field{Type: v.Type().Elem()}).leafType()), MaxItems: defaultMaxItems}
 	run.value(n, v.Elem(), f, "")
 }
 

@@ -121,6 +121,38 @@ type project struct {
 	Sizes   map[string]length `key:"sizes" max:"9mm"`
 }
 
+// long is a text that may be longer than others.
+type long string
+
+func (long) MaxLength() int { return 2000 }
+
+func TestLongTypes(t *testing.T) {
+	type texts struct {
+		Plain string          `key:"plain"`
+		Long  long            `key:"long"`
+		Short long            `key:"short" maxlen:"5"`
+		List  []*long         `key:"list"`
+		Map   map[string]long `key:"map"`
+	}
+	for _, tt := range []struct{ key, open, close string }{{"long", "", ""}, {"list", "[", "]"}, {"map", "{a: ", "}"}} {
+		for n, fine := range map[int]bool{2000: true, 2001: false} {
+			node, _ := source.Read("f", []byte(tt.key+": "+tt.open+strings.Repeat("ä", n)+tt.close), source.Limits{})
+			var into texts
+			d := &decode.Decoder{}
+			require.Equal(t, fine, len(d.Decode(node, &into, "f")) == 0, "%s of %d", tt.key, n)
+			require.Equal(t, fine, len(d.Validate(&into, "")) == 0, "%s of %d", tt.key, n)
+		}
+	}
+	node, _ := source.Read("f", []byte("plain: "+strings.Repeat("x", 1001)+"\nshort: sixsix"), source.Limits{})
+	require.Len(t, (&decode.Decoder{}).Decode(node, &texts{}, "f"), 2)
+	var one long
+	node, _ = source.Read("f", []byte(strings.Repeat("x", 2001)), source.Limits{})
+	require.Len(t, (&decode.Decoder{}).Decode(node, &one, "f"), 1, "by itself")
+	schema, err := (&decode.Decoder{}).Schema(texts{}, "", "")
+	require.NoError(t, err)
+	require.Equal(t, 3, strings.Count(string(schema), `"maxLength": 2000`))
+}
+
 func newDecoder() *decode.Decoder {
 	return &decode.Decoder{Kinds: func(t reflect.Type) (string, map[string]reflect.Type) {
 		if t != reflect.TypeFor[widget]() {

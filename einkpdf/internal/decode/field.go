@@ -16,7 +16,7 @@ import (
 //	min:"1mm" max:"100mm"   bounds of numbers and of types that are Bounded
 //	enum:"left,right"       the allowed words
 //	default:"5mm"           what an absent key means, for the schema
-//	maxlen:"200"            most characters of a text (1000)
+//	maxlen:"200"            most characters of a text (1000, or what a [Long] type says)
 //	minitems:"1"            fewest entries of a list or map (0)
 //	maxitems:"50"           most entries of a list or map (1000)
 //	names:"cell.date item"  for those who walk the fields
@@ -134,7 +134,7 @@ func parseField(sf reflect.StructField, key string, index []int) (Field, error) 
 		name string
 		to   *int
 		def  int
-	}{{"maxlen", &f.MaxLen, defaultMaxLen}, {"minitems", &f.MinItems, 0}, {"maxitems", &f.MaxItems, defaultMaxItems}} {
+	}{{"maxlen", &f.MaxLen, maxLenOf(f.leafType())}, {"minitems", &f.MinItems, 0}, {"maxitems", &f.MaxItems, defaultMaxItems}} {
 		*n.to = n.def
 		if v, ok := tag.Lookup(n.name); ok {
 			if *n.to, err = strconv.Atoi(v); err != nil || *n.to < 0 {
@@ -143,6 +143,14 @@ func parseField(sf reflect.StructField, key string, index []int) (Field, error) 
 		}
 	}
 	return f, f.checkBounds()
+}
+
+// maxLenOf is how long texts of a type are where no tag says it.
+func maxLenOf(t reflect.Type) int {
+	if long, ok := reflect.Zero(t).Interface().(Long); ok {
+		return long.MaxLength()
+	}
+	return defaultMaxLen
 }
 
 // checkBounds refuses bounds that the field's own type cannot read.

@@ -29,10 +29,15 @@ type Expecter interface{ Expected() string }
 // NodeUnmarshaler is a type that reads itself from a node, for unions such as
 // "a text or a map". It reports errors with pointers relative to the node; an
 // error without a line is placed at the node. Nested values are read with
-// [Decoder.DecodeInto] and the same report. Such a type is also given null.
+// [Decoder.DecodeInto] and the same report. Such a type is also given null. It
+// has a MarshalNode method as well, with which package encode writes it.
 type NodeUnmarshaler interface {
 	UnmarshalNode(n *source.Node, d *Decoder, report func(*source.Error))
 }
+
+// Long is a text type that may be longer than others: MaxLength is the most
+// characters where a field has no maxlen tag. Its zero value is asked.
+type Long interface{ MaxLength() int }
 
 // Checker is a struct with checks of its own, run after those of its fields
 // when these found nothing. pointer is relative to the struct ("/from").

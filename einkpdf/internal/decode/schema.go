@@ -66,7 +66,7 @@ func (b *schemaBuilder) fail(format string, args ...any) map[string]any {
 // schema is the schema of a type with the bounds of its field, if there is one.
 func (b *schemaBuilder) schema(t reflect.Type, f *Field) map[string]any {
 	if f == nil {
-		f = &Field{MaxLen: defaultMaxLen, MaxItems: defaultMaxItems}
+		f = &Field{MaxLen: maxLenOf((&Field{Type: t}).leafType()), MaxItems: defaultMaxItems}
 	}
 	if isHook(t) {
 		return b.hook(t)

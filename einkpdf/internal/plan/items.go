@@ -70,17 +70,18 @@ type Span struct {
 	Calendar Range
 	In       Range // equal to Calendar on the first level
 	Rule     calendar.WeekRule
+	Nested   bool // In is the days of an item
 }
 
 // Top is the span of a first level.
-func Top(cal Range, rule calendar.WeekRule) Span { return Span{cal, cal, rule} }
+func Top(cal Range, rule calendar.WeekRule) Span { return Span{Calendar: cal, In: cal, Rule: rule} }
 
 // Within is the span inside an item; inside an item that is no period it is s
 // itself. A week that belongs to a month brings all of its days, those of the
 // next month too, so that each of them is met once.
 func (s Span) Within(it Item) Span {
 	if it.Kind == Periods {
-		s.In = s.Calendar.Intersect(RangeOf(it.Period))
+		s.In, s.Nested = s.Calendar.Intersect(RangeOf(it.Period)), true
 	}
 	return s
 }

@@ -46,7 +46,7 @@ func checkCompare(op compareOp, a, b Type, off int) *SyntaxError {
 	switch {
 	case a.Kind == KindAny || b.Kind == KindAny:
 		return nil
-	case a.Kind == KindInt && b == year, a == year && b.Kind == KindInt:
+	case a.Kind == KindNumber && b == year, a == year && b.Kind == KindNumber:
 		return nil
 	case a.Kind == KindPeriod && b.Kind == KindPeriod:
 		if a.Grain == b.Grain || a.Grain == 0 || b.Grain == 0 {
@@ -55,7 +55,7 @@ func checkCompare(op compareOp, a, b Type, off int) *SyntaxError {
 		return fail(off, CodeType, grainHint(a, b), "a %s cannot be compared with a %s", a, b)
 	case a.Kind != b.Kind:
 		return fail(off, CodeType, kindHint(a, b), "a %s cannot be compared with a %s", a, b)
-	case op >= opLess && a.Kind != KindInt:
+	case op >= opLess && a.Kind != KindNumber:
 		return fail(off, CodeType, "compare them with == or !=", "%s has no order, so %s has no meaning", a, op)
 	}
 	return nil
@@ -78,7 +78,7 @@ func kindHint(a, b Type) string {
 	switch {
 	case a.Kind == KindString || b.Kind == KindString:
 		return "text stands in quotes; numbers and dates stand without"
-	case a.Kind == KindPeriod && b.Kind == KindInt, a.Kind == KindInt && b.Kind == KindPeriod:
+	case a.Kind == KindPeriod && b.Kind == KindNumber, a.Kind == KindNumber && b.Kind == KindPeriod:
 		return "take a number of the period, such as .number, .day or .weekday"
 	}
 	return "compare values of the same kind"
@@ -99,5 +99,5 @@ func compare(op compareOp, a, b Value, off int) (bool, *SyntaxError) {
 	}
 	x, _ := a.number()
 	y, _ := b.number()
-	return op.holds(cmp.Compare(x, y)), nil
+	return op.holds(compareNumbers(x, y)), nil
 }

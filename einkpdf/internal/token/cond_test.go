@@ -57,6 +57,16 @@ func TestCond(t *testing.T) {
 		{"true or zzz == 1", true},
 		{"false and zzz == 1", false},
 		{"\n last\t", true},
+		{"half == 0.5 and half < 1 and half > 0 and half != 1", true},
+		{"half * 2 == 1 and half + 1 == 1.5", true},
+		{"loss == -1.995 and loss < -1.9 and loss > -2", true},
+		{"1.0 == 1 and -0.5 < 0.25 and 0.500000 == half", true},
+		{"half >= n", false},
+		{"top > 0.5 and top > edge", true},
+		{"2026.5 > year", true},
+		{"date+1w.week.number != 1", true},
+		{"date + 1w.week.number == 6 and n*2+1 == 15", true},
+		{"n * 2 > 13", true},
 	}
 	c := context(t, "en")
 	for _, tt := range tests {
@@ -108,11 +118,18 @@ func TestParseCondErrors(t *testing.T) {
 		{"week == 2026-Wxx", 8, "syntax", ""},
 		{"last or n/1", 9, "syntax", ""},
 		{"n == 3d", 5, "syntax", ""},
+		{"n == 1.5d", 5, "syntax", "0.5"},
+		{"n == -.5", 5, "syntax", "0.5"},
+		{"n == 2026-03.5", 5, "syntax", "0.5"},
+		{"n == 1.0000001", 5, "range", "six"},
+		{"n == 99999999999999.5", 5, "range", "six"},
+		{"n == 1.", 6, "syntax", ""},
+		{"n+1 .number == 1", 4, "syntax", ""},
 		{"n == -", 5, "syntax", ""},
 		{"n+10001 == 1", 2, "range", ""},
 		{strings.Repeat("(", 21) + "n", 20, "too-deep", ""},
 		{strings.Repeat("not ", 21) + "n", 80, "too-deep", ""},
-		{strings.Repeat("n and ", 200), 1000, "too-large", ""},
+		{strings.Repeat("n and ", 2000), 10_000, "too-large", ""},
 		{"n == 'a\xff'", 0, "syntax", "UTF-8"},
 	}
 	for _, tt := range tests {
@@ -121,8 +138,13 @@ func TestParseCondErrors(t *testing.T) {
 			requireSyntaxError(t, err, tt.in, tt.offset, tt.code, tt.hint)
 		})
 	}
-	_, err := token.ParseCond(strings.Repeat("(", 20) + "last" + strings.Repeat(")", 20))
-	require.NoError(t, err)
+	for _, s := range []string{
+		strings.Repeat("(", 20) + "last" + strings.Repeat(")", 20),
+		"n == 7" + strings.Repeat(" or (n >= 20 and n <= 30)", 100),
+	} {
+		_, err := token.ParseCond(s)
+		require.NoError(t, err)
+	}
 }
 
 func TestCheckCond(t *testing.T) {
@@ -180,7 +202,7 @@ func TestCondNames(t *testing.T) {
 }
 
 func FuzzParseCond(f *testing.F) {
-	for _, s := range []string{"last", "date.weekday == sat and not (n > 1)", "week == 2026-W05", "item.label == 'x' or \"y\" != title", "((((", "n -1 <= -3"} {
+	for _, s := range []string{"last", "date.weekday == sat and not (n > 1)", "week == 2026-W05", "item.label == 'x' or \"y\" != title", "((((", "n -1 <= -3", "half*2 == -0.5", "date+1w.week.number != 1"} {
 		f.Add(s)
 	}
 	c := context(f, "en")

@@ -15,6 +15,7 @@ import (
 //	not        = "not" not | "(" or ")" | comparison
 //	comparison = operand [("==" | "!=" | "<" | "<=" | ">" | ">=") operand]
 //	operand    = name {step} | number | 'text' | "text" | date | period | weekday | "true" | "false"
+//	number     = ["-"] digits ["." digits]
 type condParser struct {
 	s     string
 	at    int
@@ -185,6 +186,9 @@ func (p *condParser) literal(o operand) (operand, *SyntaxError) {
 	for end < len(p.s) && (isDigit(p.s[end]) || isSmall(p.s[end]) || 'A' <= p.s[end] && p.s[end] <= 'Z' || p.s[end] == '-') {
 		end++
 	}
+	if end+1 < len(p.s) && p.s[end] == '.' && isDigit(p.s[end+1]) {
+		return p.decimal(o, end)
+	}
 	text := p.s[p.at:end]
 	if digits := strings.TrimPrefix(text, "-"); digits != "" && strings.Trim(digits, "0123456789") == "" {
 		n, err := strconv.ParseInt(text, 10, 64)
@@ -209,6 +213,26 @@ func (p *condParser) literal(o operand) (operand, *SyntaxError) {
 		return o, NewSyntaxError(p.at, CodeSyntax, message, hint)
 	}
 	o.literal = PeriodOf(v)
+	p.at = end
+	return o, nil
+}
+
+// decimal reads a number whose point is at an offset.
+func (p *condParser) decimal(o operand, point int) (operand, *SyntaxError) {
+	end := point + 1
+	for end < len(p.s) && (isDigit(p.s[end]) || isSmall(p.s[end])) {
+		end++
+	}
+	text := p.s[p.at:end]
+	whole, places := p.s[p.at:point], p.s[point+1:end]
+	if digits := strings.TrimPrefix(whole, "-"); digits == "" || strings.Trim(digits+places, "0123456789") != "" {
+		return o, fail(p.at, CodeSyntax, "numbers are written as 0.5", "%s is not a number", clip(text))
+	}
+	n, err := strconv.ParseInt(whole+(places + "000000")[:maxPlaces], 10, 64)
+	if err != nil || len(places) > maxPlaces {
+		return o, fail(p.at, CodeRange, "write at most twelve digits before the point and six behind it", "%s is not a number that can be compared", clip(text))
+	}
+	o.literal = Decimal(n)
 	p.at = end
 	return o, nil
 }

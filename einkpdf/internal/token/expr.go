@@ -6,7 +6,7 @@ import (
 	"github.com/einkpdf/platform/einkpdf/internal/near"
 )
 
-// expr is a name with steps, such as date.month+1m-1.
+// expr is a name with steps, such as date.month+1m-1 or date+1w.week.number.
 type expr struct {
 	name  string
 	off   int // of the name in the source
@@ -48,7 +48,7 @@ func skipSpace(s string, i int) int {
 }
 
 // parseExpr reads a name with steps at i and returns where it ends. Spaces
-// around the signs are taken when spaced is set.
+// around the signs of arithmetic are taken when spaced is set.
 func parseExpr(s string, i int, spaced bool) (expr, int, *SyntaxError) {
 	end := scanName(s, i)
 	if end == i {
@@ -60,14 +60,14 @@ func parseExpr(s string, i int, spaced bool) (expr, int, *SyntaxError) {
 	e := expr{name: s[i:end], off: i}
 	for {
 		at := end
-		if spaced {
+		if spaced && !startsField(s, at) {
 			at = skipSpace(s, at)
 		}
-		if at >= len(s) || s[at] != '+' && s[at] != '-' {
+		if !startsStep(s, at) || at > end && s[at] == '.' {
 			return e, end, nil
 		}
 		if len(e.steps) == maxSteps {
-			return e, at, fail(at, CodeTooLarge, "add the steps up", "more than %d steps of arithmetic", maxSteps)
+			return e, at, fail(at, CodeTooLarge, "add the steps up", "more than %d steps after a name", maxSteps)
 		}
 		st, next, err := parseStep(s, at, spaced)
 		if err != nil {
@@ -103,6 +103,18 @@ func (e *expr) source() string {
 	return b.String()
 }
 
+// before is the expression as it is written up to one of its steps.
+func (e *expr) before(last step) string {
+	cut := *e
+	for i, st := range e.steps {
+		if st.off == last.off {
+			cut.steps = e.steps[:i]
+			break
+		}
+	}
+	return cut.source()
+}
+
 // eval is the value of the expression.
 func (e *expr) eval(env Env, c *Context) (Value, *SyntaxError) {
 	v, err := e.lookup(env, c)
@@ -110,7 +122,7 @@ func (e *expr) eval(env Env, c *Context) (Value, *SyntaxError) {
 		return v, err
 	}
 	for _, st := range e.steps {
-		if v, err = st.apply(v, e); err != nil {
+		if v, err = st.apply(v, e, c); err != nil {
 			return v, err
 		}
 	}
@@ -126,7 +138,7 @@ func (e *expr) lookup(env Env, c *Context) (Value, *SyntaxError) {
 	v, n := env.Lookup(e.name)
 	switch {
 	case n == 0:
-		return Value{}, fail(e.off, CodeName, dateHint(e.name), "there is no %q here", clip(e.name))
+		return Value{}, fail(e.off, CodeName, placeHint(e.name), "there is no %q here", clip(e.name))
 	case v.IsZero():
 		return v, fail(e.off, CodeName, "", "%s has no value here", clip(e.name[:n]))
 	case n == len(e.name):
@@ -145,7 +157,7 @@ func (e *expr) typeOf(known Decls) (Type, *SyntaxError) {
 				return Type{}, err
 			}
 			for _, st := range e.steps {
-				if err := st.check(t, e); err != nil {
+				if t, err = st.typeAfter(t, e); err != nil {
 					return Type{}, err
 				}
 			}
@@ -159,11 +171,14 @@ func (e *expr) typeOf(known Decls) (Type, *SyntaxError) {
 	}
 }
 
-// dateHint is what to do about a date's name where there are no dates.
-func dateHint(name string) string {
+// placeHint is what to do about a name that is known in other places: of dates
+// where there are none, and of pages where there is only an item.
+func placeHint(name string) string {
 	switch head, _, _ := strings.Cut(name, "."); head {
 	case "date", "week", "month", "quarter", "year":
 		return "repeat the design over dates in the plan, as in each: day, or name the time itself, as in 2026-03"
+	case "page", "subpage", "key":
+		return "only pages have it; vars and lists of the plan can use index, count and counters"
 	}
 	return ""
 }
@@ -176,8 +191,8 @@ func unknownName(e *expr, known Decls) *SyntaxError {
 	}
 	hint := "nothing has a name here"
 	switch {
-	case dateHint(e.name) != "":
-		hint = dateHint(e.name)
+	case placeHint(e.name) != "":
+		hint = placeHint(e.name)
 	case meant != "":
 		hint = "did you mean " + meant + "?"
 	case len(names) > 12:

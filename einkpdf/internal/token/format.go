@@ -12,7 +12,8 @@ import (
 // format is one format of a token.
 type format struct {
 	op      formatOp
-	width   int    // of pad
+	width   int    // of pad: digits before the point; of first: letters
+	places  int    // of pad: digits behind the point
 	pattern string // of pattern
 	off     int
 }
@@ -27,6 +28,7 @@ const (
 	opUpper
 	opLower
 	opTitle
+	opFirst
 )
 
 // parseFormat reads the format after the bar at i-1 and returns where it ends:
@@ -56,11 +58,10 @@ scan:
 		return f, end, fail(i+strings.LastIndexByte(text, '\''), CodeSyntax, "close it with '", "a quote in a format is not closed")
 	case text == "":
 		return f, end, fail(i, CodeSyntax, "write a format such as full, MMMM y, 00 or upper, or leave the bar out", "a format is missing")
-	case strings.Trim(text, "0") == "":
-		if len(text) > MaxDigits {
-			return f, end, fail(i, CodeRange, "", "a number is padded to at most %d digits", MaxDigits)
+	case text[0] == '0' && strings.Trim(text, "0.") == "":
+		if err := f.readPad(text); err != nil {
+			return f, end, err
 		}
-		f.op, f.width = opPad, len(text)
 	case text == "roman":
 		f.op = opRoman
 	case text == "alpha":
@@ -71,13 +72,45 @@ scan:
 		f.op = opLower
 	case text == "title":
 		f.op = opTitle
+	case strings.HasPrefix(text, "first-"):
+		n, err := strconv.Atoi(text[len("first-"):])
+		if err != nil || n < 1 || n > maxLetters || text != "first-"+strconv.Itoa(n) {
+			return f, end, fail(i, CodeFormat, "write first-1 to first-"+strconv.Itoa(maxLetters), "%q is no number of letters", clip(text))
+		}
+		f.op, f.width = opFirst, n
 	default:
 		f.op, f.pattern = opPattern, text
 	}
 	if !first && f.op < opUpper {
-		return f, end, fail(i, CodeFormat, "only upper, lower and title may come after another format", "%q formats what is text already", clip(text))
+		return f, end, fail(i, CodeFormat, "only upper, lower, title and first-3 may come after another format", "%q formats what is text already", clip(text))
 	}
 	return f, end, nil
+}
+
+// readPad reads zeros with or without a point, such as 00 or 0.00.
+func (f *format) readPad(text string) *SyntaxError {
+	whole, places, point := strings.Cut(text, ".")
+	switch {
+	case point && (places == "" || strings.Contains(places, ".")):
+		return fail(f.off, CodeFormat, "write zeros on both sides of one point, such as 0.00", "%q is no format of a number", clip(text))
+	case len(whole) > MaxDigits:
+		return fail(f.off, CodeRange, "", "a number is padded to at most %d digits", MaxDigits)
+	case len(places) > maxPlaces:
+		return fail(f.off, CodeRange, "", "a number has at most %d decimals", maxPlaces)
+	}
+	f.op, f.width, f.places = opPad, len(whole), len(places)
+	return nil
+}
+
+// clipped is v, or as much of a long text as formats that take its first letters
+// can need.
+func clipped(v Value, formats []format) Value {
+	for i := range formats {
+		if f := &formats[i]; f.op == opFirst {
+			v.s = clipLetters(v.s, f.width+1)
+		}
+	}
+	return v
 }
 
 // appendFormats appends v in these formats.
@@ -94,6 +127,8 @@ func appendFormats(dst []byte, v Value, formats []format, c *Context) ([]byte, *
 			dst, err = f.appendPattern(dst, v, c)
 		case opPad, opRoman, opAlpha:
 			dst, err = f.appendNumber(dst, v)
+		case opFirst:
+			dst = firstLetters(dst, start, f.width)
 		default:
 			dst = recase(dst, start, f.op, c.Locale.Language())
 		}
@@ -120,35 +155,24 @@ func (f *format) appendPattern(dst []byte, v Value, c *Context) ([]byte, *Syntax
 }
 
 func (f *format) appendNumber(dst []byte, v Value) ([]byte, *SyntaxError) {
-	n, ok := v.number()
-	if !ok || f.op == opAlpha && v.kind != KindInt {
+	number, ok := v.number()
+	if !ok || f.op == opAlpha && v.kind != KindNumber {
 		return dst, f.wrongType(v.Type())
 	}
+	n, whole := number.AsInt()
 	switch f.op {
 	case opRoman:
-		if n < 1 || n > 3999 {
-			return dst, fail(f.off, CodeRange, "", "%d has no roman numeral; they go from 1 to 3999", n)
+		if !whole || n < 1 || n > 3999 {
+			return dst, fail(f.off, CodeRange, "", "%s has no roman numeral; they go from 1 to 3999", number)
 		}
 		return appendRoman(dst, int(n)), nil
 	case opAlpha:
-		if n < 1 {
-			return dst, fail(f.off, CodeRange, "", "%d has no letter; a is 1", n)
+		if !whole || n < 1 {
+			return dst, fail(f.off, CodeRange, "", "%s has no letter; a is 1", number)
 		}
 		return appendAlpha(dst, n), nil
 	}
-	return appendPadded(dst, n, f.width), nil
-}
-
-func appendPadded(dst []byte, n int64, width int) []byte {
-	var buf [20]byte
-	digits := strconv.AppendInt(buf[:0], n, 10)
-	if n < 0 {
-		dst, digits = append(dst, '-'), digits[1:]
-	}
-	for range width - len(digits) {
-		dst = append(dst, '0')
-	}
-	return append(dst, digits...)
+	return appendFixed(dst, number, f.width, f.places), nil
 }
 
 func appendRoman(dst []byte, n int) []byte {
@@ -176,7 +200,7 @@ func appendAlpha(dst []byte, n int64) []byte {
 // check reports a format that values of type t do not have.
 func (f *format) check(t Type) *SyntaxError {
 	switch f.op {
-	case opUpper, opLower, opTitle:
+	case opUpper, opLower, opTitle, opFirst:
 		return nil
 	case opPattern:
 		if t.Kind != KindPeriod && t.Kind != KindAny {
@@ -188,17 +212,17 @@ func (f *format) check(t Type) *SyntaxError {
 		return nil
 	}
 	year := t.Kind == KindPeriod && (t.Grain == calendar.Year || t.Grain == 0) && f.op != opAlpha
-	if t.Kind != KindInt && t.Kind != KindAny && !year {
+	if t.Kind != KindNumber && t.Kind != KindAny && !year {
 		return f.wrongType(t)
 	}
 	return nil
 }
 
 func (f *format) wrongType(t Type) *SyntaxError {
-	hint := "a " + t.String() + " takes upper, lower or title"
+	hint := "a " + t.String() + " takes upper, lower, title or first-3"
 	switch {
-	case t.Kind == KindInt:
-		hint = "a number takes 0, 00, 000 and so on, roman or alpha"
+	case t.Kind == KindNumber:
+		hint = "a number takes 0, 00, 0.00 and so on, roman or alpha"
 	case t.Kind == KindPeriod && f.op != opPattern:
 		hint = "take a number of it, such as .number, or use a date pattern"
 	}
@@ -223,6 +247,9 @@ func (f *format) badPattern(err error) *SyntaxError {
 func (f *format) source() string {
 	switch f.op {
 	case opPad:
+		if f.places > 0 {
+			return strings.Repeat("0", f.width) + "." + strings.Repeat("0", f.places)
+		}
 		return strings.Repeat("0", f.width)
 	case opRoman:
 		return "roman"
@@ -234,6 +261,8 @@ func (f *format) source() string {
 		return "lower"
 	case opTitle:
 		return "title"
+	case opFirst:
+		return "first-" + strconv.Itoa(f.width)
 	}
 	return f.pattern
 }

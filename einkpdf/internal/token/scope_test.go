@@ -36,7 +36,7 @@ func TestScope(t *testing.T) {
 	require.Equal(t, "?", look("cell.date"))
 	inner.Reset(99)
 	inner.Reset(-1)
-	require.Equal(t, token.Decls{{"n", token.Type{Kind: token.KindInt}}, {"title", token.Type{Kind: token.KindString}}}, outer.Decls())
+	require.Equal(t, token.Decls{{"n", token.Type{Kind: token.KindNumber}}, {"title", token.Type{Kind: token.KindString}}}, outer.Decls())
 }
 
 func TestScopeAllocatesOnce(t *testing.T) {
@@ -56,6 +56,10 @@ func TestValueKinds(t *testing.T) {
 	week := calendar.PeriodOf(calendar.Week, day, calendar.USWeeks())
 	n, ok := token.Int(5).AsInt()
 	require.True(t, ok && n == 5)
+	require.Equal(t, token.Int(-3), token.Decimal(-3_000_000))
+	require.Equal(t, token.Int(3).Type(), token.Decimal(3_500_000).Type())
+	_, ok = token.Decimal(3_500_000).AsInt()
+	require.False(t, ok)
 	s, ok := token.String("a").AsString()
 	require.True(t, ok && s == "a")
 	b, ok := token.Bool(true).AsBool()

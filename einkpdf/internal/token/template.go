@@ -129,8 +129,10 @@ func unexpected(s string, open, i int) *SyntaxError {
 		hint = "write it without spaces before the bar, such as {date+1d|d MMMM}"
 	case r == ':':
 		hint = "formats follow a bar: write {" + clip(s[open+1:i]) + "|" + padLike(s[i+1:]) + "}"
-	case r == '*' || r == '/' || r == '%' || r == '(':
-		hint = "the only arithmetic is to add and subtract, such as {n+1} and {date-1d}"
+	case r == '.':
+		hint = "steps are whole numbers, and fields are words, such as {date+1w.week.number}"
+	case r == '/' || r == '%' || r == '(':
+		hint = "the only arithmetic is to add, subtract and multiply, such as {n*2+1} and {date-1d}"
 	}
 	return fail(i, CodeSyntax, hint, "%q does not belong in a token", r)
 }
@@ -223,6 +225,9 @@ func (t *Template) append(dst []byte, env Env, c *Context) ([]byte, *SyntaxError
 		v, err := p.expr.eval(env, c)
 		if err != nil {
 			return dst, err
+		}
+		if len(v.s) > letterBytes {
+			v = clipped(v, p.formats)
 		}
 		if len(v.s) > MaxText-(len(dst)-start) {
 			return dst, tooLong(p)

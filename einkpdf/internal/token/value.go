@@ -13,7 +13,7 @@ type Kind uint8
 // [Type] that is known only when it is evaluated.
 const (
 	KindAny Kind = iota
-	KindInt
+	KindNumber
 	KindString
 	KindBool
 	KindPeriod
@@ -33,7 +33,7 @@ func TypeOf(g calendar.Grain) Type { return Type{KindPeriod, g} }
 // String is the type in the words of messages, such as "date" or "number".
 func (t Type) String() string {
 	switch t.Kind {
-	case KindInt:
+	case KindNumber:
 		return "number"
 	case KindString:
 		return "text"
@@ -61,10 +61,11 @@ type Value struct {
 	grain   calendar.Grain
 	first   calendar.Weekday // week rule of a week
 	minDays uint8
+	decimal bool // n is in millionths, and no whole number
 }
 
 // Int is a whole number.
-func Int(n int64) Value { return Value{kind: KindInt, n: n} }
+func Int(n int64) Value { return Value{kind: KindNumber, n: n} }
 
 // String is text.
 func String(s string) Value { return Value{kind: KindString, s: s} }
@@ -106,8 +107,8 @@ func (v Value) Kind() Kind { return v.kind }
 // Type is the kind and grain of v.
 func (v Value) Type() Type { return Type{v.kind, v.grain} }
 
-// AsInt is the number and whether v is one.
-func (v Value) AsInt() (int64, bool) { return v.n, v.kind == KindInt }
+// AsInt is the whole number and whether v is one.
+func (v Value) AsInt() (int64, bool) { return v.n, v.kind == KindNumber && !v.decimal }
 
 // AsString is the text and whether v is text. For the text of any value use String.
 func (v Value) AsString() (string, bool) { return v.s, v.kind == KindString }
@@ -136,16 +137,16 @@ func (v Value) period() calendar.Period {
 	return p
 }
 
-// number is the whole number of an int or a year.
-func (v Value) number() (int64, bool) {
+// number is the number itself or that of a year, and whether v has one.
+func (v Value) number() (Value, bool) {
 	if v.kind == KindPeriod && v.grain == calendar.Year {
-		return int64(v.start.Year()), true
+		return Int(int64(v.start.Year())), true
 	}
-	return v.AsInt()
+	return v, v.kind == KindNumber
 }
 
 // String is the default text of v: 2026-03-01, 2026-W09, 2026-03, 2026-Q1, 2026,
-// 42, true, or the text itself. The zero Value gives none.
+// 42, 0.5, true, or the text itself. The zero Value gives none.
 func (v Value) String() string {
 	if v.kind == KindString {
 		return v.s
@@ -157,8 +158,8 @@ func (v Value) String() string {
 // AppendTo appends the default text to dst and returns it.
 func (v Value) AppendTo(dst []byte) []byte {
 	switch v.kind {
-	case KindInt:
-		return strconv.AppendInt(dst, v.n, 10)
+	case KindNumber:
+		return appendNumber(dst, v)
 	case KindString:
 		return append(dst, v.s...)
 	case KindBool:
