@@ -20,6 +20,10 @@ func TestBox(t *testing.T) {
 	require.Equal(t, 20*geom.Pt, filled.Radius, "at most half of the shorter side")
 	both := only(&Box{Fill: Gray(0xDD), Stroke: Stroke{Width: geom.Points(3)}})
 	require.Equal(t, draw.Stroke{Color: Gray(0), Width: 3 * geom.Pt}, both.Stroke)
+	pale := only(&Box{Fill: Color{R: 1, A: 0x40}, Stroke: Stroke{Color: Color{B: 1, A: 0x80}, Width: geom.MM(20)}})
+	require.Equal(t, uint8(0x40), pale.Fill.A)
+	require.Equal(t, uint8(0x80), pale.Stroke.Color.A)
+	require.Empty(t, builtinDecoder().Validate(&Box{Stroke: Stroke{Width: geom.MM(20)}}, ""))
 	require.Equal(t, []draw.Link{{Box: at, Target: "here"}}, b.draw(&Box{Link: "here"}, at).Links)
 	require.Empty(t, b.draw(&Box{Fill: None()}, at).Ops)
 }

@@ -15,6 +15,7 @@ const (
 	glyphsPerOp   = 10
 	linesPerOp    = 2
 	bytesPerShape = 64
+	bytesPerToken = 16 // of texts and conditions that are evaluated
 )
 
 // work takes steps from the page's budget and says whether there are any left.
@@ -27,6 +28,15 @@ func (c *Context) work(steps int) bool {
 		c.Fail("cancelled", c.ctx.Err().Error(), "")
 	}
 	return c.err == nil
+}
+
+// workOn takes what a text or condition of so many bytes costs, and says whether
+// there is any left. Short ones cost nothing.
+func (c *Context) workOn(bytes int) bool {
+	if bytes < bytesPerToken {
+		return c.err == nil
+	}
+	return c.work(bytes / bytesPerToken)
 }
 
 // paintable takes what an operation costs from the page's budget and says

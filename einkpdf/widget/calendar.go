@@ -17,26 +17,31 @@ type Calendar struct {
 	Of   Span   `key:"of" default:"{month}" doc:"The month shown; a day or week stands for its month."`
 	Look string `key:"look" enum:"auto,mini,page" default:"auto" doc:"mini has centred numbers and no grid, page has cells to write into. auto takes mini where the calendar is narrower than half the page, or a day narrower than 9 mm or lower than 6 mm."`
 
-	Title      Text     `key:"title" names:"cell.month" maxlen:"1000" doc:"Text above the days. Without it mini shows month and year and page shows nothing; none leaves it out."`
-	TitleStyle StyleRef `key:"title-style" doc:"How the title looks."`
-	TitleLink  Target   `key:"title-link" names:"cell.month" doc:"Where a tap on the title leads."`
+	Title       Text        `key:"title" names:"cell.month" maxlen:"1000" doc:"Text above the days. Without it mini shows month and year and page shows nothing; none leaves it out."`
+	TitleStyle  StyleRef    `key:"title-style" doc:"How the title looks."`
+	TitleLink   Target      `key:"title-link" names:"cell.month" doc:"Where a tap on the title leads."`
+	TitleHeight geom.Length `key:"title-height" min:"1mm" max:"200mm" doc:"Height of the title, if there is one; without it what suits the look."`
+	TitleStroke Stroke      `key:"title-stroke" doc:"Line below the title; without it there is none."`
 
-	Weekdays     string   `key:"weekdays" enum:"auto,none,narrow,short,abbreviated,wide" default:"auto" doc:"Names of the weekdays above their columns. auto takes what suits the look and fits; names that do not fit become smaller and then shorter."`
-	WeekdayStyle StyleRef `key:"weekday-style" doc:"How the names of the weekdays look."`
-	FirstDay     string   `key:"first-day" enum:"mon,tue,wed,thu,fri,sat,sun" doc:"First weekday of the rows; without it that of the project's calendar."`
+	Weekdays      string      `key:"weekdays" enum:"auto,none,narrow,short,abbreviated,wide" default:"auto" doc:"Names of the weekdays above their columns. auto takes what suits the look and fits; names that do not fit become smaller and then shorter."`
+	WeekdayStyle  StyleRef    `key:"weekday-style" doc:"How the names of the weekdays look."`
+	WeekdayHeight geom.Length `key:"weekday-height" min:"1mm" max:"200mm" doc:"Height of the names of the weekdays, if they are shown; without it what suits the look."`
+	FirstDay      string      `key:"first-day" enum:"mon,tue,wed,thu,fri,sat,sun" doc:"First weekday of the rows; without it that of the project's calendar."`
 
-	Style   StyleRef    `key:"style" doc:"How the numbers look, and where in their cells they stand."`
-	Padding geom.Length `key:"padding" min:"0mm" max:"50mm" doc:"Space between a number and the edges of its cell."`
-	Link    Target      `key:"link" names:"cell.date cell.day cell.week cell.month" doc:"Where a tap on a day leads."`
+	Style    StyleRef    `key:"style" doc:"How the numbers look, and where in their cells they stand."`
+	Padding  geom.Length `key:"padding" min:"0mm" max:"50mm" doc:"Space between a number and the edges of its cell."`
+	Link     Target      `key:"link" names:"cell.date cell.day cell.week cell.month" doc:"Where a tap on a day leads."`
+	LinkFrom Span        `key:"link-from" doc:"Days before this day, or before the first of this period, have no link."`
 
 	Weekend      StyleRef `key:"weekend-style" doc:"How the numbers of the weekend look, if they differ."`
 	WeekendFill  Color    `key:"weekend-fill" doc:"Colour behind the days of the weekend."`
 	Outside      string   `key:"outside" enum:"hide,show,link" default:"hide" doc:"Days of the months before and after: left out, shown, or shown with links."`
 	OutsideStyle StyleRef `key:"outside-style" doc:"How the numbers of other months look."`
 
-	WeekNumbers string   `key:"week-numbers" enum:"none,left,right" default:"none" doc:"Side with the numbers of the weeks."`
-	WeekStyle   StyleRef `key:"week-style" doc:"How the numbers of the weeks look."`
-	WeekLink    Target   `key:"week-link" names:"cell.week" doc:"Where a tap on the number of a week leads."`
+	WeekNumbers string      `key:"week-numbers" enum:"none,left,right" default:"none" doc:"Side with the numbers of the weeks."`
+	WeekWidth   geom.Length `key:"week-width" min:"1mm" max:"200mm" doc:"Width of the numbers of the weeks, if they are shown; without it what suits the look."`
+	WeekStyle   StyleRef    `key:"week-style" doc:"How the numbers of the weeks look."`
+	WeekLink    Target      `key:"week-link" names:"cell.week" doc:"Where a tap on the number of a week leads."`
 
 	Rows   int         `key:"rows" min:"4" max:"6" doc:"Keep room for at least so many weeks; without it mini keeps six and page takes what the month needs."`
 	Grid   string      `key:"grid" enum:"auto,none,rows,cells" default:"auto" doc:"Lines between the weeks, or around every day. auto is none for mini and cells for page."`
@@ -44,7 +49,7 @@ type Calendar struct {
 	Pitch  geom.Length `key:"pitch" min:"2mm" max:"50mm" doc:"Distance of writing lines inside the cells; without it there are none."`
 
 	Mark       Span   `key:"mark" doc:"A day, week or other period to highlight, such as {date}."`
-	MarkShape  string `key:"mark-shape" enum:"circle,box" default:"circle" doc:"Shape around a marked day."`
+	MarkShape  string `key:"mark-shape" enum:"circle,box,cell" default:"circle" doc:"Shape of the mark of a day: a circle or box around its number, or its whole cell."`
 	MarkFill   Color  `key:"mark-fill" doc:"Colour of the mark; without it a marked day is white on black, and a longer period grey or, beside weekend-fill, outlined."`
 	MarkStroke Stroke `key:"mark-stroke" doc:"Line around the mark."`
 }
@@ -77,8 +82,9 @@ func (w *Calendar) Natural(c *Context, space geom.Size) (geom.Size, bool) {
 	if !w.isMini(c, space) {
 		return geom.Size{}, false
 	}
-	cell := width / geom.Unit(w.columns())
-	return geom.Size{W: width, H: cell.MulDiv(int64(w.miniParts())*9, 100)}, true
+	cell := w.miniColumn(c, width)
+	parts, fixed := w.miniHeights(c)
+	return geom.Size{W: width, H: cell.MulDiv(int64(parts)*9, 100) + fixed}, true
 }
 
 func (w *Calendar) columns() int {
@@ -100,20 +106,37 @@ func (w *Calendar) isMini(c *Context, space geom.Size) bool {
 		space.H/rows < c.Length(geom.MM(6), 0)
 }
 
-// miniParts is the height of the mini look in tenths of a row.
-func (w *Calendar) miniParts() int {
+// miniHeights is the height of the mini look: tenths of a row, and the heights
+// that are given.
+func (w *Calendar) miniHeights(c *Context) (parts int, fixed geom.Unit) {
 	rows := w.Rows
 	if rows == 0 {
 		rows = 6
 	}
-	parts := rows * 10
+	parts = rows * 10
+	add := func(part int, given geom.Length) {
+		if given.IsZero() {
+			parts += part
+		} else {
+			fixed += c.Length(given, 0)
+		}
+	}
 	if w.Title != "none" {
-		parts += miniTitle
+		add(miniTitle, w.TitleHeight)
 	}
 	if w.Weekdays != "none" {
-		parts += miniNames
+		add(miniNames, w.WeekdayHeight)
 	}
-	return parts
+	return parts, fixed
+}
+
+// miniColumn is the width of a day of the mini look; the numbers of the weeks
+// have the same unless theirs is given.
+func (w *Calendar) miniColumn(c *Context, width geom.Unit) geom.Unit {
+	if w.columns() == 8 && !w.WeekWidth.IsZero() {
+		return max(width-c.Length(w.WeekWidth, 0), 0) / 7
+	}
+	return width / geom.Unit(w.columns())
 }
 
 // The heights above the days of the mini look, in tenths of a row.
@@ -194,6 +217,9 @@ func (m *month) heading(c *Context) {
 		}
 		c.Write(at, m.title, c.fitted(m.TitleStyle, base, at.W, m.title))
 		c.linkPeriod(at, "cell.month", m.period, m.TitleLink)
+		if m.TitleStroke != (Stroke{}) {
+			c.Line(geom.Point{X: at.X, Y: at.Bottom()}, geom.Point{X: at.Right(), Y: at.Bottom()}, c.Pen(m.TitleStroke, ruling()))
+		}
 	}
 	if m.Weekdays == "none" || c.dry {
 		return
@@ -266,6 +292,7 @@ func (m *month) numbers(c *Context) {
 	quiet := style
 	quiet.Color = outsideInk
 	outside := c.role(m.OutsideStyle, quiet)
+	from := m.linkFrom(c)
 	for i := range 7 * m.rows {
 		if !m.shown(i) {
 			continue
@@ -284,13 +311,21 @@ func (m *month) numbers(c *Context) {
 			}
 			c.Write(m.numberBox(c, cell, &s), strconv.Itoa(d.Day()), s)
 		}
-		if inside || m.Outside == "link" {
+		if (inside || m.Outside == "link") && !d.Before(from) {
 			c.linkDay(cell, d, m.Link)
 		}
 	}
 	if m.columns() == 8 {
 		m.weekNumbers(c, style)
 	}
+}
+
+// linkFrom is the first day that may have a link.
+func (m *month) linkFrom(c *Context) calendar.Date {
+	if m.LinkFrom == "" || m.Link == "" {
+		return calendar.Date{}
+	}
+	return c.Period(m.LinkFrom).Start
 }
 
 // numberBox is the place inside a cell that a number is aligned in. At the top,

@@ -54,7 +54,7 @@ func (w *Calendar) layout(c *Context, at geom.Rect) (*month, bool) {
 	}
 	m.title = m.titleText(c)
 	if m.mini {
-		m.layMini()
+		m.layMini(c)
 	} else {
 		m.layPage(c)
 	}
@@ -80,17 +80,18 @@ func (m *month) titleText(c *Context) string {
 
 // layMini makes cells at most a little higher than wide, so that a calendar in
 // a high box keeps together at its top.
-func (m *month) layMini() {
-	column := m.at.W / geom.Unit(m.columns())
-	row := min(m.at.H.MulDiv(10, int64(m.miniParts())), column.MulDiv(11, 10))
+func (m *month) layMini(c *Context) {
+	column := m.miniColumn(c, m.at.W)
+	parts, fixed := m.miniHeights(c)
+	row := min(max(m.at.H-fixed, 0).MulDiv(10, int64(parts)), column.MulDiv(11, 10))
 	if m.Title != "none" {
-		m.above = row.MulDiv(miniTitle, 10)
+		m.above = c.LengthOr(m.TitleHeight, 0, row.MulDiv(miniTitle, 10))
 	}
 	if m.Weekdays != "none" {
-		m.names = row.MulDiv(miniNames, 10)
+		m.names = c.LengthOr(m.WeekdayHeight, 0, row.MulDiv(miniNames, 10))
 	}
 	m.size = clamp(min(column.MulDiv(45, 100), row.MulDiv(58, 100)), 5, 14)
-	m.place(column, row*geom.Unit(m.rows))
+	m.place(min(c.LengthOr(m.WeekWidth, 0, column), m.at.W), row*geom.Unit(m.rows))
 }
 
 // numberStyle finds out how the numbers look and whether there is room for them.
@@ -114,14 +115,14 @@ func (m *month) numberStyle(c *Context) {
 func (m *month) layPage(c *Context) {
 	var weeks geom.Unit
 	if m.columns() == 8 {
-		weeks = min(c.Length(geom.MM(7), 0), m.at.W/8)
+		weeks = min(c.LengthOr(m.WeekWidth, 0, min(c.Length(geom.MM(7), 0), m.at.W/8)), m.at.W)
 	}
 	column := (m.at.W - weeks) / 7
 	if m.title != "" {
-		m.above = clamp(m.at.W/14, 18, 34)
+		m.above = c.LengthOr(m.TitleHeight, 0, clamp(m.at.W/14, 18, 34))
 	}
 	if m.Weekdays != "none" {
-		m.names = clamp(column*3/10, 12, 18)
+		m.names = c.LengthOr(m.WeekdayHeight, 0, clamp(column*3/10, 12, 18))
 	}
 	rest := max(m.at.H-m.above-m.names, 0)
 	row := rest / geom.Unit(m.rows)

@@ -58,9 +58,13 @@ func (m *month) marks(c *Context, fill Color, pen Pen) {
 	}
 }
 
-// markDay paints a circle or box around the number of a cell, or a box into it.
+// markDay paints a circle or box around the number of a cell, or into the cell.
 func (m *month) markDay(c *Context, i int, fill Color, pen Pen) {
 	cell, s := m.cell(i), m.style
+	if m.MarkShape == "cell" {
+		c.Rect(cell.InsetAll(min(2*geom.Pt, cell.W/8, cell.H/8)), 0, fill, pen)
+		return
+	}
 	size := c.Length(s.Size, 0)
 	side := min(size.MulDiv(180, 100), cell.W, cell.H)
 	at := m.numberBox(c, cell, &s)

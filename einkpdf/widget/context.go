@@ -154,6 +154,7 @@ func (c *Context) bytes(t string) []byte {
 		c.Fail("token", err.Error(), hintOf(err))
 		return nil
 	}
+	c.workOn(max(len(t), len(c.scratch)))
 	return c.scratch
 }
 
@@ -193,7 +194,7 @@ func (c *Context) Holds(when Cond) bool {
 	}
 	cond, err := c.facts.cond(string(when))
 	ok := false
-	if err == nil {
+	if err == nil && c.workOn(len(when)) {
 		ok, err = cond.Eval(c, c.format)
 	}
 	if err != nil {

@@ -1,15 +1,19 @@
 package widget
 
-import "github.com/einkpdf/platform/einkpdf/geom"
+import (
+	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
+)
 
 // Dots is dot grid paper.
 type Dots struct {
 	Frame
 	Pitch    geom.Length `key:"pitch" required:"true" min:"1mm" max:"200mm" doc:"Distance between neighbouring dots."`
-	Diameter geom.Length `key:"diameter" min:"0.1mm" max:"20mm" default:"0.4mm" doc:"Diameter of the dots."`
+	Diameter geom.Length `key:"diameter" min:"0.1mm" max:"20mm" default:"0.4mm" doc:"Diameter of round dots, side of square ones."`
 	Color    Color       `key:"color" default:"mid" doc:"Colour of the dots."`
+	Shape    string      `key:"shape" enum:"round,square" default:"round" doc:"Shape of the dots."`
 	Pattern  string      `key:"pattern" enum:"square,isometric" default:"square" doc:"Dots in squares, or in triangles with upright sides for drawing in three dimensions."`
-	Align    string      `key:"align" enum:"center,top-left" default:"center" doc:"Whether the space that is left over goes to all edges, or to the right and the bottom."`
+	Align    string      `key:"align" enum:"center,top-left,bottom-left" default:"center" doc:"Whether the space that is left over goes to all edges, or the first dot stands in a corner."`
 	Padding  Edges       `key:"padding" doc:"Space between the edges and the dots."`
 }
 
@@ -40,16 +44,27 @@ func (d *Dots) Draw(c *Context, at geom.Rect) {
 	nx, ny := c.Count(at.W-diameter, stepX), c.Count(at.H-diameter, stepY)
 	if d.Pattern == "isometric" {
 		nx -= nx % 2 // both sides end with the same column
+		if d.Align == "bottom-left" {
+			ny -= ny % 2 // the last row is not moved
+		}
 	}
-	first := geom.Point{X: at.X + diameter/2, Y: at.Y + diameter/2}
-	if d.Align != "top-left" {
-		first = first.Add((at.W-diameter-stepX*geom.Unit(nx))/2, (at.H-diameter-stepY*geom.Unit(ny))/2)
+	dots := draw.Dots{
+		First:  geom.Point{X: at.X + diameter/2, Y: at.Y + diameter/2},
+		PitchX: stepX, PitchY: stepY, NX: nx + 1, NY: ny + 1,
+		Diameter: diameter, Square: d.Shape == "square", Color: color,
+	}
+	left, below := at.W-diameter-stepX*geom.Unit(nx), at.H-diameter-stepY*geom.Unit(ny)
+	switch d.Align {
+	case "top-left":
+	case "bottom-left":
+		dots.First.Y += below
+	default:
+		dots.First = dots.First.Add(left/2, below/2)
 	}
 	if d.Pattern == "isometric" {
-		c.Dots(first, 2*stepX, stepY, nx/2+1, ny+1, stepX, diameter, color)
-		return
+		dots.PitchX, dots.NX, dots.Shift = 2*stepX, nx/2+1, stepX
 	}
-	c.Dots(first, stepX, stepY, nx+1, ny+1, 0, diameter, color)
+	c.dots(dots)
 }
 
 // triangleHeight is the height of a triangle of three equal sides.

@@ -51,3 +51,39 @@ func TestDotsIsometric(t *testing.T) {
 func TestDotsRefuseTooFine(t *testing.T) {
 	require.Contains(t, newBench(t).fails(&Dots{Pitch: geom.Points(0.3), Diameter: geom.Points(0.1)}, pt(0, 0, 450, 600)), "marks")
 }
+
+func TestDotsShapes(t *testing.T) {
+	b := newBench(t)
+	at := pt(10, 20, 101, 55)
+	grid := func(d Dots) draw.Dots {
+		d.Pitch, d.Diameter = geom.Points(10), geom.Points(1)
+		return ops[draw.Dots](b.draw(&d, at))[0]
+	}
+	round, square := grid(Dots{}), grid(Dots{Shape: "square"})
+	require.False(t, round.Square)
+	require.True(t, square.Square)
+	square.Square = false
+	require.Equal(t, round, square, "in the same places")
+}
+
+// A corner that is asked for has a dot, and the others are whole pitches away.
+func TestDotsAlign(t *testing.T) {
+	b := newBench(t)
+	for _, at := range []geom.Rect{pt(10, 20, 101, 55), pt(3, 7, 447, 596), pt(0, 0, 13, 36)} {
+		for _, pattern := range []string{"square", "isometric"} {
+			d := &Dots{Pitch: geom.Points(10), Diameter: geom.Points(2), Pattern: pattern}
+			grid := func(align string) draw.Dots {
+				d.Align = align
+				return ops[draw.Dots](b.draw(d, at))[0]
+			}
+			require.Equal(t, at.TopLeft().Add(geom.Pt, geom.Pt), grid("top-left").First)
+			g := grid("bottom-left")
+			require.Equal(t, at.X, extent(g).X)
+			require.Equal(t, at.Bottom(), extent(g).Bottom())
+			require.True(t, at.Contains(extent(g)))
+			if g.Shift != 0 {
+				require.Equal(t, 1, g.NY%2, "the last row is one of those that are not moved")
+			}
+		}
+	}
+}

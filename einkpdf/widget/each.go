@@ -53,6 +53,14 @@ func (e *Each) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*sou
 	d.DecodeInto(n, &e.Expr, report)
 }
 
+// MarshalNode is the expression or the list.
+func (e Each) MarshalNode() any {
+	if e.List != nil {
+		return e.List
+	}
+	return e.Expr
+}
+
 // UnmarshalNode reads a text or an object of texts.
 func (i *Item) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*source.Error)) {
 	if n.Kind == source.Map {
@@ -60,6 +68,14 @@ func (i *Item) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*sou
 		return
 	}
 	d.DecodeInto(n, &i.Text, report)
+}
+
+// MarshalNode is the text or the object.
+func (i Item) MarshalNode() any {
+	if i.Fields != nil {
+		return i.Fields
+	}
+	return i.Text
 }
 
 // JSONSchema describes the forms.

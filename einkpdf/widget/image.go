@@ -9,11 +9,12 @@ import (
 // Image is a picture.
 type Image struct {
 	Frame
-	Asset  string `key:"asset" required:"true" maxlen:"200" doc:"Name of the image among the project's assets."`
-	Fit    string `key:"fit" enum:"contain,cover,fill,actual" default:"contain" doc:"Show all of it, cover the box and cut off the rest, stretch it to the box, or show each of its pixels as one pixel of the device."`
-	Align  string `key:"align" enum:"left,center,right" default:"center" doc:"Where the image goes horizontally."`
-	VAlign string `key:"valign" enum:"top,middle,bottom" default:"middle" doc:"Where the image goes vertically."`
-	Link   Target `key:"link" doc:"Where a tap on the image leads."`
+	Asset   string      `key:"asset" required:"true" maxlen:"200" doc:"Name of the image among the project's assets."`
+	Fit     string      `key:"fit" enum:"contain,cover,fill,actual" default:"contain" doc:"Show all of it, cover the box and cut off the rest, stretch it to the box, or show each of its pixels as one pixel of the device."`
+	Align   string      `key:"align" enum:"left,center,right" default:"center" doc:"Where the image goes horizontally."`
+	VAlign  string      `key:"valign" enum:"top,middle,bottom" default:"middle" doc:"Where the image goes vertically."`
+	Opacity *geom.Ratio `key:"opacity" min:"0" max:"1" default:"1" doc:"How much the image covers what lies behind it: 1 hides it, 0.2 is a watermark, 0 shows nothing."`
+	Link    Target      `key:"link" doc:"Where a tap on the image leads."`
 }
 
 // Image is the kind "image".
@@ -33,11 +34,18 @@ func (m *Image) Draw(c *Context, at geom.Rect) {
 		return
 	}
 	box := m.box(c, at, p)
+	op := draw.Image{Box: box, Image: p}
+	if m.Opacity != nil {
+		op.Alpha = uint8(min(max(m.Opacity.Of(255), 0), 255))
+		if op.Alpha == 0 {
+			return
+		}
+	}
 	if at.Contains(box) {
-		c.Picture(box, p)
+		c.add(op)
 		return
 	}
-	c.Clip(at, func() { c.Picture(box, p) })
+	c.Clip(at, func() { c.add(op) })
 }
 
 // picture is the asset, or nil after a warning.

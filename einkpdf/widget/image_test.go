@@ -71,3 +71,26 @@ func TestImageMissing(t *testing.T) {
 		})
 	}
 }
+
+func TestImageOpacity(t *testing.T) {
+	b := newBench(t)
+	b.Picture = func(string) (*draw.Picture, error) {
+		return &draw.Picture{Width: 2, Height: 2, Gray: make([]byte, 4), Alpha: []byte{0, 9, 99, 255}}, nil
+	}
+	shown := func(opacity string) []draw.Image {
+		return ops[draw.Image](b.placed("type: image\nasset: x\nlink: y\nfit: cover\n"+opacity, pt(0, 0, 30, 50)))
+	}
+	require.Zero(t, shown("")[0].Alpha)
+	require.Equal(t, uint8(255), shown("opacity: 1")[0].Alpha)
+	require.Equal(t, uint8(128), shown("opacity: 0.5")[0].Alpha)
+	require.Equal(t, uint8(51), shown("opacity: 20%")[0].Alpha)
+	require.Empty(t, shown("opacity: 0"))
+	require.NotNil(t, shown("opacity: 0.5")[0].Image.Alpha)
+	for _, wrong := range []string{"1.01", "200%"} {
+		v := geom.Ratio(0)
+		require.NoError(t, v.UnmarshalText([]byte(wrong)))
+		errs := builtinDecoder().Validate(&Image{Asset: "x", Opacity: &v}, "")
+		require.Len(t, errs, 1)
+		require.Contains(t, errs[0].Error(), "must be between 0 and 1")
+	}
+}

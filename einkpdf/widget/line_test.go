@@ -14,7 +14,7 @@ func TestLine(t *testing.T) {
 	at := pt(10, 10, 100, 40)
 	l := ops[draw.Line](b.draw(&Line{}, at))[0]
 	require.Equal(t, []geom.Point{{X: 10 * geom.Pt, Y: 30 * geom.Pt}, {X: 110 * geom.Pt, Y: 30 * geom.Pt}}, []geom.Point{l.A, l.B})
-	l = ops[draw.Line](b.draw(&Line{Direction: "vertical", Stroke: Stroke{Dash: "dotted"}}, at))[0]
+	l = ops[draw.Line](b.draw(&Line{Direction: "vertical", Stroke: Stroke{Dash: Dash{Word: "dotted"}}}, at))[0]
 	require.Equal(t, []geom.Point{{X: 60 * geom.Pt, Y: 10 * geom.Pt}, {X: 60 * geom.Pt, Y: 50 * geom.Pt}}, []geom.Point{l.A, l.B})
 	require.Equal(t, draw.Round, l.Stroke.Cap)
 

@@ -5,7 +5,7 @@ import "github.com/einkpdf/platform/einkpdf/geom"
 // Lines is ruled paper.
 type Lines struct {
 	Frame
-	Pitch        geom.Length `key:"pitch" required:"true" min:"1mm" max:"200mm" doc:"Distance between the lines."`
+	Pitch        geom.Length `key:"pitch" required:"true" min:"0.35mm" max:"200mm" doc:"Distance between the lines."`
 	Stroke       Stroke      `key:"stroke" doc:"The lines; thin and light grey by default."`
 	Start        string      `key:"start" enum:"pitch,edge" default:"pitch" doc:"Where the first line is: one pitch below the top edge, or on the edge."`
 	Count        int         `key:"count" min:"1" max:"1000" doc:"Largest number of lines in a column; without it as many as fit."`

@@ -71,3 +71,37 @@ func TestLinesRefuseTooFine(t *testing.T) {
 	require.Contains(t, b.fails(&Lines{Pitch: geom.Points(0.01)}, pt(0, 0, 100, 100)), "10000 marks")
 	require.Contains(t, b.fails(&Lines{}, pt(0, 0, 100, 100)), "pitch")
 }
+
+// Narrow ruling: the lines begin on the top edge, and none is below the bottom.
+func TestLinesFromTheEdge(t *testing.T) {
+	b := newBench(t)
+	for _, tt := range []struct {
+		pitch float64
+		count int
+		high  int64
+		want  int
+	}{
+		{1, 0, 100, 101},
+		{7.37, 0, 100, 14},
+		{7.37, 5, 100, 5},
+		{20, 1000, 100, 6},
+		{500, 10, 100, 1},
+	} {
+		at := pt(10, 20, 200, tt.high)
+		w := &Lines{Pitch: geom.Points(tt.pitch), Count: tt.count, Start: "edge", Columns: 3, ColumnGap: geom.Points(0), Stroke: Stroke{Cap: "square"}}
+		require.Empty(t, builtinDecoder().Validate(w, ""))
+		rules := ops[draw.Lines](b.draw(w, at))
+		require.Len(t, rules, 3)
+		for i, r := range rules {
+			require.Equal(t, tt.want, r.N)
+			require.Equal(t, at.Y, r.A.Y)
+			require.Equal(t, geom.Points(tt.pitch).Resolve(0, 0), r.DY)
+			require.LessOrEqual(t, r.A.Y+r.DY*geom.Unit(r.N-1), at.Bottom())
+			require.Equal(t, draw.Square, r.Stroke.Cap)
+			if i > 0 {
+				require.Equal(t, rules[i-1].B.X, r.A.X, "columns without a gap")
+			}
+		}
+	}
+	require.Len(t, builtinDecoder().Validate(&Lines{Pitch: geom.MM(0.3)}, ""), 1)
+}

@@ -2,13 +2,14 @@ package widget
 
 import "github.com/einkpdf/platform/einkpdf/geom"
 
-// LinkBox is a line of text that can be tapped. An optional link ("day/{date+1d}?")
+// LinkBox is a text that can be tapped. An optional link ("day/{date+1d}?")
 // whose page does not exist is left out together with its text.
 type LinkBox struct {
 	Frame
 	Text   Text        `key:"text" required:"true" doc:"What it says."`
 	To     Target      `key:"to" required:"true" doc:"The page key or anchor that it leads to; a trailing ? leaves it out where there is none."`
 	Style  StyleRef    `key:"style" doc:"How it looks."`
+	Fit    string      `key:"fit" enum:"wrap,line,shrink,shrink-wrap" default:"shrink" doc:"Break into lines; keep one line, which begins at the left edge where it is too long; make the letters smaller until one line fits; or break into lines and make the letters smaller."`
 	Fill   Color       `key:"fill" doc:"Colour behind the text."`
 	Stroke Stroke      `key:"stroke" doc:"Line around the box."`
 	Radius geom.Length `key:"radius" doc:"Radius of the corners." min:"0mm" max:"100mm"`
@@ -38,7 +39,9 @@ func (l *LinkBox) Draw(c *Context, at geom.Rect) {
 	}
 	c.Rect(at, c.Length(l.Radius, at.W), l.Fill, pen)
 	c.Turn(at, l.Rotate/90, func(at geom.Rect) {
-		c.WriteFitted(at, c.String(l.Text), c.Style(l.Style, Style{Align: "center"}), 5*geom.Pt)
+		fit := l.Fit
+		pick(&fit, "shrink")
+		c.writeFit(at, c.String(l.Text), c.Style(l.Style, Style{Align: "center"}), fit, 5*geom.Pt)
 	})
 }
 

@@ -17,6 +17,7 @@ func (s Stroke) over(under Stroke) Stroke {
 	pick(&s.Color, under.Color)
 	pick(&s.Width, under.Width)
 	pick(&s.Dash, under.Dash)
+	pick(&s.Cap, under.Cap)
 	return s
 }
 

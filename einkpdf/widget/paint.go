@@ -32,17 +32,15 @@ const maxCount = 4_000
 
 // Pen resolves a stroke; what it does not say comes from def.
 func (c *Context) Pen(s, def Stroke) Pen {
-	pick(&s.Color, def.Color)
-	pick(&s.Width, def.Width)
-	pick(&s.Dash, def.Dash)
+	s = s.over(def)
 	pen := Pen{Color: s.Color, Width: c.Length(s.Width, 0)}
-	switch s.Dash {
-	case "dotted":
+	switch s.Cap {
+	case "round":
 		pen.Cap = draw.Round
-		pen.Dash = draw.Dash{Off: max(pen.Width*3, geom.Pt*3/2)}
-	case "dashed":
-		pen.Dash = draw.Dash{On: max(pen.Width*5, 3*geom.Pt), Off: max(pen.Width*3, 2*geom.Pt)}
+	case "square":
+		pen.Cap = draw.Square
 	}
+	c.dash(&pen, s)
 	return pen
 }
 
@@ -80,10 +78,14 @@ func (c *Context) Lines(a, b geom.Point, dx, dy geom.Unit, n int, pen Pen) {
 // Dots paints a grid of nx by ny round dots from the centre of the first one.
 // Every odd row is moved by shift and has one dot less if shift is not zero.
 func (c *Context) Dots(first geom.Point, pitchX, pitchY geom.Unit, nx, ny int, shift, diameter geom.Unit, color Color) {
-	if nx > maxCount || ny > maxCount || nx*ny > maxCount*100 {
-		c.tooFine(nx * ny)
-	} else if nx > 0 && ny > 0 && diameter > 0 && color.A > 0 {
-		c.add(draw.Dots{First: first, PitchX: pitchX, PitchY: pitchY, NX: nx, NY: ny, Shift: shift, Diameter: diameter, Color: color})
+	c.dots(draw.Dots{First: first, PitchX: pitchX, PitchY: pitchY, NX: nx, NY: ny, Shift: shift, Diameter: diameter, Color: color})
+}
+
+func (c *Context) dots(d draw.Dots) {
+	if d.NX > maxCount || d.NY > maxCount || d.NX*d.NY > maxCount*100 {
+		c.tooFine(d.NX * d.NY)
+	} else if d.NX > 0 && d.NY > 0 && d.Diameter > 0 && d.Color.A > 0 {
+		c.add(d)
 	}
 }
 

@@ -24,8 +24,9 @@ func None() Color { return draw.None() }
 // Stroke is how a line looks. In a project it is an object, or a colour alone.
 type Stroke struct {
 	Color Color       `key:"color" doc:"Colour of the line."`
-	Width geom.Length `key:"width" doc:"Thickness of the line." min:"0pt" max:"20mm"`
-	Dash  string      `key:"dash" enum:"solid,dotted,dashed" doc:"Pattern of the line."`
+	Width geom.Length `key:"width" doc:"Thickness of the line; 0pt draws none." min:"0pt" max:"20mm"`
+	Dash  Dash        `key:"dash" doc:"Pattern of the line."`
+	Cap   string      `key:"cap" enum:"butt,round,square" doc:"Ends of the line and of its dashes: cut off, rounded, or longer by half the thickness. Dots are round without it, everything else is cut off."`
 }
 
 // UnmarshalNode reads a colour or an object.
@@ -36,6 +37,22 @@ func (s *Stroke) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*s
 		return
 	}
 	d.DecodeInto(n, &s.Color, report)
+}
+
+// MarshalNode is the colour alone or an object.
+func (s Stroke) MarshalNode() any {
+	if reflect.DeepEqual(s, Stroke{Color: s.Color}) {
+		return s.Color
+	}
+	type object Stroke
+	return object(s)
+}
+
+// Check refuses patterns of which nothing would be seen.
+func (s Stroke) Check(report func(code, pointer, message, hint string)) {
+	if s.Cap == "butt" && s.Dash.dots() {
+		report(source.CodeRange, "/dash", "dashes without length have no ends to be seen with cap: butt", "give the dashes a length, or use cap: round")
+	}
 }
 
 // JSONSchema describes the two forms.
@@ -74,6 +91,22 @@ func (e *Edges) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*so
 	default:
 		report(&source.Error{Code: source.CodeRange, Message: "needs one, two or four lengths", Hint: "write 5mm, [5mm, 8mm] or [5mm, 8mm, 5mm, 8mm]"})
 	}
+}
+
+// MarshalNode is one length or a list of two or four.
+func (e Edges) MarshalNode() any {
+	for _, l := range []*geom.Length{&e.Top, &e.Right, &e.Bottom, &e.Left} {
+		if l.IsZero() {
+			*l = geom.MM(0)
+		}
+	}
+	switch e {
+	case All(e.Top):
+		return e.Top
+	case Edges{e.Top, e.Right, e.Top, e.Right}:
+		return []geom.Length{e.Top, e.Right}
+	}
+	return []geom.Length{e.Top, e.Right, e.Bottom, e.Left}
 }
 
 // JSONSchema describes the three forms.

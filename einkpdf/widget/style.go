@@ -73,6 +73,14 @@ func (r *StyleRef) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(
 	d.DecodeInto(n, r.Own, report)
 }
 
+// MarshalNode is the name or the style.
+func (r StyleRef) MarshalNode() any {
+	if r.Own != nil {
+		return *r.Own
+	}
+	return r.Name
+}
+
 // JSONSchema describes the two forms.
 func (StyleRef) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	return map[string]any{"oneOf": []any{

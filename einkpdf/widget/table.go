@@ -17,19 +17,21 @@ const (
 // Table is rows and columns of text, or of empty cells to write into.
 type Table struct {
 	Frame
-	Columns   int           `key:"columns" min:"1" max:"50" doc:"Number of columns; without it what widths, header and rows need."`
-	Widths    []geom.Length `key:"widths" maxitems:"50" doc:"Widths of the columns: physical lengths, shares such as 2fr, or percentages. Columns without one take one share."`
-	Aligns    []string      `key:"aligns" maxitems:"50" enum:"left,center,right" doc:"Alignment of each column. Columns without one are aligned as style says."`
-	Header    []Text        `key:"header" maxitems:"50" doc:"Texts of the first row."`
-	Rows      [][]Text      `key:"rows" maxitems:"500" doc:"Texts of the other rows, a list for each row."`
-	Repeat    *Repeat       `key:"repeat" doc:"Repeats row once for each item, such as each day of a month, after rows."`
-	Row       []Text        `key:"row" maxitems:"50" doc:"Texts of the row that repeat repeats, as in {item.date|ccc d}."`
-	RowCount  int           `key:"row-count" min:"1" max:"500" doc:"Number of rows below the header, if there are more than texts."`
-	RowHeight geom.Length   `key:"row-height" min:"2mm" max:"500mm" doc:"Height of a row; without it the rows share the height, and those with more text get more of it."`
+	Columns      int           `key:"columns" min:"1" max:"50" doc:"Number of columns; without it what widths, header and rows need."`
+	Widths       []geom.Length `key:"widths" maxitems:"50" doc:"Widths of the columns: physical lengths, shares such as 2fr, or percentages. Columns without one take one share."`
+	Aligns       []string      `key:"aligns" maxitems:"50" enum:"left,center,right" doc:"Alignment of each column. Columns without one are aligned as style says."`
+	Header       []Text        `key:"header" maxitems:"50" doc:"Texts of the first row."`
+	Rows         [][]Text      `key:"rows" maxitems:"500" doc:"Texts of the other rows, a list for each row."`
+	Repeat       *Repeat       `key:"repeat" doc:"Repeats row once for each item, such as each day of a month, after rows."`
+	Row          []Text        `key:"row" maxitems:"50" doc:"Texts of the row that repeat repeats, as in {item.date|ccc d}."`
+	RowCount     int           `key:"row-count" min:"1" max:"500" doc:"Number of rows below the header, if there are more than texts."`
+	RowHeight    geom.Length   `key:"row-height" min:"1mm" max:"500mm" doc:"Height of a row; without it the rows share the height, and those with more text get more of it."`
+	HeaderHeight geom.Length   `key:"header-height" min:"1mm" max:"500mm" doc:"Height of the header; without it that of a row, and more where its texts need it."`
 
 	Style       StyleRef    `key:"style" doc:"How the texts look."`
 	HeaderStyle StyleRef    `key:"header-style" doc:"How the texts of the header look."`
 	Fit         string      `key:"fit" enum:"wrap,line,shrink" default:"wrap" doc:"Break texts into lines, keep one line, or make the letters of a cell smaller until they fit. Without a size in style, wrap makes all letters smaller where the rows need more than there is."`
+	MaxLines    int         `key:"max-lines" min:"1" max:"100" doc:"Most lines in a cell; what is longer is cut off and reported."`
 	Padding     geom.Length `key:"padding" min:"0mm" max:"50mm" default:"1.2mm" doc:"Space between text and the edges of its cell."`
 
 	Border       string `key:"border" enum:"all,outer,horizontal,vertical,none" default:"all" doc:"Where lines are: around all cells, around the table, between rows, between columns, or nowhere."`
@@ -118,7 +120,7 @@ func (t *Table) Natural(c *Context, space geom.Size) (geom.Size, bool) {
 	total := h * geom.Unit(len(g.rows))
 	if t.head() > 0 {
 		g.styles(c, h, true)
-		total += max(g.heading(c), h) - h
+		total += g.headerHeight(c, h) - h
 	}
 	return geom.Size{W: space.W, H: total}, true
 }
@@ -171,10 +173,10 @@ func (g *tableGrid) cell(c *Context, at geom.Rect, row, col int, s string, style
 	above := max(min(g.padding, at.H-c.Length(style.Size, 0)), 0) / 2 // less in a low row
 	box := at.Inset(geom.Insets{Top: above, Right: g.padding, Bottom: above, Left: g.padding})
 	if g.Fit == "line" {
-		c.Write(box, s, style)
+		c.writeLine(box, s, style)
 		return
 	}
-	c.WriteParagraph(box, s, style, g.Fit == "shrink", 5*geom.Pt)
+	c.writeLines(box, s, style, g.Fit == "shrink", 5*geom.Pt, g.MaxLines)
 }
 
 func (g *tableGrid) linked(col int) bool {

@@ -218,3 +218,85 @@ func TestTableRepeat(t *testing.T) {
 	w.Row = []Text{"{item}"}
 	require.Contains(t, b.fails(w, pt(0, 0, 200, 5000)), "more than 500 rows")
 }
+
+// Rows of a given height stand from the top edge down, whatever is in them, and
+// the links are the whole cells.
+func TestTableFixedRows(t *testing.T) {
+	b := newBench(t)
+	long := Text(strings.Repeat("word ", 20))
+	w := &Table{
+		Widths: []geom.Length{geom.Fr(1), geom.Fr(2.5), geom.Fr(3)}, Header: []Text{long, "B"}, Rows: [][]Text{{"a", long, "c"}, {"d", "e", long}},
+		RowHeight: geom.Points(7.7), HeaderHeight: geom.Points(7.7), Link: "{cell.row}/{cell.column}",
+		Style: Inline(Style{Size: geom.Points(10)}), HeaderStyle: Inline(Style{Size: geom.Points(14)}),
+	}
+	list := b.draw(w, pt(10, 20, 401, 300))
+	require.Len(t, list.Links, 6)
+	x, widths := []float64{10, 10 + 401/6.5, 10 + 401*3.5/6.5}, []float64{401 / 6.5, 401 * 2.5 / 6.5, 401 * 3 / 6.5}
+	for i, link := range list.Links {
+		requireBox(t, x[i%3], 20+7.7*float64(1+i/3), widths[i%3], 7.7, link.Box)
+	}
+	require.Equal(t, 60, strings.Count(strings.Join(texts(list), " "), "word"), "all of it is there")
+	for _, o := range ops[draw.Text](list) {
+		require.Contains(t, []geom.Unit{10 * geom.Pt, 14 * geom.Pt}, o.Size, "sizes that are given stay")
+	}
+	require.Contains(t, b.codes(), "text-overflow")
+	size, ok := b.natural(w, geom.Size{W: 401 * geom.Pt, H: 300 * geom.Pt})
+	require.True(t, ok)
+	require.Equal(t, geom.Unit(3*7_700_000), size.H)
+
+	// without a size the letters become smaller
+	w.Header[0] = "A"
+	b.found, w.Style, w.HeaderStyle, w.RowHeight, w.HeaderHeight = nil, StyleRef{}, StyleRef{}, geom.Points(30), geom.Points(40)
+	list = b.draw(w, pt(10, 20, 401, 300))
+	require.Empty(t, b.found)
+	requireBox(t, 10, 60, 401/6.5, 30, list.Links[0].Box)
+	require.Less(t, ops[draw.Text](list)[len(ops[draw.Text](list))-1].Size, 11*geom.Pt)
+	require.Empty(t, builtinDecoder().Validate(&Table{Columns: 1, RowCount: 1, RowHeight: geom.MM(1)}, ""))
+}
+
+// A header has the height that is given, also where the rows share the rest.
+func TestTableHeaderHeight(t *testing.T) {
+	b := newBench(t)
+	w := &Table{Header: []Text{"x"}, RowCount: 5, HeaderHeight: geom.Points(50), Border: "horizontal"}
+	lines := ops[draw.Line](b.draw(w, pt(0, 0, 100, 150)))
+	require.Len(t, lines, 5)
+	for i, l := range lines {
+		require.Equal(t, geom.Unit(50+20*i)*geom.Pt, l.A.Y)
+	}
+	require.Empty(t, b.found)
+	b.draw(w, pt(0, 0, 100, 30)) // no room below it
+	require.Equal(t, []string{"layout-overflow"}, b.codes())
+	b.found = nil
+	b.draw(&Table{Header: []Text{"x"}, Rows: [][]Text{{"y"}}, HeaderHeight: geom.Points(50)}, pt(0, 0, 100, 52))
+	require.Equal(t, []string{"layout-overflow", "text-overflow"}, b.codes())
+}
+
+func TestTableMaxLines(t *testing.T) {
+	b := newBench(t)
+	text := Text("one\ntwo\nthree\nfour")
+	w := &Table{Rows: [][]Text{{text}}, MaxLines: 2, RowHeight: geom.Points(40), Style: Inline(Style{Size: geom.Points(10)})}
+	at := pt(0, 0, 100, 40)
+	require.Equal(t, []string{"one", "two…"}, texts(b.draw(w, at)))
+	require.Equal(t, []string{"text-overflow"}, b.codes())
+	require.Contains(t, b.found[0].Message, "has 4 lines, at most 2 are allowed")
+
+	b.found, w.MaxLines = nil, 4
+	require.Len(t, texts(b.draw(w, pt(0, 0, 100, 80))), 4)
+	require.NotContains(t, b.codes(), "has")
+
+	// the ellipsis stays inside the column
+	b.found, w.MaxLines, w.Rows = nil, 1, [][]Text{{"wordwordword wordword"}}
+	list := b.draw(w, pt(0, 0, 80, 40))
+	require.Len(t, texts(list), 1)
+	require.Regexp(t, `^(word)+w?o?r?…$`, texts(list)[0])
+	last := ops[draw.Text](list)[len(ops[draw.Text](list))-1]
+	require.LessOrEqual(t, last.At.X+last.Run.Advance(last.Size), 80*geom.Pt-geom.MM(1.2).Resolve(0, 0)+slack)
+
+	// letters whose size is not given become smaller before anything is cut off
+	b.found, w.Style = nil, StyleRef{}
+	require.Equal(t, []string{"wordwordword wordword"}, texts(b.draw(w, pt(0, 0, 100, 40))))
+	require.Empty(t, b.found)
+	w.Fit, w.Style = "shrink", Inline(Style{Size: geom.Points(20)})
+	require.Equal(t, []string{"wordwordword wordword"}, texts(b.draw(w, pt(0, 0, 100, 40))))
+	require.Empty(t, b.found)
+}

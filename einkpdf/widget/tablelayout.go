@@ -100,7 +100,7 @@ func (g *tableGrid) layRows(c *Context) {
 	for i := range g.rows {
 		y := g.y[i] + height
 		if i < g.head() {
-			y = g.y[i] + max(height, g.heading(c))
+			y = g.y[i] + g.headerHeight(c, height)
 		}
 		if y > g.at.H+slack {
 			c.Warn("layout-overflow", fmt.Sprintf("%d of %d rows do not fit", len(g.rows)-i, len(g.rows)), "make row-height smaller or the table higher", g.at)
@@ -125,10 +125,11 @@ func (g *tableGrid) styles(c *Context, height geom.Unit, given bool) {
 	}
 	align := c.role(g.Style, Style{}).Align
 	if g.head() > 0 {
-		base := Style{Size: points(clamp(height.MulDiv(42, 100), 8, 11)), Weight: "bold", Align: align}
+		own := c.LengthOr(g.HeaderHeight, 0, height)
+		base := Style{Size: points(clamp(own.MulDiv(42, 100), 8, 11)), Weight: "bold", Align: align}
 		g.header = sized(g.HeaderStyle, base, 6*geom.Pt, func(s Style) bool {
-			_, fits := g.need(c, g.rows[0].texts, s)
-			return fits
+			need, fits := g.need(c, g.rows[0].texts, s)
+			return fits && (g.HeaderHeight.IsZero() || need <= own+slack)
 		})
 	}
 	size := max(height.MulDiv(42, 100), min(height.MulDiv(65, 100), 7*geom.Pt))
@@ -159,6 +160,9 @@ func (g *tableGrid) need(c *Context, texts []string, s Style) (height geom.Unit,
 			continue
 		}
 		n, ok := c.lines(text, s, g.w[col]-2*g.padding)
+		if g.MaxLines > 0 && n > g.MaxLines {
+			n, ok = g.MaxLines, false
+		}
 		fits = fits && ok
 		if n == 1 {
 			height = max(height, c.Length(s.Size, 0))
@@ -169,40 +173,60 @@ func (g *tableGrid) need(c *Context, texts []string, s Style) (height geom.Unit,
 	return height, fits
 }
 
-// heading is the least height of the header.
+// heading is the height of the header, or the least one where none is given.
 func (g *tableGrid) heading(c *Context) geom.Unit {
+	if !g.HeaderHeight.IsZero() {
+		return c.Length(g.HeaderHeight, 0)
+	}
 	need, _ := g.need(c, g.rows[0].texts, g.header)
 	return max(need, c.LineHeight(g.header)+g.padding)
+}
+
+// headerHeight is the height of the header above rows of a height.
+func (g *tableGrid) headerHeight(c *Context, row geom.Unit) geom.Unit {
+	if !g.HeaderHeight.IsZero() {
+		return g.heading(c)
+	}
+	return max(row, g.heading(c))
 }
 
 // lowest is the height of a row beside higher ones, in tenths of an equal share:
 // rows are there to write into.
 const lowest = 6
 
-// shareRows divides the height of the table.
+// shareRows divides the height of the table, or what a header of a given height
+// leaves of it.
 func (g *tableGrid) shareRows(c *Context) {
-	needs, total := make([]geom.Unit, len(g.rows)), geom.Unit(0)
-	for i, row := range g.rows {
+	rows, height, head := g.rows, g.at.H, g.head()
+	if head > 0 && !g.HeaderHeight.IsZero() {
+		rows, head = rows[1:], 0
+		g.y = append(g.y, min(g.heading(c), height))
+		if height -= g.y[1]; height <= 0 {
+			c.overflow(g.at, "the header alone takes", g.heading(c), g.at.H, "make header-height smaller or the table higher")
+		}
+	}
+	needs, total := make([]geom.Unit, len(rows)), geom.Unit(0)
+	for i, row := range rows {
 		switch {
-		case i < g.head():
+		case i < head:
 			needs[i] = g.heading(c)
 		case g.Fit == "" || g.Fit == "wrap":
 			needs[i], _ = g.need(c, row.texts, g.style)
 		}
 		total += needs[i]
 	}
-	share, roomy, sum := g.at.H/geom.Unit(len(g.rows)), slices.Clone(needs), geom.Unit(0)
+	share, roomy, sum := height/geom.Unit(max(len(rows), 1)), slices.Clone(needs), geom.Unit(0)
 	for i := range roomy {
 		roomy[i] = max(roomy[i], share*lowest/10)
 		sum += roomy[i]
 	}
-	if sum <= g.at.H {
+	if sum <= height {
 		needs = roomy
 	}
-	if total > g.at.H+slack {
-		c.overflow(g.at, "the rows need", total, g.at.H, "make the table higher, its letters smaller, or have fewer rows")
+	if total > height+slack {
+		c.overflow(g.at, "the rows need", total, height, "make the table higher, its letters smaller, or have fewer rows")
 	}
-	for _, h := range shares(g.at.H, needs) {
+	for _, h := range shares(height, needs) {
 		g.y = append(g.y, g.y[len(g.y)-1]+h)
 	}
 }

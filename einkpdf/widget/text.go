@@ -7,7 +7,7 @@ type TextBox struct {
 	Frame
 	Text    Text        `key:"text" required:"true" maxlen:"10000" doc:"What it says; tokens such as {date|full} are replaced."`
 	Style   StyleRef    `key:"style" doc:"How it looks."`
-	Fit     string      `key:"fit" enum:"wrap,line,shrink,shrink-wrap" default:"wrap" doc:"Break into lines; keep one line; make the letters smaller until one line fits; or break into lines and make the letters smaller."`
+	Fit     string      `key:"fit" enum:"wrap,line,shrink,shrink-wrap" default:"wrap" doc:"Break into lines; keep one line, which begins at the left edge where it is too long; make the letters smaller until one line fits; or break into lines and make the letters smaller."`
 	MinSize geom.Length `key:"min-size" min:"2pt" max:"200pt" default:"5pt" doc:"Smallest font size that shrinking leads to."`
 	Rotate  int         `key:"rotate" min:"0" max:"270" doc:"Turn clockwise by 90, 180 or 270 degrees." default:"0"`
 	Link    Target      `key:"link" doc:"Where a tap on the text leads."`
@@ -33,15 +33,7 @@ func (t *TextBox) Draw(c *Context, at geom.Rect) {
 	}
 	style := c.Style(t.Style, Style{})
 	c.Turn(at, t.Rotate/90, func(at geom.Rect) {
-		least := c.LengthOr(t.MinSize, 0, 5*geom.Pt)
-		switch t.Fit {
-		case "line":
-			c.Write(at, c.String(t.Text), style)
-		case "shrink":
-			c.WriteFitted(at, c.String(t.Text), style, least)
-		default:
-			c.WriteParagraph(at, c.String(t.Text), style, t.Fit == "shrink-wrap", least)
-		}
+		c.writeFit(at, c.String(t.Text), style, t.Fit, c.LengthOr(t.MinSize, 0, 5*geom.Pt))
 	})
 }
 

@@ -132,6 +132,18 @@ func (c *Context) Write(at geom.Rect, s string, style Style) {
 	c.writeAt(at, baseline(at, &f, 1), &f, l)
 }
 
+// writeLine is Write, except that text that is too wide begins at the left edge
+// however it is aligned, so that its beginning is where one looks for it.
+func (c *Context) writeLine(at geom.Rect, s string, style Style) {
+	if s == "" || c.dry || c.err != nil {
+		return
+	}
+	if c.TextWidth(s, style) > at.W {
+		style.Align = "left"
+	}
+	c.Write(at, s, style)
+}
+
 // baseline is the y of the first of n lines in a box. Text in the middle is
 // centred by its capital letters, which is what the eye takes for its height.
 func baseline(at geom.Rect, f *face, n int) geom.Unit {

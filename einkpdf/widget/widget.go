@@ -25,6 +25,10 @@ type Frame struct {
 
 func (f *Frame) frame() *Frame { return f }
 
+// FrameOf is the frame of a widget, for programs that put widgets together. It
+// must not be changed while the widget is drawn.
+func FrameOf(w Widget) *Frame { return w.frame() }
+
 // Measurer is a widget with a natural size. A stack or row asks it where the
 // project gives no size, or "auto".
 type Measurer interface {

@@ -3,8 +3,10 @@ package draw
 import "github.com/einkpdf/platform/einkpdf/geom"
 
 // Bounds is the smallest rectangle around box and everything that the list
-// paints. Turned groups count with the square in which they can turn. Strokes
-// count without their width, letters from the baseline to the capital height.
+// paints. Turned groups count with the square in which they can turn. Strokes of
+// up to 2 pt count without their width, so that neighbours with thin lines do
+// not overlap; wider ones with all of it. Letters count from the baseline to the
+// capital height.
 func (l *List) Bounds(box geom.Rect) geom.Rect {
 	var turned []geom.Point // centres of the open groups that turn
 	b := bounds{box.X, box.Y, box.Right(), box.Bottom()}
@@ -21,6 +23,9 @@ func (l *List) Bounds(box geom.Rect) geom.Rect {
 		if !ok {
 			continue
 		}
+		if w := penWidth(op); w > thin {
+			r = bounds{r.x0 - w/2, r.y0 - w/2, r.x1 + w/2, r.y1 + w/2}
+		}
 		for _, c := range turned {
 			reach := max(c.X-r.x0, r.x1-c.X, c.Y-r.y0, r.y1-c.Y)
 			r = bounds{c.X - reach, c.Y - reach, c.X + reach, c.Y + reach}
@@ -29,6 +34,30 @@ func (l *List) Bounds(box geom.Rect) geom.Rect {
 		b.add(geom.Point{X: r.x1, Y: r.y1})
 	}
 	return geom.Rect{X: b.x0, Y: b.y0, W: b.x1 - b.x0, H: b.y1 - b.y0}
+}
+
+// thin is the width up to which a stroke is taken for a line without width.
+const thin = 2 * geom.Pt
+
+// penWidth is how wide the strokes of an operation are, or its dots.
+func penWidth(op Op) geom.Unit {
+	var s Stroke
+	switch o := op.(type) {
+	case Rect:
+		s = o.Stroke
+	case Line:
+		s = o.Stroke
+	case Lines:
+		s = o.Stroke
+	case Path:
+		s = o.Stroke
+	case Dots:
+		return o.Diameter
+	}
+	if s.IsZero() {
+		return 0
+	}
+	return s.Width
 }
 
 type bounds struct{ x0, y0, x1, y1 geom.Unit }

@@ -54,15 +54,16 @@ type Lines struct {
 	Stroke Stroke
 }
 
-// Dots is a grid of round dots: NX columns and NY rows from the centre First,
-// PitchX and PitchY apart. Every odd row is moved right by Shift (isometric
-// paper) and has one dot less when Shift is not zero.
+// Dots is a grid of dots: NX columns and NY rows from the centre First, PitchX
+// and PitchY apart. Every odd row is moved right by Shift (isometric paper) and
+// has one dot less when Shift is not zero.
 type Dots struct {
 	First          geom.Point
 	PitchX, PitchY geom.Unit
 	NX, NY         int
 	Shift          geom.Unit
-	Diameter       geom.Unit
+	Diameter       geom.Unit // of round dots, the side of square ones
+	Square         bool
 	Color          Color
 }
 
@@ -103,6 +104,7 @@ type Text struct {
 type Image struct {
 	Box   geom.Rect
 	Image *Picture
+	Alpha uint8 // opacity of all of it, 1 to 254; 0 and 255 are opaque
 }
 
 // Push begins a group: everything up to the matching Pop is clipped to Clip

@@ -23,9 +23,34 @@ type Stroke struct {
 // IsZero says whether the stroke draws nothing.
 func (s Stroke) IsZero() bool { return s.Width <= 0 || s.Color.IsZero() }
 
-// Dash is a dash pattern: On drawn, Off left out, and so on. The zero value is
-// a solid line. With a round cap and On = 0 it gives dots.
-type Dash struct{ On, Off geom.Unit }
+// Dash is a dash pattern: On drawn, Off left out, and so on from the start of
+// each line. The zero value is a solid line. With On = 0, round and square caps
+// give dots.
+type Dash struct {
+	On, Off geom.Unit
+	More    [4]geom.Unit // up to two more pairs of on and off; pairs of zeros are no part of the pattern
+}
+
+// Append adds the lengths of the pattern to dst, on and off in turn: none for a
+// solid line, otherwise an even number of which none is negative and not all of
+// those left out are zero.
+func (d Dash) Append(dst []geom.Unit) []geom.Unit {
+	n, gaps := len(dst), false
+	for _, pair := range [][2]geom.Unit{{d.On, d.Off}, {d.More[0], d.More[1]}, {d.More[2], d.More[3]}} {
+		on, off := pair[0], pair[1]
+		if on < 0 || off < 0 {
+			return dst[:n]
+		}
+		if on > 0 || off > 0 {
+			dst = append(dst, on, off)
+			gaps = gaps || off > 0
+		}
+	}
+	if !gaps {
+		return dst[:n]
+	}
+	return dst
+}
 
 // Cap is the shape of a line's ends.
 type Cap uint8
