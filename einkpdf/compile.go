@@ -2,10 +2,8 @@ package einkpdf
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
-	"github.com/einkpdf/platform/einkpdf/device"
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/font"
 	"github.com/einkpdf/platform/einkpdf/locale"
@@ -65,43 +63,6 @@ func (c *compiler) failWith(pointer, code string, err error) {
 	}
 	c.fail(pointer, code, err.Error(), hint)
 }
-
-func (c *compiler) setDevice() {
-	f := &c.doc.facts
-	switch {
-	case c.options.Profile != nil:
-		f.Device = *c.options.Profile
-		if p := &f.Device; !within(p.Width, 50, 20_000) || !within(p.Height, 50, 20_000) || !within(p.PPI, 20, 2_000) {
-			c.fail("", CodeUnknownDevice, fmt.Sprintf("the profile %s has a panel of %d × %d pixels at %d ppi", quoted(p.Name), p.Width, p.Height, p.PPI),
-				"give Width and Height of 50 to 20,000 pixels and a PPI of 20 to 2,000")
-			return
-		}
-	default:
-		name, pointer := c.options.Device, ""
-		if name == "" {
-			name, pointer = c.project.Device, "/device"
-		}
-		if name == "" {
-			name = "remarkable-2"
-		}
-		profile, err := device.Lookup(name)
-		if err != nil {
-			c.failWith(pointer, CodeUnknownDevice, err)
-			return
-		}
-		f.Device = profile
-	}
-	f.Page = f.Device.PageSize()
-	orientation := c.options.Orientation
-	if orientation == "" {
-		orientation = c.project.Orientation
-	}
-	if orientation == "landscape" {
-		f.Page.W, f.Page.H = f.Page.H, f.Page.W
-	}
-}
-
-func within(n, low, high int) bool { return n >= low && n <= high }
 
 func (c *compiler) setLocale() {
 	f, cal := &c.doc.facts, c.project.Calendar

@@ -7,9 +7,12 @@ import (
 
 // Options says how a project is compiled. The zero value is right for most uses.
 type Options struct {
-	// Device is used instead of the one that the project names. Empty = the project's.
+	// Device is used instead of the one that the project names: one of its own, see
+	// [Project.LookupDevice], or a built-in one. Empty = the project's.
 	Device string
-	// Profile is a device of the caller's own; it wins over Device.
+	// Profile is a device of the caller's own; it wins over Device. It needs a Width
+	// and Height of 50 to 20,000 pixels and a PPI of 20 to 2,000; its Page is empty
+	// or 20 to 5,000 pt on each side. It is copied; nothing else of it must be set.
 	Profile *device.Profile
 	// Hand is the hand that holds the pen; toolbars stand on the other side.
 	Hand device.Hand

@@ -30,15 +30,20 @@ type Profile struct {
 	ColorPPI int
 
 	Technology Technology
-	Greys      int // grey levels that the panel can tell apart; 0 = not known
+	Greys      int // levels of a grey panel; 0 = not known, or a colour panel
 
-	Toolbar   Reserve // what the note-taking toolbar covers while it is open
-	DeadBands Reserve // where the device keeps taps for itself
+	// Page is the size of the pages in portrait where it is not that of the panel:
+	// readers scale such a page to the panel. Zero = the panel's. See [Profile.PageSize].
+	Page geom.Size
+
+	Toolbar     Reserve // what the note-taking toolbar covers while it is open
+	DeadBands   Reserve // where the device keeps taps for itself
+	CloseButton Corner  // what the button covers that closes the document
 
 	MinTap  geom.Unit // shortest side of a tap target that a finger hits
 	MinText geom.Unit // smallest font size that stays readable
 
-	Source     string     // where the numbers come from
+	Source     string     // where the panel's numbers come from
 	Confidence Confidence // how well they are confirmed
 	Note       string     // what a user of the profile should know; often empty
 }
@@ -50,6 +55,19 @@ type Profile struct {
 type Reserve struct {
 	Edges    geom.Insets
 	Measured bool
+	// Dockable says that it may be moved to any of the four edges; Edges has it at
+	// the one where it usually is.
+	Dockable bool
+	Source   string // where the numbers come from; empty unless Measured
+}
+
+// Corner is what a device takes from the top corner of the page that is not on
+// the toolbar's side: the right one in right-handed use. Unless Measured is true
+// the size is unknown and zero.
+type Corner struct {
+	Size     geom.Size
+	Measured bool
+	Source   string // where the numbers come from; empty unless Measured
 }
 
 // Technology is how a panel makes its picture.
@@ -82,9 +100,17 @@ const (
 	Left
 )
 
-// PageSize is the size of a page that fills the panel, to the nearest unit.
-// It is zero when the profile has no positive PPI.
+// PageSize is the size of a page in portrait: Page if that is given, and else
+// what fills the panel, to the nearest unit. It is zero when the profile has
+// neither a Page nor a positive PPI.
+//
+// Lengths are those of the page, whatever its size: [Profile.Px] is a pixel of
+// the panel on a page that is shown as large as it is, and reserves are in
+// lengths of the page. When a reader scales the page, it scales all of them.
 func (p Profile) PageSize() geom.Size {
+	if p.Page != (geom.Size{}) {
+		return p.Page
+	}
 	return geom.Size{W: p.Px(p.Width), H: p.Px(p.Height)}
 }
 
@@ -117,6 +143,17 @@ func (p Profile) SafeInsets(hand Hand) geom.Insets {
 		Bottom: max(t.Bottom, d.Bottom),
 		Left:   max(t.Left, d.Left),
 	}
+}
+
+// CloseArea is where the close button is on a page in portrait, from the page's
+// top left corner: at the top, on the side where the toolbar is not. It is empty
+// when the profile has none. [Profile.SafeInsets] does not count it.
+func (p Profile) CloseArea(hand Hand) geom.Rect {
+	area := geom.Rect{W: p.CloseButton.Size.W, H: p.CloseButton.Size.H}
+	if hand == Right {
+		area.X = p.PageSize().W - area.W
+	}
+	return area
 }
 
 // px is n pixels at a density, and mm a length in thousandths of a millimetre.

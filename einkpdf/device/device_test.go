@@ -78,8 +78,13 @@ func TestEveryProfileIsComplete(t *testing.T) {
 		require.True(t, 0 < p.Width && p.Width < p.Height, p.Name)
 		require.Equal(t, geom.Unit(19_842_520), p.MinTap, p.Name) // 7 mm
 		require.Equal(t, 6*geom.Pt, p.MinText, p.Name)
-		require.True(t, p.Toolbar.Measured || p.Toolbar.Edges == geom.Insets{}, p.Name)
-		require.True(t, p.DeadBands.Measured || p.DeadBands.Edges == geom.Insets{}, p.Name)
+		require.Zero(t, p.Page, "%s: pages are as large as the panel", p.Name)
+		require.True(t, p.Color || p.Technology == LCD || p.Greys == 16, p.Name)
+		require.True(t, !p.Color || p.Greys == 0, "%s: greys are those of grey panels", p.Name)
+		for _, r := range []Reserve{p.Toolbar, p.DeadBands, {Edges: geom.Insets{Right: p.CloseButton.Size.W, Bottom: p.CloseButton.Size.H}, Measured: p.CloseButton.Measured, Source: p.CloseButton.Source}} {
+			require.Equal(t, r.Measured, r.Source != "", "%s: say who measured", p.Name)
+			require.Equal(t, r.Measured, r.Edges != geom.Insets{}, p.Name)
+		}
 		require.True(t, p.Confidence != Unconfirmed || p.Note != "", "%s: say what is unsure", p.Name)
 	}
 }
@@ -100,11 +105,57 @@ func TestSafeInsets(t *testing.T) {
 		require.Equal(t, want, p.SafeInsets(Left), name)
 	}
 	both := Profile{
-		Toolbar:   measured(geom.Insets{Top: 5, Left: 1}),
-		DeadBands: measured(geom.Insets{Top: 3, Left: 2, Bottom: 7}),
+		Toolbar:   measured(geom.Insets{Top: 5, Left: 1}, "ruler"),
+		DeadBands: measured(geom.Insets{Top: 3, Left: 2, Bottom: 7}, "ruler"),
 	}
 	require.Equal(t, geom.Insets{Top: 5, Left: 2, Bottom: 7}, both.SafeInsets(Right))
 	require.Equal(t, geom.Insets{Top: 5, Right: 1, Left: 2, Bottom: 7}, both.SafeInsets(Left), "dead bands do not move with the hand")
+}
+
+func TestWhatIsMeasured(t *testing.T) {
+	var toolbars, bands, buttons, dockable []string
+	for _, p := range All() {
+		for list, there := range map[*[]string]bool{
+			&toolbars: p.Toolbar.Measured, &bands: p.DeadBands.Measured, &buttons: p.CloseButton.Measured, &dockable: p.Toolbar.Dockable,
+		} {
+			if there {
+				*list = append(*list, p.Name)
+			}
+		}
+	}
+	require.Equal(t, []string{"remarkable-2", "remarkable-paper-pro-move", "supernote-a5x", "supernote-nomad"}, toolbars)
+	require.Equal(t, []string{"kindle-scribe"}, bands)
+	require.Equal(t, []string{"remarkable-2"}, buttons)
+	require.Equal(t, []string{"supernote-nomad"}, dockable)
+}
+
+// TestConfidence: all others have two sources.
+func TestConfidence(t *testing.T) {
+	want := map[string]Confidence{
+		"viwoods-aipaper": OneSource, "viwoods-aipaper-mini": OneSource,
+		"daylight-dc-1": Unconfirmed, "kindle-colorsoft": Unconfirmed, "kindle-paperwhite-12": Unconfirmed,
+	}
+	for _, p := range All() {
+		if want[p.Name] == "" {
+			want[p.Name] = Confirmed
+		}
+		require.Equal(t, want[p.Name], p.Confidence, p.Name)
+	}
+}
+
+func TestCloseArea(t *testing.T) {
+	p, err := Lookup("remarkable-2")
+	require.NoError(t, err)
+	side := p.Px(120)
+	require.Equal(t, geom.Rect{X: p.PageSize().W - side, W: side, H: side}, p.CloseArea(Right))
+	require.Equal(t, geom.Rect{W: side, H: side}, p.CloseArea(Left))
+	require.True(t, Profile{}.CloseArea(Right).Empty())
+}
+
+func TestPage(t *testing.T) {
+	p := Profile{Width: 1404, Height: 1872, PPI: 226, Page: geom.Size{W: 612 * geom.Pt, H: 792 * geom.Pt}}
+	require.Equal(t, p.Page, p.PageSize())
+	require.Equal(t, geom.Unit(318_584), p.Px(1), "a pixel of the panel")
 }
 
 func TestPx(t *testing.T) {
@@ -143,19 +194,41 @@ func TestLookupUnknown(t *testing.T) {
 	}
 }
 
+func TestLookupIn(t *testing.T) {
+	own := []Profile{{Name: "kobo-sage", Title: "Mine"}, {Name: "My_Tablet"}, {Name: strings.Repeat("x", 65)}}
+	p, err := LookupIn(own, "kobo-sage")
+	require.NoError(t, err)
+	require.Equal(t, "Mine", p.Title)
+	p, err = LookupIn(own, "KOBO-SAGE")
+	require.NoError(t, err)
+	require.Equal(t, "Kobo Sage", p.Title, "own names count as they are written")
+	for name, want := range map[string]string{
+		"my-tablet":  `unknown device "my-tablet"; did you mean My_Tablet?`,
+		"typewriter": "unknown device \"typewriter\"; there is kobo-sage, My_Tablet, and `einkpdf devices` lists the built-in ones",
+	} {
+		_, err := LookupIn(own, name)
+		require.ErrorIs(t, err, ErrUnknown)
+		require.EqualError(t, err, want)
+	}
+}
+
 func TestAllIsACopy(t *testing.T) {
 	All()[0].Name = "changed"
 	require.NotEqual(t, "changed", All()[0].Name)
 }
 
 func FuzzLookup(f *testing.F) {
-	for _, s := range []string{"remarkable-2", "Kobo_Sage", "", "\xff", "remarkable-paper-pro-moves"} {
+	for _, s := range []string{"remarkable-2", "Kobo_Sage", "boox-max-13", "", "\xff", "remarkable-paper-pro-moves"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
 		p, err := Lookup(name)
 		if err == nil {
-			require.Equal(t, p.Name, strings.ReplaceAll(strings.ToLower(name), "_", "-"))
+			slug := strings.ReplaceAll(strings.ToLower(name), "_", "-")
+			if d, ok := FromLegacy(name); ok {
+				slug = d.Profile
+			}
+			require.Equal(t, p.Name, slug)
 			return
 		}
 		require.ErrorIs(t, err, ErrUnknown)

@@ -21,6 +21,36 @@ func ExampleLookup() {
 	// unknown device "supernote-normad"; did you mean supernote-nomad?
 }
 
+// Programs that read the predecessor's projects learn what stands for its
+// profiles, and what these had wrong.
+func ExampleFromLegacy() {
+	d, ok := device.FromLegacy("boox-go-color-7-landscape")
+	fmt.Println(ok, d.Profile, d.Orientation)
+	fmt.Printf("%.1f × %.1f pt\n", d.Page.W.Points(), d.Page.H.Points())
+	for _, c := range d.Corrections {
+		fmt.Println(c)
+	}
+	// Output:
+	// true boox-go-color-7 landscape
+	// 403.2 × 303.4 pt
+	// the panel is Kaleido 3, whose colours have 150 ppi; the profile gave them no density
+}
+
+// Programs with devices of their own look there first.
+func ExampleLookupIn() {
+	own := []device.Profile{{Name: "lab", Title: "Our panel", Width: 1200, Height: 1600, PPI: 200}}
+	p, err := device.LookupIn(own, "lab")
+	fmt.Println(p.Title, err)
+	// Output: Our panel <nil>
+}
+
+func ExampleProfile_CloseArea() {
+	p, _ := device.Lookup("remarkable-2")
+	area := p.CloseArea(device.Right)
+	fmt.Printf("%.0f × %.0f pt, %.0f pt from the left\n", area.W.Points(), area.H.Points(), area.X.Points())
+	// Output: 38 × 38 pt, 409 pt from the left
+}
+
 func ExampleAll() {
 	for _, p := range device.All() {
 		if p.Technology == device.Gallery3 {

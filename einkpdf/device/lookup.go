@@ -25,12 +25,23 @@ func All() []Profile {
 }
 
 // Lookup is the built-in profile of a name. Case does not matter, and an
-// underscore is a hyphen. For a name that does not exist the error is
-// [ErrUnknown] and its message has the names that look most like it.
-func Lookup(name string) (Profile, error) {
+// underscore is a hyphen. The predecessor's names are understood too, see
+// [FromLegacy]. For a name that does not exist the error is [ErrUnknown] and its
+// message has the names that look most like it.
+func Lookup(name string) (Profile, error) { return LookupIn(nil, name) }
+
+// LookupIn is [Lookup] for those who have profiles of their own: one of these
+// wins over a built-in one of the same name. Their names count as they are
+// written.
+func LookupIn(own []Profile, name string) (Profile, error) {
+	for _, p := range own {
+		if p.Name == name {
+			return p, nil
+		}
+	}
 	slug := ""
 	if len(name) <= maxName {
-		slug = strings.ReplaceAll(strings.ToLower(name), "_", "-")
+		slug = normal(name)
 	}
 	all := All()
 	for _, p := range all {
@@ -38,20 +49,41 @@ func Lookup(name string) (Profile, error) {
 			return p, nil
 		}
 	}
-	return Profile{}, unknown(name, slug, all)
+	if d, ok := FromLegacy(slug); ok {
+		return Lookup(d.Profile)
+	}
+	return Profile{}, unknown(name, slug, own, all)
 }
 
-func unknown(name, slug string, all []Profile) error {
+// normal is a name as profiles have it.
+func normal(name string) string { return strings.ReplaceAll(strings.ToLower(name), "_", "-") }
+
+// most is how many names a message has.
+const most = 3
+
+func unknown(name, slug string, own, all []Profile) error {
 	if len(name) > maxName {
 		return fmt.Errorf("%w: a name of %d bytes (the longest has %d)", ErrUnknown, len(name), maxName)
 	}
-	names := make([]string, len(all))
-	for i, p := range all {
-		names[i] = p.Name
+	names := namesOf(own)
+	meant := near.Words(slug, append(names, namesOf(all)...), most)
+	switch {
+	case len(meant) > 0:
+		return fmt.Errorf("%w %q; did you mean %s?", ErrUnknown, name, strings.Join(meant, ", "))
+	case len(names) > 0:
+		names = names[:min(len(names), most)]
+		return fmt.Errorf("%w %q; there is %s, and `einkpdf devices` lists the built-in ones", ErrUnknown, name, strings.Join(names, ", "))
 	}
-	meant := near.Words(slug, names, 3)
-	if len(meant) == 0 {
-		return fmt.Errorf("%w %q; `einkpdf devices` lists the names", ErrUnknown, name)
+	return fmt.Errorf("%w %q; `einkpdf devices` lists the names", ErrUnknown, name)
+}
+
+// namesOf are the names that a message may repeat.
+func namesOf(profiles []Profile) []string {
+	names := make([]string, 0, len(profiles))
+	for _, p := range profiles {
+		if len(p.Name) <= maxName {
+			names = append(names, p.Name)
+		}
 	}
-	return fmt.Errorf("%w %q; did you mean %s?", ErrUnknown, name, strings.Join(meant, ", "))
+	return slices.Clip(names)
 }

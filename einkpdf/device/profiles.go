@@ -12,11 +12,22 @@ const minText = 6 * geom.Pt
 const (
 	srcKCC     = "Kindle Comic Converter, image.py"
 	srcRM      = "Kindle Comic Converter, image.py; reMarkable template format notes"
+	srcPro     = srcRM + "; geraldolsribeiro"
 	srcBoox    = "device list citing shop.boox.com; TechSpot"
 	srcLists   = "two independent device lists"
 	srcScribe  = "Kindle Comic Converter, image.py; DeviceSpec"
-	srcParch   = "parch device registry; supernote template projects"
+	srcParch   = "parch device registry; dangerous/supernote"
 	srcViwoods = "device list citing viwoods.com"
+	srcRC      = "recalendar.js, issue 14"
+)
+
+// Sources of what toolbars, buttons and dead bands take.
+const (
+	srcRulerPage  = "rmbujo, ruler page on firmware of 2026: 13 to 14 mm"
+	srcSide       = "a crop tool: 120 px; LaTeX Yearly Planner: a margin of 14 mm; another app: 40 pt"
+	srcClose      = "LaTeX Yearly Planner, which clears the top right corner as wide as the toolbar"
+	srcParchWiki  = "parch wiki: 100 px; parch keeps 8 mm clear"
+	srcParchBands = "parch registry.py, for documents of Send to Kindle"
 )
 
 const noteKindle7 = "sources disagree between 1272×1696 and 1264×1680 pixels: measure before use"
@@ -27,7 +38,8 @@ func profiles() []Profile {
 	return []Profile{
 		remarkable("remarkable-1", "reMarkable 1"),
 		with(remarkable("remarkable-2", "reMarkable 2"), func(p *Profile) {
-			p.Toolbar = measured(geom.Insets{Left: p.Px(120)})
+			p.Toolbar = measured(geom.Insets{Left: p.Px(120)}, srcSide)
+			p.CloseButton = Corner{Size: geom.Size{W: p.Px(120), H: p.Px(120)}, Measured: true, Source: srcClose}
 			p.Note = "the close button is in the top corner opposite to the toolbar"
 		}),
 		with(remarkable("remarkable-paper-pure", "reMarkable Paper Pure"), func(p *Profile) {
@@ -35,7 +47,7 @@ func profiles() []Profile {
 		}),
 		gallery("remarkable-paper-pro", "reMarkable Paper Pro", 1620, 2160, 229),
 		with(gallery("remarkable-paper-pro-move", "reMarkable Paper Pro Move", 954, 1696, 264), func(p *Profile) {
-			p.Toolbar = measured(geom.Insets{Top: mm(14_000)})
+			p.Toolbar = measured(geom.Insets{Top: mm(14_000)}, srcRulerPage)
 			p.Source = "Kindle Comic Converter, image.py; PaperOS log, measured on the device"
 		}),
 
@@ -56,7 +68,7 @@ func profiles() []Profile {
 		kaleido("boox-go-color-7", "Boox Go Color 7", "Boox", 1264, 1680, srcBoox),
 
 		with(mono("kindle-scribe", "Kindle Scribe (2022)", "Amazon", 1860, 2480, 300, srcScribe), func(p *Profile) {
-			p.DeadBands = measured(geom.Insets{Top: mm(8_000), Bottom: mm(10_000)})
+			p.DeadBands = measured(geom.Insets{Top: mm(8_000), Bottom: mm(10_000)}, srcParchBands)
 		}),
 		mono("kindle-scribe-2024", "Kindle Scribe (2024)", "Amazon", 1860, 2480, 300, srcScribe),
 		mono("kindle-scribe-2025", "Kindle Scribe (2025)", "Amazon", 1986, 2648, 300, srcKCC),
@@ -65,12 +77,13 @@ func profiles() []Profile {
 		with(mono("kindle-paperwhite-12", "Kindle Paperwhite 12", "Amazon", 1272, 1696, 300, srcKCC), unsure(noteKindle7)),
 		with(kaleido("kindle-colorsoft", "Kindle Colorsoft", "Amazon", 1272, 1696, srcKCC), unsure(noteKindle7)),
 
-		with(mono("supernote-a5x", "Supernote A5 X", "Ratta", 1404, 1872, 226, "recalendar.js discussion"), func(p *Profile) {
-			p.Toolbar = measured(geom.Insets{Top: p.Px(100)})
+		with(mono("supernote-a5x", "Supernote A5 X", "Ratta", 1404, 1872, 226, srcRC), func(p *Profile) {
+			p.Toolbar = measured(geom.Insets{Top: p.Px(100)}, srcRC)
 		}),
 		mono("supernote-a6x", "Supernote A6 X", "Ratta", 1404, 1872, 300, srcParch),
 		with(mono("supernote-nomad", "Supernote Nomad", "Ratta", 1404, 1872, 300, srcParch), func(p *Profile) {
-			p.Toolbar = measured(geom.Insets{Top: p.Px(100)})
+			p.Toolbar = measured(geom.Insets{Top: p.Px(100)}, srcParchWiki)
+			p.Toolbar.Dockable = true
 			p.Note = "the toolbar can be docked at any of the four edges"
 		}),
 		mono("supernote-manta", "Supernote Manta", "Ratta", 1920, 2560, 300, srcParch),
@@ -92,9 +105,9 @@ func profiles() []Profile {
 		with(mono("viwoods-aipaper-mini", "Viwoods AiPaper Mini", "Viwoods", 1440, 1920, 292, srcViwoods), oneSource),
 
 		with(mono("daylight-dc-1", "Daylight DC-1", "Daylight", 1200, 1600, 190, "daylight-mirror project"), func(p *Profile) {
-			p.Technology, p.Greys = LCD, 256
+			p.Technology, p.Greys = LCD, 0
 			p.Confidence = Unconfirmed
-			p.Note = "the density is computed from a diagonal of 10.5 inches"
+			p.Note = "one source has the pixels; the density is computed from a diagonal of 10.5 inches"
 		}),
 	}
 }
@@ -109,9 +122,11 @@ func mono(name, title, maker string, w, h, ppi int, source string) Profile {
 	}
 }
 
+// kaleido panels, as all colour panels, have no number of greys here: their
+// pictures are not reduced to greys.
 func kaleido(name, title, maker string, w, h int, source string) Profile {
 	p := mono(name, title, maker, w, h, 300, source)
-	p.Technology, p.Color, p.ColorPPI = Kaleido3, true, 150
+	p.Technology, p.Color, p.ColorPPI, p.Greys = Kaleido3, true, 150, 0
 	return p
 }
 
@@ -119,9 +134,9 @@ func remarkable(name, title string) Profile {
 	return mono(name, title, "reMarkable", 1404, 1872, 226, srcRM)
 }
 
-// gallery panels mix pigments; how many greys that gives is not published.
+// gallery panels mix pigments in each pixel.
 func gallery(name, title string, w, h, ppi int) Profile {
-	p := mono(name, title, "reMarkable", w, h, ppi, srcRM)
+	p := mono(name, title, "reMarkable", w, h, ppi, srcPro)
 	p.Technology, p.Color, p.Greys = Gallery3, true, 0
 	return p
 }
@@ -131,7 +146,9 @@ func with(p Profile, change func(*Profile)) Profile {
 	return p
 }
 
-func measured(edges geom.Insets) Reserve { return Reserve{Edges: edges, Measured: true} }
+func measured(edges geom.Insets, source string) Reserve {
+	return Reserve{Edges: edges, Measured: true, Source: source}
+}
 
 func oneSource(p *Profile) { p.Confidence = OneSource }
 
