@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/einkpdf/platform/einkpdf/internal/pdfout"
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
@@ -12,16 +12,16 @@ import (
 // names a page without an entry of its own stands at the top, and so does the
 // first of entries that stand below each other in a circle. Entries that would
 // be too deep stand in the deepest level there is, and are reported.
-func (d *Document) outline() []*pdfout.Outline {
-	entries := make([]*pdfout.Outline, len(d.pages))
+func (d *Document) outline() []*draw.Outline {
+	entries := make([]*draw.Outline, len(d.pages))
 	for i := range d.pages {
 		if p := &d.pages[i]; p.title != "" {
-			entries[i] = &pdfout.Outline{Title: p.title, Dest: p.key, Open: p.open}
+			entries[i] = &draw.Outline{Title: p.title, Dest: p.key, Open: p.open}
 		}
 	}
 	above := d.aboves()
 	d.flatten(above)
-	var top []*pdfout.Outline
+	var top []*draw.Outline
 	for i, entry := range entries {
 		switch {
 		case entry == nil:
@@ -75,10 +75,10 @@ func (d *Document) flatten(above []int) {
 			switch up := above[at]; {
 			case up < 0:
 				levels[at] = 1
-			case levels[up] < pdfout.MaxOutlineDepth:
+			case levels[up] < draw.MaxOutlineDepth:
 				levels[at] = levels[up] + 1
 			default:
-				levels[at], above[at] = pdfout.MaxOutlineDepth, above[up]
+				levels[at], above[at] = draw.MaxOutlineDepth, above[up]
 				d.reportDepth(&d.pages[at])
 			}
 		}
@@ -87,7 +87,7 @@ func (d *Document) flatten(above []int) {
 
 func (d *Document) reportDepth(p *page) {
 	d.findings.add(widget.Finding{Code: CodeOutlineDepth, Page: p.key, Pointer: p.design.pointer + "/outline/under",
-		Message: "the outline entry " + quoted(p.title) + " stands more than " + strconv.Itoa(pdfout.MaxOutlineDepth) + " levels deep; it is shown in the deepest of these",
+		Message: "the outline entry " + quoted(p.title) + " stands more than " + strconv.Itoa(draw.MaxOutlineDepth) + " levels deep; it is shown in the deepest of these",
 		Hint:    "let entries stand below fewer others"})
 }
 

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
 )
 
 // Close writes fonts, destinations, outline, page labels, metadata and the page
 // map, and ends the file. It does not close the underlying writer. pageMap has
 // one lasting key a page, or is nil to leave the map out.
-func (w *Writer) Close(outline []*Outline, pageMap []string) error {
+func (w *Writer) Close(outline []*draw.Outline, pageMap []string) error {
 	if err := w.ready(); err != nil {
 		return err
 	}
@@ -20,7 +22,7 @@ func (w *Writer) Close(outline []*Outline, pageMap []string) error {
 	return w.err
 }
 
-func (w *Writer) finish(outline []*Outline, pageMap []string) error {
+func (w *Writer) finish(outline []*draw.Outline, pageMap []string) error {
 	if len(w.pages) == 0 {
 		return errors.New("pdfout: the document has no pages")
 	}

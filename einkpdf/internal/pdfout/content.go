@@ -200,12 +200,7 @@ func (c *content) stroke(s draw.Stroke) {
 	}
 	if dash := realDash(s.Dash); dash != c.st.dash {
 		c.st.dash = dash
-		c.buf = append(c.buf, '[')
-		if dash != (draw.Dash{}) {
-			c.buf = appendFixed(c.buf, myriadths(dash.On), fine)
-			c.buf = append(c.buf, ' ')
-			c.buf = appendFixed(c.buf, myriadths(dash.Off), fine)
-		}
+		c.buf = appendDash(append(c.buf, '['), dash)
 		c.raw("]0 d ")
 	}
 }
@@ -215,10 +210,32 @@ func strokeWidth(s draw.Stroke) int64 { return max(thousandths(s.Width), 1) }
 
 // realDash is d, or solid when d is nothing a reader could draw.
 func realDash(d draw.Dash) draw.Dash {
-	if d.On < 0 || d.Off < 0 || myriadths(d.Off) == 0 {
-		return draw.Dash{}
+	if d == (draw.Dash{}) {
+		return d
 	}
-	return d
+	var lengths [6]geom.Unit
+	for i, u := range d.Append(lengths[:0]) {
+		if i%2 == 1 && myriadths(u) > 0 {
+			return d
+		}
+	}
+	return draw.Dash{}
+}
+
+// appendDash writes the lengths of a pattern. A pair is rounded as a whole, so
+// that the error of a long line stays small.
+func appendDash(b []byte, d draw.Dash) []byte {
+	var lengths [6]geom.Unit
+	list := d.Append(lengths[:0])
+	for i := 0; i < len(list); i += 2 {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		on := myriadths(list[i])
+		b = append(appendFixed(b, on, fine), ' ')
+		b = appendFixed(b, max(myriadths(list[i]+list[i+1])-on, 0), fine)
+	}
+	return b
 }
 
 func (c *content) alpha(kind byte, a uint8) {

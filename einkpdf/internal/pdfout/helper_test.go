@@ -101,8 +101,8 @@ func plainText(t *testing.T, path string) (string, bool) {
 // lines, 560 dots and 62 links, and an entry in a two-level outline.
 type workload struct {
 	base    *draw.List
-	pages   []Page
-	outline []*Outline
+	pages   []draw.Page
+	outline []*draw.Outline
 	keys    []string
 }
 
@@ -119,10 +119,10 @@ func newWorkload(t testing.TB, pages int) *workload {
 	for i := range pages {
 		p.keys = append(p.keys, fmt.Sprintf("day/%04d-%02d-%02d", 2026+i/360, i%360/30+1, i%30+1))
 		if i%30 == 0 {
-			p.outline = append(p.outline, &Outline{Title: month(i), Dest: p.keys[i]})
+			p.outline = append(p.outline, &draw.Outline{Title: month(i), Dest: p.keys[i]})
 		}
 		m := p.outline[len(p.outline)-1]
-		m.Children = append(m.Children, &Outline{Title: p.keys[i], Dest: p.keys[i]})
+		m.Children = append(m.Children, &draw.Outline{Title: p.keys[i], Dest: p.keys[i]})
 	}
 	for i := range pages {
 		l := &draw.List{}
@@ -139,14 +139,14 @@ func newWorkload(t testing.TB, pages int) *workload {
 			write(t, l, 20, y, 9, fmt.Sprintf("%s %d", months[k%12], i*7%100+k))
 			l.Links = append(l.Links, draw.Link{Box: box(20, y-10, 50, 18), Target: p.keys[(k*30)%pages]})
 		}
-		p.pages = append(p.pages, Page{Size: pageSize, List: l, Key: p.keys[i]})
+		p.pages = append(p.pages, draw.Page{Size: pageSize, List: l, Key: p.keys[i]})
 	}
 	return p
 }
 
 // write writes the whole planner.
 func (p *workload) write(out io.Writer, level int) (*Writer, error) {
-	w := New(out, Options{Info: Info{Title: "Planner", Lang: "en"}, Pages: len(p.pages), Level: level})
+	w := New(out, Options{Info: draw.Info{Title: "Planner", Lang: "en"}, Pages: len(p.pages), Level: level})
 	form, err := w.Form(pageSize, p.base)
 	if err != nil {
 		return nil, err

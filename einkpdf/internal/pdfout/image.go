@@ -17,6 +17,14 @@ func (c *content) image(o draw.Image) error {
 		return err
 	}
 	c.leave()
+	alpha := o.Alpha
+	if alpha == 0 {
+		alpha = 255
+	}
+	if alpha != c.st.fillAlpha {
+		c.st.fillAlpha = alpha
+		c.alpha('a', alpha)
+	}
 	x0, y0 := hundredths(o.Box.X), hundredths(c.h-o.Box.Bottom())
 	x1, y1 := hundredths(o.Box.Right()), hundredths(c.h-o.Box.Y)
 	c.raw("q ")

@@ -27,7 +27,7 @@ func noisy(side int) *draw.Picture {
 
 func withPicture(out io.Writer, p *draw.Picture) error {
 	w := New(out, Options{})
-	page := Page{Size: pageSize, List: &draw.List{Ops: []draw.Op{draw.Image{Box: box(0, 0, 90, 90), Image: p}}}}
+	page := draw.Page{Size: pageSize, List: &draw.List{Ops: []draw.Op{draw.Image{Box: box(0, 0, 90, 90), Image: p}}}}
 	return errors.Join(w.Page(page), w.Close(nil, nil))
 }
 

@@ -5,10 +5,15 @@ import (
 	"encoding/xml"
 	"fmt"
 	"time"
+
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
 )
 
 // noDate stands where PDF demands a date and the project has none.
 const noDate = "2000-01-01"
+
+// info describes the document.
+type info draw.Info
 
 // pdfDate is a calendar date as a PDF date, "" for none.
 func pdfDate(date string) (string, error) {
@@ -24,7 +29,7 @@ func pdfDate(date string) (string, error) {
 
 // dates are the creation and modification dates. A file with a page map must
 // have the latter.
-func (in Info) dates(mapped bool) (created, modified string) {
+func (in info) dates(mapped bool) (created, modified string) {
 	created, modified = in.Created, in.Created
 	if modified == "" && mapped {
 		modified = noDate
@@ -33,7 +38,7 @@ func (in Info) dates(mapped bool) (created, modified string) {
 }
 
 // dict is the document information dictionary; it says the same as xmp.
-func (in Info) dict(mapped bool) []byte {
+func (in info) dict(mapped bool) []byte {
 	b := []byte("<<")
 	for _, e := range []struct{ key, value string }{
 		{"Title", in.Title}, {"Author", in.Author}, {"Subject", in.Subject},
@@ -59,7 +64,7 @@ func appendDate(b []byte, key, date string) []byte {
 }
 
 // xmp is the metadata packet.
-func (in Info) xmp(mapped bool) []byte {
+func (in info) xmp(mapped bool) []byte {
 	var b bytes.Buffer
 	b.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n" +

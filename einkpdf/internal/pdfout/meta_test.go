@@ -12,7 +12,7 @@ import (
 
 func TestXMPIsWellFormed(t *testing.T) {
 	nasty := "</dc:title>\x00\x1b]]>&\"'\xff ж"
-	in := Info{
+	in := info{
 		Title: nasty, Author: nasty, Subject: nasty, Keywords: nasty, Creator: nasty, Producer: nasty,
 		Lang: nasty, Created: "2026-02-03",
 	}
@@ -34,7 +34,7 @@ func TestXMPIsWellFormed(t *testing.T) {
 }
 
 func TestEmptyInfo(t *testing.T) {
-	require.Equal(t, "<<>>", string(Info{}.dict(false)))
-	require.Equal(t, "<</ModDate(D:20000101000000+00'00')>>", string(Info{}.dict(true)))
-	require.NotContains(t, string(Info{}.xmp(false)), "xmp:CreateDate>")
+	require.Equal(t, "<<>>", string(info{}.dict(false)))
+	require.Equal(t, "<</ModDate(D:20000101000000+00'00')>>", string(info{}.dict(true)))
+	require.NotContains(t, string(info{}.xmp(false)), "xmp:CreateDate>")
 }

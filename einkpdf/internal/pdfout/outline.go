@@ -3,24 +3,12 @@ package pdfout
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
 )
 
-// MaxOutlineDepth bounds the nesting of outline entries: readers nest, too.
-const MaxOutlineDepth = 32
-
-// Outline is an entry of the document's outline.
-type Outline struct {
-	Title string
-	// Dest is the named destination to go to. When it is empty, Page is: a page
-	// counted from 0, or below 0 for an entry that goes nowhere.
-	Dest     string
-	Page     int
-	Children []*Outline // at most MaxOutlineDepth levels
-	Open     bool       // whether the children are shown at first
-}
-
 // writeOutline writes the outline tree and gives its root, 0 when it is empty.
-func (w *Writer) writeOutline(entries []*Outline) (int, error) {
+func (w *Writer) writeOutline(entries []*draw.Outline) (int, error) {
 	if len(entries) == 0 {
 		return 0, nil
 	}
@@ -37,9 +25,9 @@ func (w *Writer) writeOutline(entries []*Outline) (int, error) {
 
 // outlineLevel writes the entries below parent. shown is how many entries are
 // visible when parent is open.
-func (w *Writer) outlineLevel(entries []*Outline, parent, depth int) (first, last, shown int, err error) {
-	if depth > MaxOutlineDepth {
-		return 0, 0, 0, fmt.Errorf("more than %d levels", MaxOutlineDepth)
+func (w *Writer) outlineLevel(entries []*draw.Outline, parent, depth int) (first, last, shown int, err error) {
+	if depth > draw.MaxOutlineDepth {
+		return 0, 0, 0, fmt.Errorf("more than %d levels", draw.MaxOutlineDepth)
 	}
 	num, prev := w.alloc(), 0
 	first = num
@@ -94,7 +82,7 @@ func (w *Writer) outlineLevel(entries []*Outline, parent, depth int) (first, las
 	return first, last, shown, nil
 }
 
-func (w *Writer) checkOutline(o *Outline) error {
+func (w *Writer) checkOutline(o *draw.Outline) error {
 	if o.Dest != "" && !w.hasDest(o.Dest) {
 		return fmt.Errorf("goes to %q, which is no destination of the document", o.Dest)
 	}

@@ -33,8 +33,8 @@ type pageLabel struct {
 }
 
 // Form writes a list once, to be drawn on any number of pages of this size.
-// The list's links and anchors are not part of a Form: give them to each [Page].
-func (w *Writer) Form(size geom.Size, l *draw.List) (FormID, error) {
+// The list's links and anchors are not part of a Form: give them to each [draw.Page].
+func (w *Writer) Form(size geom.Size, l *draw.List) (draw.FormID, error) {
 	if err := w.ready(); err != nil {
 		return 0, err
 	}
@@ -50,11 +50,11 @@ func (w *Writer) Form(size geom.Size, l *draw.List) (FormID, error) {
 	dict = appendRef(append(dict, "/Resources "...), w.formRes)
 	w.stream(num, string(dict), w.ops.buf)
 	w.forms = append(w.forms, form{object: num, height: size.H})
-	return FormID(len(w.forms)), w.err
+	return draw.FormID(len(w.forms)), w.err
 }
 
 // Page writes a page out.
-func (w *Writer) Page(p Page) error {
+func (w *Writer) Page(p draw.Page) error {
 	if err := w.ready(); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (w *Writer) Page(p Page) error {
 	return w.err
 }
 
-func (w *Writer) page(p Page) error {
+func (w *Writer) page(p draw.Page) error {
 	if err := checkSize(p.Size); err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (w *Writer) page(p Page) error {
 
 // contents writes the content stream of p and gives its object number, 0 when
 // there is nothing to draw.
-func (w *Writer) contents(p Page) (int, error) {
+func (w *Writer) contents(p draw.Page) (int, error) {
 	c := &w.ops
 	c.reset(w, p.Size.H)
 	alone := p.List == nil || len(p.List.Ops) == 0

@@ -19,23 +19,13 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 
-	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 	"github.com/einkpdf/platform/einkpdf/internal/font"
 )
 
-// Info describes the document. All fields may be empty.
-type Info struct {
-	Title, Author, Subject, Keywords string
-	Creator                          string // the program that made the pages
-	Producer                         string // the program that wrote the PDF
-	Lang                             string // BCP 47, as "en-GB"
-	Created                          string // calendar date, as "2026-01-01"
-}
-
 // Options says what to write beside the pages.
 type Options struct {
-	Info  Info
+	Info  draw.Info
 	Pages int // planned number of pages, checked by Close; 0 = unknown
 	Level int // compression from 1 (fast) to 9 (small); 0 = the default
 }
@@ -44,23 +34,9 @@ type Options struct {
 // takes a third longer for another 6 % (see BenchmarkPlanner).
 const defaultLevel = 2
 
-// FormID names a Form of the same Writer; 0 is no form.
-type FormID int
-
-// Page is one page of the document. The Writer keeps none of it but the names.
-type Page struct {
-	Size geom.Size
-	Form FormID // what is drawn below List; 0 = nothing
-	// Links and Anchors belong to the Form; List has those of this page alone.
-	Links   []draw.Link
-	Anchors []draw.Anchor
-	List    *draw.List // may be nil
-	Key     string     // named destination of the whole page; "" = none
-	Label   string     // page label; "" = the page's number
-}
-
-// Writer writes one document. It is not safe for concurrent use. After an error
-// every further call returns that error, and what was written is no PDF.
+// Writer is the [draw.Backend] that writes a document as a PDF. It keeps nothing
+// of the lists and pages but the names. It is not safe for concurrent use. After
+// an error every further call returns that error, and what was written is no PDF.
 type Writer struct {
 	out    *bufio.Writer
 	hash   hash.Hash // of everything written so far
@@ -68,7 +44,7 @@ type Writer struct {
 	err    error
 	closed bool
 
-	info  Info
+	info  info
 	plan  int
 	level int
 
@@ -103,7 +79,7 @@ type Writer struct {
 func New(out io.Writer, o Options) *Writer {
 	w := &Writer{
 		hash:     sha256.New(),
-		info:     o.Info,
+		info:     info(o.Info),
 		plan:     o.Pages,
 		level:    o.Level,
 		faces:    map[*font.Face]*embedded{},

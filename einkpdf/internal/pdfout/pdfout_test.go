@@ -21,7 +21,7 @@ import (
 
 // everything writes a document that uses every operation and every part of the file.
 func everything(t testing.TB, out io.Writer) *Writer {
-	w := New(out, Options{Pages: 3, Info: Info{
+	w := New(out, Options{Pages: 3, Info: draw.Info{
 		Title: "Кalender <2026> & (more)", Author: "A\\B", Subject: "Everything", Keywords: "a, b",
 		Creator: "test", Producer: "einkpdf", Lang: "en-GB", Created: "2026-01-01",
 	}})
@@ -70,15 +70,15 @@ func everything(t testing.TB, out io.Writer) *Writer {
 		write(t, l, 245+float64(turn)*45, 250, 9, fmt.Sprintf("Turn%d", turn))
 		l.Ops = append(l.Ops, draw.Rect{Box: box(242+float64(turn)*45, 240, 36, 12), Stroke: thin}, draw.Pop{})
 	}
-	require.NoError(t, w.Page(Page{Size: pageSize, Form: form, List: l, Key: "day/1", Label: "Ä 1",
+	require.NoError(t, w.Page(draw.Page{Size: pageSize, Form: form, List: l, Key: "day/1", Label: "Ä 1",
 		Links: []draw.Link{{Box: box(0, 0, 20, 20), Target: "day/1"}}, Anchors: []draw.Anchor{{Name: "top", At: at(0, 10)}}}))
-	require.NoError(t, w.Page(Page{Size: pageSize, Form: form, Key: "day (two)"}))
+	require.NoError(t, w.Page(draw.Page{Size: pageSize, Form: form, Key: "day (two)"}))
 	small := geom.Size{W: pt(300), H: pt(300)}
-	require.NoError(t, w.Page(Page{Size: small, Form: form, Key: "tag/ж", Label: "iii"}))
-	require.NoError(t, w.Close([]*Outline{
-		{Title: "Year", Dest: "day/1", Open: true, Children: []*Outline{
-			{Title: "März", Page: 1, Children: []*Outline{{Title: "a", Page: 0}, {Title: "b", Page: 2}}},
-			{Title: "Group", Page: -1, Open: true, Children: []*Outline{{Title: "c", Dest: "note"}}},
+	require.NoError(t, w.Page(draw.Page{Size: small, Form: form, Key: "tag/ж", Label: "iii"}))
+	require.NoError(t, w.Close([]*draw.Outline{
+		{Title: "Year", Dest: "day/1", Open: true, Children: []*draw.Outline{
+			{Title: "März", Page: 1, Children: []*draw.Outline{{Title: "a", Page: 0}, {Title: "b", Page: 2}}},
+			{Title: "Group", Page: -1, Open: true, Children: []*draw.Outline{{Title: "c", Dest: "note"}}},
 		}},
 		{Title: "Last", Dest: "tag/ж"},
 	}, []string{"day/1", "day (two)", "tag/ж"}))
@@ -148,7 +148,7 @@ func TestText(t *testing.T) {
 		}
 		var b bytes.Buffer
 		w := New(&b, Options{})
-		require.NoError(t, w.Page(Page{Size: pageSize, List: l}))
+		require.NoError(t, w.Page(draw.Page{Size: pageSize, List: l}))
 		require.NoError(t, w.Close(nil, nil))
 		path := requireValid(t, b.Bytes())
 		keep(t, "text-"+family, b.Bytes())
@@ -212,7 +212,7 @@ func TestDeepTrees(t *testing.T) {
 	var b bytes.Buffer
 	w := New(&b, Options{Pages: pages})
 	for i := range pages {
-		require.NoError(t, w.Page(Page{Size: pageSize, Key: fmt.Sprint("p", i), Label: fmt.Sprint("L", i)}))
+		require.NoError(t, w.Page(draw.Page{Size: pageSize, Key: fmt.Sprint("p", i), Label: fmt.Sprint("L", i)}))
 	}
 	require.NoError(t, w.Close(nil, nil))
 	path := requireValid(t, b.Bytes())
@@ -244,25 +244,25 @@ func TestFailingWriter(t *testing.T) {
 	require.Greater(t, b.Len(), 1000)
 	for n := 0; n < b.Len(); n += 97 {
 		w := New(&limited{n}, Options{})
-		err := w.Page(Page{Size: pageSize, Key: "a"})
+		err := w.Page(draw.Page{Size: pageSize, Key: "a"})
 		if err == nil {
 			err = w.Close(nil, nil)
 		}
 		require.ErrorIs(t, err, errFull, "after %d bytes", n)
-		require.ErrorIs(t, w.Page(Page{Size: pageSize}), errFull, "the error stays")
+		require.ErrorIs(t, w.Page(draw.Page{Size: pageSize}), errFull, "the error stays")
 		require.ErrorIs(t, w.Close(nil, nil), errFull)
 	}
 	// An error in the middle of a long document comes back early.
 	w := New(&limited{100_000}, Options{})
 	n := 0
-	for ; n < 100_000 && w.Page(Page{Size: pageSize, Key: fmt.Sprint(n)}) == nil; n++ {
+	for ; n < 100_000 && w.Page(draw.Page{Size: pageSize, Key: fmt.Sprint(n)}) == nil; n++ {
 	}
 	require.Less(t, n, 100_000)
 }
 
 func small(t testing.TB, out io.Writer) {
 	w := New(out, Options{})
-	require.NoError(t, w.Page(Page{Size: pageSize, Key: "a"}))
+	require.NoError(t, w.Page(draw.Page{Size: pageSize, Key: "a"}))
 	require.NoError(t, w.Close(nil, nil))
 }
 
@@ -270,35 +270,35 @@ func TestErrors(t *testing.T) {
 	link := func(target string) *draw.List {
 		return &draw.List{Links: []draw.Link{{Box: box(0, 0, 9, 9), Target: target}}}
 	}
-	page := func(l *draw.List) Page { return Page{Size: pageSize, Key: "p", List: l} }
-	ops := func(ops ...draw.Op) Page { return page(&draw.List{Ops: ops}) }
+	page := func(l *draw.List) draw.Page { return draw.Page{Size: pageSize, Key: "p", List: l} }
+	ops := func(ops ...draw.Op) draw.Page { return page(&draw.List{Ops: ops}) }
 	for name, c := range map[string]struct {
 		o       Options
-		pages   []Page
-		outline []*Outline
+		pages   []draw.Page
+		outline []*draw.Outline
 		keys    []string
 		want    string
 	}{
 		"no pages":      {want: "no pages"},
-		"planned":       {o: Options{Pages: 2}, pages: []Page{page(nil)}, want: "2 pages were planned, but there are 1"},
-		"level":         {o: Options{Level: 12}, pages: []Page{page(nil)}, want: "level 12"},
-		"date":          {o: Options{Info: Info{Created: "yesterday"}}, pages: []Page{page(nil)}, want: `"yesterday" is not a date`},
-		"dead link":     {pages: []Page{page(link("gone"))}, want: `page 1 links to "gone"`},
-		"double dest":   {pages: []Page{page(nil), page(nil)}, want: `"p" is on page 1 and on page 2`},
-		"size":          {pages: []Page{{Size: geom.Size{W: pt(20000), H: 5}}}, want: "page 1: a size of 20000 x 0 pt"},
-		"form":          {pages: []Page{{Size: pageSize, Form: 3}}, want: "no form 3"},
-		"pop":           {pages: []Page{ops(draw.Pop{})}, want: `"p": operation 0: a group is closed`},
-		"push":          {pages: []Page{ops(draw.Push{})}, want: "1 groups are not closed"},
-		"path":          {pages: []Page{ops(draw.Path{Fill: draw.Gray(0), Segs: []draw.Seg{{Kind: draw.LineTo}}})}, want: "begin with a move"},
-		"picture":       {pages: []Page{ops(draw.Image{Box: box(0, 0, 9, 9), Image: &draw.Picture{Width: math.MaxInt, Height: math.MaxInt, Gray: []byte{1}}})}, want: "each side must be 1 to 65536"},
-		"pixels":        {pages: []Page{ops(draw.Image{Box: box(0, 0, 9, 9), Image: &draw.Picture{Width: 2, Height: 2, Gray: []byte{1}}})}, want: "2x2 pixels has 1 grey"},
-		"too much":      {pages: []Page{ops(draw.Lines{N: math.MaxInt, Stroke: draw.Stroke{Width: 1, Color: draw.Gray(0)}})}, want: "larger than 32 MiB"},
-		"too many dots": {pages: []Page{ops(draw.Dots{NX: 9, NY: math.MaxInt, Diameter: 1, Color: draw.Gray(0)})}, want: "larger than 32 MiB"},
-		"no face":       {pages: []Page{ops(draw.Text{Run: &font.Run{Glyphs: make([]font.Glyph, 1)}, Size: 9, Color: draw.Gray(0)})}, want: "no usable font"},
-		"outline dest":  {pages: []Page{page(nil)}, outline: []*Outline{{Title: "x", Dest: "q"}}, want: `"x": goes to "q"`},
-		"outline page":  {pages: []Page{page(nil)}, outline: []*Outline{{Title: "x", Page: 1}}, want: "page 2 of 1"},
-		"map length":    {pages: []Page{page(nil)}, keys: []string{"a", "b"}, want: "2 keys for 1 pages"},
-		"map line":      {pages: []Page{page(nil)}, keys: []string{"a\nb"}, want: "line break"},
+		"planned":       {o: Options{Pages: 2}, pages: []draw.Page{page(nil)}, want: "2 pages were planned, but there are 1"},
+		"level":         {o: Options{Level: 12}, pages: []draw.Page{page(nil)}, want: "level 12"},
+		"date":          {o: Options{Info: draw.Info{Created: "yesterday"}}, pages: []draw.Page{page(nil)}, want: `"yesterday" is not a date`},
+		"dead link":     {pages: []draw.Page{page(link("gone"))}, want: `page 1 links to "gone"`},
+		"double dest":   {pages: []draw.Page{page(nil), page(nil)}, want: `"p" is on page 1 and on page 2`},
+		"size":          {pages: []draw.Page{{Size: geom.Size{W: pt(20000), H: 5}}}, want: "page 1: a size of 20000 x 0 pt"},
+		"form":          {pages: []draw.Page{{Size: pageSize, Form: 3}}, want: "no form 3"},
+		"pop":           {pages: []draw.Page{ops(draw.Pop{})}, want: `"p": operation 0: a group is closed`},
+		"push":          {pages: []draw.Page{ops(draw.Push{})}, want: "1 groups are not closed"},
+		"path":          {pages: []draw.Page{ops(draw.Path{Fill: draw.Gray(0), Segs: []draw.Seg{{Kind: draw.LineTo}}})}, want: "begin with a move"},
+		"picture":       {pages: []draw.Page{ops(draw.Image{Box: box(0, 0, 9, 9), Image: &draw.Picture{Width: math.MaxInt, Height: math.MaxInt, Gray: []byte{1}}})}, want: "each side must be 1 to 65536"},
+		"pixels":        {pages: []draw.Page{ops(draw.Image{Box: box(0, 0, 9, 9), Image: &draw.Picture{Width: 2, Height: 2, Gray: []byte{1}}})}, want: "2x2 pixels has 1 grey"},
+		"too much":      {pages: []draw.Page{ops(draw.Lines{N: math.MaxInt, Stroke: draw.Stroke{Width: 1, Color: draw.Gray(0)}})}, want: "larger than 32 MiB"},
+		"too many dots": {pages: []draw.Page{ops(draw.Dots{NX: 9, NY: math.MaxInt, Diameter: 1, Color: draw.Gray(0)})}, want: "larger than 32 MiB"},
+		"no face":       {pages: []draw.Page{ops(draw.Text{Run: &font.Run{Glyphs: make([]font.Glyph, 1)}, Size: 9, Color: draw.Gray(0)})}, want: "no usable font"},
+		"outline dest":  {pages: []draw.Page{page(nil)}, outline: []*draw.Outline{{Title: "x", Dest: "q"}}, want: `"x": goes to "q"`},
+		"outline page":  {pages: []draw.Page{page(nil)}, outline: []*draw.Outline{{Title: "x", Page: 1}}, want: "page 2 of 1"},
+		"map length":    {pages: []draw.Page{page(nil)}, keys: []string{"a", "b"}, want: "2 keys for 1 pages"},
+		"map line":      {pages: []draw.Page{page(nil)}, keys: []string{"a\nb"}, want: "line break"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := New(io.Discard, c.o)
@@ -336,10 +336,10 @@ func TestMemory(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return int64(m.HeapAlloc)
 	}
-	require.NoError(t, w.Page(Page{Size: pageSize, List: l, Key: "p/0"})) // fonts, buffers
+	require.NoError(t, w.Page(draw.Page{Size: pageSize, List: l, Key: "p/0"})) // fonts, buffers
 	before := heap()
 	for i := 1; i <= pages; i++ {
-		require.NoError(t, w.Page(Page{Size: pageSize, List: l, Key: fmt.Sprint("p/", i)}))
+		require.NoError(t, w.Page(draw.Page{Size: pageSize, List: l, Key: fmt.Sprint("p/", i)}))
 	}
 	perPage := (heap() - before) / pages
 	t.Logf("%d bytes a page", perPage)

@@ -59,21 +59,27 @@ func (c *content) lines(o draw.Lines) error {
 	return nil
 }
 
-// dots draws every row as one line of empty dashes with round ends: small, and
-// fast to draw. The line ends a little behind the last dot, so that rounding
-// cannot lose it.
+// dots draws every row as one line: of empty dashes with round ends, or, for
+// square dots, of dashes as long as the line is wide. This is small, and fast to
+// draw. The line ends a little behind the last dot, so that rounding cannot lose it.
 func (c *content) dots(o draw.Dots) error {
 	if o.Color.IsZero() || o.Diameter <= 0 || o.NX <= 0 || o.NY <= 0 {
 		return nil
 	}
 	c.leave()
 	s := draw.Stroke{Color: o.Color, Width: o.Diameter, Cap: draw.Round}
+	first, gap, end := o.First, o.PitchX, geom.Unit(0)
+	if o.Square {
+		s.Cap = draw.Butt
+		first.X -= o.Diameter / 2
+		gap, end = o.PitchX-o.Diameter, o.Diameter
+	}
 	if o.NX > 1 && o.PitchX > 0 {
-		s.Dash = draw.Dash{Off: o.PitchX}
+		s.Dash = draw.Dash{On: end, Off: max(gap, 0)}
 	}
 	c.stroke(s)
 	for row := range o.NY {
-		from, n := o.First, o.NX
+		from, n := first, o.NX
 		from.Y += geom.Unit(row) * o.PitchY
 		if o.Shift != 0 && row%2 == 1 {
 			from.X += o.Shift
@@ -83,8 +89,12 @@ func (c *content) dots(o draw.Dots) error {
 			continue
 		}
 		to := from
-		if c.st.dash != (draw.Dash{}) {
-			to.X += geom.Unit(n-1)*o.PitchX + o.PitchX/4
+		to.X += end
+		switch {
+		case c.st.dash != (draw.Dash{}):
+			to.X += geom.Unit(n-1)*o.PitchX + gap/4
+		case o.Square: // squares that touch
+			to.X += geom.Unit(n-1) * o.PitchX
 		}
 		c.segment(from, to)
 		if len(c.buf) > maxContent {

@@ -1,0 +1,81 @@
+package gopdfout
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"strconv"
+
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
+)
+
+// picture is a picture as gopdf wants it: a PNG file with a name. It is encoded
+// when gopdf first reads it, and not kept.
+type picture struct {
+	id     string
+	source *draw.Picture
+	file   *bytes.Reader
+}
+
+// ID tells pictures apart.
+func (p *picture) ID() string { return p.id }
+
+// Read reads the PNG file.
+func (p *picture) Read(b []byte) (int, error) {
+	if p.file == nil {
+		var out bytes.Buffer
+		enc := png.Encoder{CompressionLevel: png.BestSpeed}
+		if err := enc.Encode(&out, p.image()); err != nil {
+			return 0, err
+		}
+		p.file = bytes.NewReader(out.Bytes())
+	}
+	return p.file.Read(b)
+}
+
+// image is the picture for the encoder.
+func (p *picture) image() image.Image {
+	s := p.source
+	at := image.Rect(0, 0, s.Width, s.Height)
+	if s.Gray != nil && s.Alpha == nil {
+		return &image.Gray{Pix: s.Gray, Stride: s.Width, Rect: at}
+	}
+	m := image.NewNRGBA(at)
+	for i := range s.Width * s.Height {
+		px := m.Pix[4*i : 4*i+4]
+		if s.Gray != nil {
+			px[0], px[1], px[2] = s.Gray[i], s.Gray[i], s.Gray[i]
+		} else {
+			copy(px, s.RGB[3*i:3*i+3])
+		}
+		px[3] = 255
+		if s.Alpha != nil {
+			px[3] = s.Alpha[i]
+		}
+	}
+	return m
+}
+
+// maxSide bounds the sides of pictures in pixels, so that their product fits.
+const maxSide = 1 << 16
+
+// picture gives a picture's PNG file; the first call checks the picture.
+func (b *backend) picture(s *draw.Picture) (*picture, error) {
+	if p, ok := b.pictures[s]; ok {
+		p.file = nil // gopdf has read it
+		return p, nil
+	}
+	if s.Width <= 0 || s.Height <= 0 || s.Width > maxSide || s.Height > maxSide {
+		return nil, fmt.Errorf("a picture of %dx%d pixels: each side must be 1 to %d", s.Width, s.Height, maxSide)
+	}
+	pixels := int64(s.Width) * int64(s.Height)
+	if s.Gray != nil && int64(len(s.Gray)) != pixels || s.Gray == nil && int64(len(s.RGB)) != 3*pixels ||
+		s.Alpha != nil && int64(len(s.Alpha)) != pixels {
+		return nil, fmt.Errorf("a picture of %dx%d pixels has %d grey, %d RGB and %d alpha bytes",
+			s.Width, s.Height, len(s.Gray), len(s.RGB), len(s.Alpha))
+	}
+	p := &picture{id: strconv.Itoa(len(b.pictures) + 1), source: s}
+	b.pictures[s] = p
+	return p, b.spend(4 * pixels) // as pixels for the encoder; the file is smaller
+}
