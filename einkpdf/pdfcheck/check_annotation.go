@@ -1,0 +1,54 @@
+package pdfcheck
+
+import (
+	"fmt"
+
+	"github.com/einkpdf/platform/einkpdf/internal/pdfread"
+)
+
+// checkAnnotations checks the annotations of all pages and counts the links
+// inside of the document.
+func (d *document) checkAnnotations() (links int) {
+	for i := range d.pages {
+		n := i + 1
+		if v := d.file.Get(d.dict(d.pages[i])["Annots"]); v != nil {
+			if _, ok := v.(pdfread.Array); !ok {
+				d.list.add(Finding{Code: CodeAnnotation, Page: n, Message: "/Annots is " + pdfread.Describe(v) + " instead of an array"})
+			}
+		}
+		d.annotations(n, func(num int, dict pdfread.Dict) {
+			add := func(code, message string) {
+				d.list.add(Finding{Code: code, Page: n, Object: num, Message: message})
+			}
+			if dict == nil {
+				add(CodeAnnotation, "an annotation is "+pdfread.Describe(d.file.Get(pdfread.Ref{Num: num}))+" instead of a dictionary")
+				return
+			}
+			if num == 0 { // ISO 32000-1, table 30
+				add(CodeAnnotation, "an annotation is no object of its own")
+			}
+			r, ok := d.file.Rectangle(dict["Rect"])
+			if !ok || !sensible(r) {
+				add(CodeAnnotation, "an annotation's /Rect is no rectangle of sensible numbers")
+			}
+			if d.file.Get(dict["Subtype"]) != pdfread.Name("Link") {
+				return
+			}
+			box := d.pages[i].box
+			if ok && (r[0] >= r[2] || r[1] >= r[3] || r[0] >= box.x1 || r[2] <= box.x0 || r[1] >= box.y1 || r[3] <= box.y0) {
+				add(CodeAnnotation, "a link lies outside of the page or is empty: nobody can tap it")
+			}
+			l, flaw := d.link(n, dict)
+			if !l.Internal() {
+				return
+			}
+			links++
+			if l.Target == 0 && ok {
+				add(CodeLink, fmt.Sprintf("a link leads nowhere: %s", l.Problem))
+			} else if flaw != "" {
+				add(CodeDestination, "the destination of a link: "+flaw)
+			}
+		})
+	}
+	return links
+}
