@@ -192,6 +192,7 @@ func writers(ctx context.Context) []writer {
 	all := []writer{
 		{name: "einkpdf", title: "einkpdf", draw: drawEinkpdf},
 		{name: "gopdf", title: "gopdf v0.37, as its README", draw: drawGopdf},
+		{name: "legacy", title: "einkpdf, old planner, 378 p.", draw: drawLegacy},
 	}
 	if py := python(ctx); py != "" {
 		all = append(all, writer{name: "reportlab", title: "ReportLab, static form", command: reportlab(py)})
