@@ -18,7 +18,8 @@ race: ## Run the tests with the race detector, in random order
 
 .PHONY: golden
 golden: ## Rewrite the golden files; look at the diff before committing
-	go test ./einkpdf -update
+	go test ./einkpdf ./einkpdf/legacy -update
+	go -C einkpdf/internal/golden test -run '^TestGolden$$' -update
 
 .PHONY: fmt
 fmt: ## Format the source

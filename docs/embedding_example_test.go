@@ -15,6 +15,7 @@ import (
 	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/einkpdf/device"
 	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/pdfcheck"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
@@ -178,6 +179,62 @@ func Example_concurrency() {
 	// Output: true true true
 }
 
+func Example_checking() {
+	document := compile(source, einkpdf.Options{})
+	var b bytes.Buffer
+	if err := document.WritePDF(ctx, &b); err != nil {
+		panic(err)
+	}
+	pdf := b.Bytes()
+
+	verify := func() error {
+		report, err := pdfcheck.Verify(ctx, pdf, pdfcheck.Options{Pages: document.Len()})
+		if err != nil {
+			return err // no PDF, encrypted, too damaged, too large
+		}
+		for _, f := range report.Findings {
+			fmt.Println(f.Code, f.Page, f.Message)
+		}
+		return nil
+	}
+	fmt.Println(verify())
+
+	golden := new(bytes.Buffer) // a table without the first link
+	links, err := pdfcheck.Links(pdf)
+	if err != nil {
+		panic(err)
+	}
+	if err := pdfcheck.WriteLinks(golden, links[1:]); err != nil {
+		panic(err)
+	}
+	compare := func() error {
+		before, err := pdfcheck.ReadLinks(golden)
+		if err != nil {
+			return err
+		}
+		after, err := pdfcheck.Links(pdf)
+		if err != nil {
+			return err
+		}
+		for _, d := range pdfcheck.Compare(before, after, 0.5) { // points
+			fmt.Println(d)
+		}
+		return nil
+	}
+	fmt.Println(compare())
+
+	keys, err := pdfcheck.PageMap(pdf)
+	if errors.Is(err, pdfcheck.ErrNoPageMap) {
+		fmt.Println("another program made this PDF")
+	}
+	fmt.Println(keys[:2])
+	// Output:
+	// <nil>
+	// page 1: extra: 56.01 × 109.12 pt at 38.23, 33.81 to page 2
+	// <nil>
+	// [month/2026-03 day/2026-03-01]
+}
+
 // Gauge is a bar that is filled to a part of its width.
 type Gauge struct {
 	widget.Frame
@@ -240,5 +297,23 @@ func Example_byHand() {
 	}
 	stats, err := document.WritePDFStats(ctx, io.Discard)
 	fmt.Println(stats.Pages, err)
-	// Output: 40 <nil>
+	file, err := einkpdf.Encoder{Header: "Made by the notebook wizard."}.Encode(project)
+	fmt.Println(string(file), err)
+	// Output:
+	// 40 <nil>
+	// # Made by the notebook wizard.
+	// einkpdf: 1
+	// title: Dots
+	//
+	// designs:
+	//   page:
+	//     body:
+	//       type: stack
+	//       children:
+	//         - {type: text, text: "Page {n} of {pages}"}
+	//         - {type: dots, pitch: 5mm}
+	//
+	// plan:
+	//   - {design: page, each: 1..40}
+	//  <nil>
 }

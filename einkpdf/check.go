@@ -25,6 +25,9 @@ func (p *Project) validate() Errors {
 	for _, e := range errs {
 		*e = *p.errorAt(e.Pointer, e.Code, e.Message, e.Hint)
 	}
+	if slices.ContainsFunc(errs, func(e *Error) bool { return e.Code == CodeTooDeep }) {
+		return sortErrors(errs) // nothing else can walk through it
+	}
 	return sortErrors(unique(append(errs, p.check(errs)...)))
 }
 
@@ -193,11 +196,7 @@ func (c *checker) designs() {
 		if d := c.Designs[name]; d != nil {
 			c.template(pointerTo("designs", name, "key"), string(d.Key))
 			c.template(pointerTo("designs", name, "label"), string(d.Label))
-			if d.Outline != nil {
-				c.template(c.outlineTitle(name), string(d.Outline.Title))
-				c.template(pointerTo("designs", name, "outline", "under"), string(d.Outline.Under))
-				c.condition(pointerTo("designs", name, "outline", "when"), string(d.Outline.When))
-			}
+			c.outlines(d, name)
 			c.widgets(d.Body, pointerTo("designs", name, "body"))
 		}
 	}
@@ -205,23 +204,14 @@ func (c *checker) designs() {
 
 func (c *checker) widgets(root widget.Widget, pointer string) {
 	widget.Walk(root, pointer, func(at string, w widget.Widget) {
+		if r, _ := widget.RepeatOf(w); r != nil {
+			c.repeatNames(r, at+"/repeat")
+		}
 		if part, ok := w.(*widget.Part); ok && c.Parts[part.Name] == nil {
 			c.fail(at+"/part", CodeUnknownPart, "there is no part "+quoted(part.Name), didYouMean(part.Name, sortedKeys(c.Parts), "define it under parts"))
 		}
 	})
 	(&decode.Decoder{}).Walk(root, pointer, func(at string, _ decode.Field, v reflect.Value) { c.field(at, v) })
-}
-
-// outlineTitle is where the title of a design's outline entry stands: an outline
-// may be the title alone.
-func (p *Project) outlineTitle(design string) string {
-	outline := pointerTo("designs", design, "outline")
-	if p.file != nil {
-		if n, _ := p.file.root.At(outline + "/title"); n == nil {
-			return outline
-		}
-	}
-	return outline + "/title"
 }
 
 // template checks a text with tokens.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 
@@ -229,5 +230,33 @@ func TestCompileAtTheSameTime(t *testing.T) {
 		for i := range outs {
 			require.Equal(t, outs[0].Bytes(), outs[i].Bytes())
 		}
+	}
+}
+
+// What a program puts into values that a file has in another form is checked as
+// in a file.
+func TestValuesByHand(t *testing.T) {
+	text := func(s widget.Style) widget.Widget { return &widget.TextBox{Text: "x", Style: widget.Inline(s)} }
+	repeat := func(e widget.Each) widget.Widget {
+		return &widget.Stack{Group: widget.Group{Repeat: &widget.Repeat{Each: e}, Child: &widget.Space{}}}
+	}
+	for name, tt := range map[string]struct {
+		body widget.Widget
+		want string
+	}{
+		"size of a style":   {text(widget.Style{Size: geom.Fr(1)}), "/designs/a/body/style/size range"},
+		"huge letters":      {text(widget.Style{Size: geom.Points(1e6)}), "/designs/a/body/style/size range"},
+		"word of a style":   {text(widget.Style{Weight: "heavy"}), "/designs/a/body/style/weight enum"},
+		"item of a list":    {repeat(widget.Each{List: []widget.Item{{Text: widget.Text(strings.Repeat("x", 10_001))}}}), "/designs/a/body/repeat/each/0 range"},
+		"key of an item":    {repeat(widget.Each{List: []widget.Item{{Fields: map[string]widget.Text{"a b": "x"}}}}), "/designs/a/body/repeat/each/0/a b format"},
+		"long list":         {repeat(widget.Each{List: make([]widget.Item, 1_001)}), "/designs/a/body/repeat/each range"},
+		"width of a column": {&widget.Table{Widths: make([]geom.Length, 2), RowCount: 1}, "/designs/a/body/widths/0 range"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := byHand()
+			p.Designs["a"].Body = tt.body
+			_, err := einkpdf.Compile(t.Context(), p, einkpdf.Options{})
+			require.Equal(t, "0:0 "+tt.want, shorts(errorsOf(t, err))[0])
+		})
 	}
 }

@@ -130,6 +130,7 @@ func (c *compiler) setDevice() {
 		held = c.lookupDevice()
 	}
 	f.Page = f.Device.PageSize()
+	c.checkPage()
 	if cmp.Or(c.options.Orientation, held, c.project.Orientation) == "landscape" {
 		f.Page.W, f.Page.H = f.Page.H, f.Page.W
 	}
@@ -162,8 +163,24 @@ func (c *compiler) checkProfile() {
 		c.fail("", CodeUnknownDevice, fmt.Sprintf("the profile %s has a panel of %d × %d pixels at %d ppi", quoted(p.Name), p.Width, p.Height, p.PPI),
 			"give Width and Height of 50 to 20,000 pixels and a PPI of 20 to 2,000")
 	}
-	if s := p.Page; s != (geom.Size{}) && (min(s.W, s.H) < 20*geom.Pt || max(s.W, s.H) > 5_000*geom.Pt) {
-		c.fail("", CodeUnknownDevice, fmt.Sprintf("the profile %s has pages of %.0f × %.0f pt", quoted(p.Name), s.W.Points(), s.H.Points()),
-			"give Page 20 to 5,000 pt, or leave it out for pages as large as the panel")
+}
+
+// The sides of pages: smaller ones are a mistake, larger ones no PDF can have.
+const (
+	minPage = 20 * geom.Pt
+	maxPage = 14_400 * geom.Pt
+)
+
+// checkPage refuses pages that are too small or too large.
+func (c *compiler) checkPage() {
+	s, name := c.doc.facts.Page, c.doc.facts.Device.Name
+	if len(c.errs) > 0 || min(s.W, s.H) >= minPage && max(s.W, s.H) <= maxPage {
+		return
 	}
+	pointer := ""
+	if _, own := c.project.Devices[name]; own && c.options.Profile == nil {
+		pointer = pointerTo("devices", name)
+	}
+	c.fail(pointer, CodeRange, fmt.Sprintf("the pages of the device %s would be %.0f × %.0f pt", quoted(name), s.W.Points(), s.H.Points()),
+		"each side must be 20 to 14,400 pt: give a page, or other pixels and ppi")
 }

@@ -16,7 +16,8 @@
 //	}
 //	return document.WritePDF(ctx, w)
 //
-// A [Project] is plain structs, so a program may build one without a file.
+// A [Project] is plain structs, so a program may build one without a file, and
+// [Project.YAML] writes one as a file.
 // Package gallery has projects to start from, package device the tablets,
 // package widget everything that a page can show.
 //

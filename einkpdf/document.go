@@ -40,10 +40,8 @@ func (d *Document) tooLarge(p *page, what string, limit int, hint string) error 
 type page struct {
 	key     string
 	label   string
-	title   string // of its outline entry; "" = none
-	under   string // key of the page whose entry is above
-	open    bool
-	section string // JSON pointer of the section
+	entries []entry // in the outline; those that it shows
+	section string  // JSON pointer of the section
 	design  *design
 	vars    *token.Scope
 }
@@ -54,7 +52,7 @@ type design struct {
 	*Design
 	name    string
 	pointer string
-	titleAt string // pointer of the outline entry's title
+	entries []entryAt // where its outline entries stand
 	at      geom.Rect
 
 	dry    *widget.Layer // for resolving links only
@@ -83,6 +81,15 @@ func (d *Document) Keys() []string {
 func (d *Document) PageOf(name string) (index int, ok bool) {
 	p, ok := d.places[name]
 	return int(p.Page), ok
+}
+
+// DesignOf is the name of the design of a page, counted from 0; empty when there
+// is no such page.
+func (d *Document) DesignOf(index int) string {
+	if index < 0 || index >= len(d.pages) {
+		return ""
+	}
+	return d.pages[index].design.name
 }
 
 // PageSize is the size of the pages.

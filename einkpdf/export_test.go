@@ -4,22 +4,25 @@ import (
 	"context"
 
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
-	"github.com/einkpdf/platform/einkpdf/internal/pdfout"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
 // Page is what tests see of a page.
 type Page struct {
-	Key, Label, Title, Under string
-	Links                    []string // targets
-	Text                     string   // all runs in paint order, with spaces between them
-	Static, Own              *draw.List
+	Key, Label  string
+	Title       string   // of its first outline entry
+	Links       []string // targets
+	Text        string   // all runs in paint order, with spaces between them
+	Static, Own *draw.List
 }
 
 // PageAt draws one page.
 func (d *Document) PageAt(i int) (Page, error) {
 	p := &d.pages[i]
-	page := Page{Key: p.key, Label: p.label, Title: p.title, Under: p.under}
+	page := Page{Key: p.key, Label: p.label}
+	if len(p.entries) > 0 {
+		page.Title = p.entries[0].title
+	}
 	if p.design.Body == nil {
 		return page, nil
 	}
@@ -42,8 +45,8 @@ func (d *Document) PageAt(i int) (Page, error) {
 
 // WalkOutline visits the entries of the outline in order.
 func (d *Document) WalkOutline(visit func(level int, title string)) {
-	var walk func(level int, list []*pdfout.Outline)
-	walk = func(level int, list []*pdfout.Outline) {
+	var walk func(level int, list []*draw.Outline)
+	walk = func(level int, list []*draw.Outline) {
 		for _, o := range list {
 			visit(level, o.Title)
 			walk(level+1, o.Children)

@@ -35,6 +35,10 @@ func hostileFiles() map[string][2]string {
 
 	// Numbers.
 	body("digits in a token", `{type: text, text: "{year:999999999d}"}`, "/designs/a/body/text syntax")
+	body("decimals in a format", `{type: text, text: "{page|0.`+strings.Repeat("0", 900)+`}"}`, "/designs/a/body/text range")
+	body("number of a page", `{type: tap, to: "@`+strings.Repeat("9", 900)+`"}`, "/designs/a/body/to missing-target")
+	body("product", `{type: text, text: "{page`+strings.Repeat("*9999", 9)+`}"}`, "/designs/a/body token")
+	plan("counter", "[{design: a, each: 1..1000, counters: {c: {start: 999999999, step: 999999999}}}]", "/plan/0/counters/c range")
 	body("digits in a format", `{type: text, text: "{page|`+strings.Repeat("0", 900)+`}"}`, "/designs/a/body/text range")
 	body("not a number", "{type: grid, columns: .nan}", "/designs/a/body/columns type")
 	body("infinite", "{type: dots, pitch: .inf}", "/designs/a/body/pitch format")
@@ -72,6 +76,8 @@ func hostileFiles() map[string][2]string {
 	body("short repeats many levels deep", nested(14, "{type: stack, height: auto, repeat: {each: 1..700}, child: %s}", space), "page-too-full")
 	body("dots", "{type: stack, repeat: {each: 1..5000}, child: {type: dots, pitch: 1mm, height: 150mm}}", "page-too-full")
 	body("texts", "{type: layers, repeat: {each: 1..5000}, child: {type: text, text: '{item}"+strings.Repeat("word ", 190)+"'}}", "page-too-full")
+	body("long conditions", "{type: layers, repeat: {each: 1..5000}, child: {type: space, when: '"+strings.Repeat("item != 0 and ", 700)+"page == 0'}}", "page-too-full")
+	body("many tokens", "{type: layers, repeat: {each: 1..5000}, child: {type: text, text: '"+strings.Repeat("{title|upper|lower|first-40}", 350)+"'}}", "page-too-full")
 	body("links", "{type: layers, repeat: {each: 1..5000}, child: {type: calendar, of: '2026-01', link: a}}", "page-too-full")
 	body("tables", "{type: layers, repeat: {each: 1..5000}, child: {type: table, columns: 50, row-count: 500}}", "page-too-full")
 	for name, call := range map[string]string{"part": "{type: part, part: %s}", "part of natural size": "{type: part, part: %s, height: auto}"} {

@@ -56,7 +56,7 @@ func (l *lister) sections(sections []Section, pointer string, outer plan.Span, u
 // a list's object, and the section's own counters and vars.
 func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRule, up scope) scope {
 	in := scope{names: token.NewScope(parent(up.names)), value: it.Value().String()}
-	plan.Bind(in.names, "", it, rule)
+	plan.Bind(in.names, it, rule)
 	if it.Kind != plan.Periods && up.names == nil {
 		l.bindCalendar(in.names)
 	}
@@ -73,10 +73,10 @@ func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRul
 		at := at + "/each/" + strconv.Itoa(it.Index-1)
 		if item.Fields == nil {
 			in.value = l.eval(string(item.Text), at, up.names, up.decls)
-			in.names.Set(name, token.String(in.value))
+			in.names.Set(name, token.Listed(in.value))
 		}
 		for _, key := range sortedKeys(item.Fields) {
-			in.names.SetIn(name+".", key, token.String(l.eval(string(item.Fields[key]), at+pointerTo(key), up.names, up.decls)))
+			in.names.SetIn(name+".", key, token.Listed(l.eval(string(item.Fields[key]), at+pointerTo(key), up.names, up.decls)))
 		}
 	case it.Kind == plan.Periods && s.As != "":
 		in.names.Set(name, it.Value())
@@ -128,11 +128,7 @@ func (l *lister) pagesOf(s *Section, at string, in scope) {
 			l.checkDesign(d, slices.Concat(in.decls, p.vars.Decls()))
 		}
 		p.label = l.eval(string(d.Label), d.pointer+"/label", p.vars, in.decls)
-		if d.Outline != nil && l.holds(string(d.Outline.When), d.pointer+"/outline/when", p.vars, in.decls) {
-			p.title = l.eval(string(d.Outline.Title), d.titleAt, p.vars, in.decls)
-			p.under = l.eval(string(d.Outline.Under), d.pointer+"/outline/under", p.vars, in.decls)
-			p.open = d.Outline.Open
-		}
+		p.entries = l.entries(d, p.vars, in.decls)
 		l.add(p)
 	}
 }
@@ -193,10 +189,7 @@ func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decl
 		return ""
 	}
 	out, err := t.Eval(&fallback{names, l.doc.facts.Vars}, &l.format)
-	if l.evaluated += len(out); l.evaluated > maxEvaluated {
-		l.failOnce(pointer, CodeTooLarge, "the names and titles of all pages together have more than "+thousands(maxEvaluated)+" bytes", "use shorter texts, or fewer pages")
-		l.full = true
-	}
+	l.keep(pointer, len(out))
 	if err == nil {
 		return out
 	}
@@ -213,6 +206,14 @@ func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decl
 		l.syntax(pointer, err)
 	}
 	return ""
+}
+
+// keep counts the bytes of a text that pages keep.
+func (l *lister) keep(pointer string, n int) {
+	if l.evaluated += n; l.evaluated > maxEvaluated && !l.full {
+		l.failOnce(pointer, CodeTooLarge, "the names and titles of all pages together have more than "+thousands(maxEvaluated)+" bytes", "use shorter texts, or fewer pages")
+		l.full = true
+	}
 }
 
 // syntax reports what is wrong inside a text, once for all pages.

@@ -23,7 +23,7 @@ const mutations = 400
 // scalars are values to put in place of others.
 var scalars = []string{
 	"0mm", "-5mm", "1mm", "9000mm", "-9000mm", "0.000001pt", "500mm", "1px", "0fr", "10000fr", "0%", "100%", "10000%", "auto",
-	"", "x", "{date}", "{n}", "{month}", "{date-1d}?", "{week+9999w}", "{item}", "{cell.date}", "2026-01-31", "9999-12-31", "0001-01-01",
+	"", "x", "{date}", "{n}", "{month}", "{date-1d}?", "{week+9999w}", "@next?", "@{page+1}?", "{date+1w.week.number*2|0.00|first-2}", "{item}", "{cell.date}", "2026-01-31", "9999-12-31", "0001-01-01",
 	"day", "week", "month", "1..30", "once", "mon", "sun", "default", "heading", "like", "logo", "black", "none", "#12345678",
 	"00:00", "24:00", "1m", "24h", "first", "not last", "pages > 3", "date == 2026-01-31", "rows", "page", "mini", "both", "left", "center",
 }

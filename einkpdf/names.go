@@ -8,6 +8,7 @@ import (
 	"github.com/einkpdf/platform/einkpdf/internal/plan"
 	"github.com/einkpdf/platform/einkpdf/internal/source"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
+	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
 // pageNames are the names that pages, items and cells have by themselves.
@@ -16,14 +17,14 @@ var pageNames = [...]string{
 	"page", "pages", "key", "subpage", "title", "author", "locale", "device", "calendar", "item", "cell",
 }
 
-// name refuses a name that a token cannot have or that pages have already. No
-// name hides another one: what a text means does not depend on where it stands,
-// and a widget that asks for a name of the document alone is the same on every
-// page.
+// name refuses a name that a token cannot have or that pages have already: what
+// a name of the format means does not depend on where it stands, and a widget that
+// asks for a name of the document alone is the same on every page. Names of the
+// project's own may be given again in a section inside a section.
 func (c *checker) name(pointer, name string) bool {
 	switch {
 	case !decode.ValidKey(name): // the decoder says so
-	case !token.IsName(name) || strings.Contains(name, "."):
+	case !isTokenName(name):
 		c.fail(pointer, CodeFormat, quoted(name)+" is not a name for tokens", "use small letters, digits and hyphens, beginning with a letter")
 	case slices.Contains(pageNames[:], name):
 		c.fail(pointer, CodeDuplicateKey, quoted(name)+" is a name that pages have already", "choose another name")
@@ -32,6 +33,9 @@ func (c *checker) name(pointer, name string) bool {
 	}
 	return false
 }
+
+// isTokenName says whether a token can have a name that is one word: without fields.
+func isTokenName(name string) bool { return token.IsName(name) && !strings.Contains(name, ".") }
 
 func (c *checker) projectNames() {
 	for _, name := range sortedKeys(c.Vars) {
@@ -56,13 +60,7 @@ func (c *checker) sectionNames(s *Section, at string) {
 			c.fail(pointer, CodeDuplicateKey, quoted(name)+" is a name of the section's vars, too", "choose another name")
 		}
 	}
-	for i, item := range s.Each.List {
-		for _, key := range sortedKeys(item.Fields) {
-			if decode.ValidKey(key) && !token.IsName(key) {
-				c.fail(at+pointerTo("each", i, key), CodeFormat, quoted(key)+" is not a name for tokens", "use small letters, digits and hyphens, beginning with a letter")
-			}
-		}
-	}
+	c.listKeys(at+"/each", s.Each)
 	each, err := s.Each.Plan()
 	item := s.As
 	switch {
@@ -74,6 +72,31 @@ func (c *checker) sectionNames(s *Section, at string) {
 	}
 	if _, taken := s.Counters[item]; taken && item != "" {
 		c.fail(source.Pointer(at+"/counters", item), CodeDuplicateKey, quoted(item)+" is the name of the section's item, too", "choose another name, or give the item another one with as")
+	}
+}
+
+// repeatNames checks the names that a repeat gives to its items.
+func (c *checker) repeatNames(r *widget.Repeat, at string) {
+	if r.As != "" && r.As != "item" {
+		c.name(at+"/as", r.As)
+	}
+	c.listKeys(at+"/each", r.Each, "index", "count", "first", "last")
+}
+
+// listKeys checks the keys of a list's objects. Those that are taken would hide
+// what the items have by themselves.
+func (c *checker) listKeys(at string, each widget.Each, taken ...string) {
+	for i, item := range each.List {
+		for _, key := range sortedKeys(item.Fields) {
+			pointer := at + pointerTo(i, key)
+			switch {
+			case !decode.ValidKey(key): // the decoder says so
+			case !isTokenName(key):
+				c.fail(pointer, CodeFormat, quoted(key)+" is not a name for tokens", "use small letters, digits and hyphens, beginning with a letter")
+			case slices.Contains(taken, key):
+				c.fail(pointer, CodeDuplicateKey, quoted(key)+" is a name that every item has already", "choose another name")
+			}
+		}
 	}
 }
 

@@ -8,97 +8,114 @@ import (
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
-// outline is the tree of outline entries in page order. An entry whose "under"
-// names a page without an entry of its own stands at the top, and so does the
-// first of entries that stand below each other in a circle. Entries that would
-// be too deep stand in the deepest level there is, and are reported.
+// outline is the tree of outline entries in the order of the pages, and on each
+// page that of its design. An entry whose "under" names a page without an entry
+// stands at the top, and so does the first of entries that stand below each other
+// in a circle. Entries that would be too deep stand in the deepest level there
+// is, and are reported.
 func (d *Document) outline() []*draw.Outline {
-	entries := make([]*draw.Outline, len(d.pages))
-	for i := range d.pages {
-		if p := &d.pages[i]; p.title != "" {
-			entries[i] = &draw.Outline{Title: p.title, Dest: p.key, Open: p.open}
-		}
+	entries := d.entries()
+	cutCircles(entries)
+	d.flatten(entries)
+	nodes := make([]*draw.Outline, len(entries))
+	for i, e := range entries {
+		nodes[i] = &draw.Outline{Title: e.title, Dest: e.page.key, Open: e.open}
 	}
-	above := d.aboves()
-	d.flatten(above)
 	var top []*draw.Outline
-	for i, entry := range entries {
-		switch {
-		case entry == nil:
-		case above[i] < 0:
-			top = append(top, entry)
-		default:
-			up := entries[above[i]]
-			up.Children = append(up.Children, entry)
+	for i, node := range nodes {
+		if above := entries[i].above; above < 0 {
+			top = append(top, node)
+		} else {
+			nodes[above].Children = append(nodes[above].Children, node)
 		}
 	}
 	return top
 }
 
-// aboves is for each page the index of the page whose entry stands above its
-// own, or -1.
-func (d *Document) aboves() []int {
-	above := make([]int, len(d.pages))
+// placed is an outline entry with its page and its place in the tree.
+type placed struct {
+	*entry
+	page  *page
+	above int // index of the entry above, or -1
+}
+
+// entries are the outline entries of all pages. Below an entry's page stands
+// below the last entry of that page. An entry that names its own page stands
+// below the one before it there, and is itself none that others stand below.
+func (d *Document) entries() []placed {
+	var list []placed
+	last := make([]int, len(d.pages)) // of each page, the entry that others stand below
 	for i := range d.pages {
-		above[i] = d.above(i)
+		p := &d.pages[i]
+		last[i] = -1
+		for j := range p.entries {
+			e := placed{&p.entries[j], p, -1}
+			if e.under == p.key && last[i] >= 0 {
+				e.above = last[i]
+			} else {
+				last[i] = len(list)
+			}
+			list = append(list, e)
+		}
 	}
+	for i := range list {
+		e := &list[i]
+		if e.under == "" || e.under == e.page.key {
+			continue
+		}
+		if place, ok := d.places[e.under]; ok && d.pages[place.Page].key == e.under { // and no anchor
+			e.above = last[place.Page]
+		}
+	}
+	return list
+}
+
+// cutCircles takes the first entry of each circle to the top.
+func cutCircles(entries []placed) {
 	const unknown, onTheWay, rooted = 0, 1, 2
-	state := make([]int8, len(d.pages))
+	state := make([]int8, len(entries))
 	var way []int
-	for i := range above {
+	for i := range entries {
 		at := i
-		for way = way[:0]; at >= 0 && state[at] == unknown; at = above[at] {
+		for way = way[:0]; at >= 0 && state[at] == unknown; at = entries[at].above {
 			state[at] = onTheWay
 			way = append(way, at)
 		}
 		if at >= 0 && state[at] == onTheWay {
-			above[at] = -1 // the circle closes here
+			entries[at].above = -1 // the circle closes here
 		}
 		for _, at := range way {
 			state[at] = rooted
 		}
 	}
-	return above
 }
 
-// flatten takes entries that are too deep to the deepest level. above has no
+// flatten takes entries that are too deep to the deepest level. There are no
 // circles.
-func (d *Document) flatten(above []int) {
-	levels := make([]int, len(above)) // from 1; 0 = not known yet
+func (d *Document) flatten(entries []placed) {
+	levels := make([]int, len(entries)) // from 1; 0 = not known yet
 	var way []int
-	for i := range above {
+	for i := range entries {
 		at := i
-		for way = way[:0]; at >= 0 && levels[at] == 0; at = above[at] {
+		for way = way[:0]; at >= 0 && levels[at] == 0; at = entries[at].above {
 			way = append(way, at)
 		}
 		for _, at := range slices.Backward(way) { // from above, where the level is known
-			switch up := above[at]; {
+			switch up := entries[at].above; {
 			case up < 0:
 				levels[at] = 1
 			case levels[up] < draw.MaxOutlineDepth:
 				levels[at] = levels[up] + 1
 			default:
-				levels[at], above[at] = draw.MaxOutlineDepth, above[up]
-				d.reportDepth(&d.pages[at])
+				levels[at], entries[at].above = draw.MaxOutlineDepth, entries[up].above
+				d.reportDepth(&entries[at])
 			}
 		}
 	}
 }
 
-func (d *Document) reportDepth(p *page) {
-	d.findings.add(widget.Finding{Code: CodeOutlineDepth, Page: p.key, Pointer: p.design.pointer + "/outline/under",
-		Message: "the outline entry " + quoted(p.title) + " stands more than " + strconv.Itoa(draw.MaxOutlineDepth) + " levels deep; it is shown in the deepest of these",
+func (d *Document) reportDepth(e *placed) {
+	d.findings.add(widget.Finding{Code: CodeOutlineDepth, Page: e.page.key, Pointer: e.at.under(),
+		Message: "the outline entry " + quoted(e.title) + " stands more than " + strconv.Itoa(draw.MaxOutlineDepth) + " levels deep; it is shown in the deepest of these",
 		Hint:    "let entries stand below fewer others"})
-}
-
-func (d *Document) above(i int) int {
-	p := &d.pages[i]
-	if p.title == "" || p.under == "" {
-		return -1
-	}
-	place, ok := d.places[p.under]
-	if up := &d.pages[place.Page]; !ok || up.key != p.under || up.title == "" {
-		return -1
-	}
-	return int(place.Page)
 }

@@ -22,7 +22,7 @@ func (c *compiler) listPages() {
 		c.fail(c.beyond(top), CodeTooManyPages, fmt.Sprintf("the plan has %s pages, at most %s are allowed", pageCount(total), thousands(limit)),
 			"use a shorter calendar, fewer notes, or raise the limit of pages")
 		return
-	case size.turns > limit+maxTurns:
+	case size.turns > addSat(limit, maxTurns):
 		c.fail("/plan", CodeTooManyPages, fmt.Sprintf("the plan repeats its sections %s times", pageCount(size.turns)),
 			"repeat for fewer items, or over longer periods")
 		return
@@ -40,10 +40,10 @@ func (c *compiler) listPages() {
 	for _, name := range sortedKeys(c.project.Designs) {
 		d := c.project.Designs[name]
 		if at := c.body(d); at.Empty() {
-			c.fail(pointerTo("designs", name), CodeRange, fmt.Sprintf("margins and toolbar leave nothing of the page, which is %.0f × %.0f pt", facts.Page.W.Points(), facts.Page.H.Points()), "make the margin smaller")
+			c.fail(pointerTo("designs", name), CodeRange, fmt.Sprintf("margins and toolbar leave nothing of the page, which is %.0f × %.0f pt", facts.Page.W.Points(), facts.Page.H.Points()), "make the margin smaller, or the device's toolbar and dead bands")
 			return
 		}
-		designs[name] = &design{Design: d, name: name, pointer: pointerTo("designs", name), titleAt: c.project.outlineTitle(name), at: c.body(d)}
+		designs[name] = &design{Design: d, name: name, pointer: pointerTo("designs", name), entries: c.project.entriesAt(d, name), at: c.body(d)}
 	}
 	l := &lister{compiler: c, designs: designs, uses: map[*design][]textUse{}, reported: map[string]bool{}, format: token.Context{
 		Locale: facts.Locale, Weeks: facts.Weeks, Weekend: token.WeekendOf(facts.Weekend)}}
@@ -96,7 +96,7 @@ const tooMany = math.MaxInt64
 // without pages cost time too.
 const maxTurns = 100_000
 
-// maxCounted is where counting pages one by one ends.
+// maxCounted is where counting pages item by item ends, or at a higher limit.
 const maxCounted = 1_000_000
 
 // extent is what walking through sections takes: the pages they have, and the
@@ -133,7 +133,7 @@ func (c *compiler) count(sections []Section, outer plan.Span) extent {
 		for it := range each.Items(span) {
 			total.add(1, own)
 			total.add(1, c.count(s.Nested, span.Within(it)))
-			if total.pages > maxCounted || total.turns > limit+maxTurns {
+			if total.pages > max(limit, maxCounted) || total.turns > addSat(limit, maxTurns) {
 				return total
 			}
 		}

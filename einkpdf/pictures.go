@@ -62,13 +62,28 @@ func (p *pictures) get(name string) (*draw.Picture, error) {
 // imageFormat is a kind of image file.
 type imageFormat struct {
 	config func(io.Reader) (image.Config, error)
-	decode func(io.Reader) (image.Image, error)
+	read   func(data []byte, cfg image.Config) (*draw.Picture, error)
+}
+
+func imageFormats() []imageFormat {
+	return []imageFormat{{png.DecodeConfig, readPixels(png.Decode)}, {jpeg.DecodeConfig, readJPEG}, {gif.DecodeConfig, readPixels(gif.Decode)}}
+}
+
+// readPixels reads an image by its pixels.
+func readPixels(decode func(io.Reader) (image.Image, error)) func([]byte, image.Config) (*draw.Picture, error) {
+	return func(data []byte, _ image.Config) (*draw.Picture, error) {
+		img, err := decode(bytes.NewReader(data))
+		if err != nil {
+			return nil, err
+		}
+		return toPicture(img), nil
+	}
 }
 
 // decode reads a PNG, JPEG or GIF image. The header is checked before anything
 // of its size is allocated.
 func (p *pictures) decode(data []byte) (*draw.Picture, error) {
-	for _, f := range []imageFormat{{png.DecodeConfig, png.Decode}, {jpeg.DecodeConfig, jpeg.Decode}, {gif.DecodeConfig, gif.Decode}} {
+	for _, f := range imageFormats() {
 		cfg, err := f.config(bytes.NewReader(data))
 		if err != nil {
 			continue
@@ -76,11 +91,11 @@ func (p *pictures) decode(data []byte) (*draw.Picture, error) {
 		if err := p.admit(cfg.Width, cfg.Height); err != nil {
 			return nil, err
 		}
-		img, err := f.decode(bytes.NewReader(data))
+		picture, err := f.read(data, cfg)
 		if err != nil {
 			return nil, fmt.Errorf("the image is damaged: %w", err)
 		}
-		return toPicture(img), nil
+		return picture, nil
 	}
 	return nil, errors.New("this is no PNG, JPEG or GIF image")
 }

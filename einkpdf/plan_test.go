@@ -2,6 +2,7 @@ package einkpdf_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -150,6 +151,14 @@ plan: [{design: a}, {design: b, each: 1..3}]
 	require.False(t, ok)
 }
 
+func TestDesignOf(t *testing.T) {
+	d := compile(t, head+"designs: {a: {}, b: {}}\nplan: [{design: b}, {design: a, each: 1..2}]\n", einkpdf.Options{})
+	for i, want := range []string{"b", "a", "a", ""} {
+		require.Equal(t, want, d.DesignOf(i))
+	}
+	require.Empty(t, d.DesignOf(-1))
+}
+
 func TestOutline(t *testing.T) {
 	tree := func(file string) string {
 		var b strings.Builder
@@ -211,4 +220,34 @@ func TestDeepOutline(t *testing.T) {
 	for _, f := range d.Findings() {
 		require.NotEqual(t, einkpdf.CodeOutlineDepth, f.Code)
 	}
+}
+
+// Sections that a program has put into themselves, or into too many places, are
+// an error and not an endless walk.
+func TestEndlessSections(t *testing.T) {
+	loop := make([]einkpdf.Section, 2)
+	loop[0].Nested, loop[1].Nested = loop, loop
+	var shared []einkpdf.Section
+	for range 4 {
+		outer := make([]einkpdf.Section, 60)
+		for i := range outer {
+			outer[i] = einkpdf.Section{Design: "a", Nested: shared}
+		}
+		shared = outer
+	}
+	for name, sections := range map[string][]einkpdf.Section{"loop": loop, "shared": shared} {
+		t.Run(name, func(t *testing.T) {
+			p := byHand()
+			p.Plan = sections
+			_, err := einkpdf.Compile(t.Context(), p, einkpdf.Options{})
+			errs := errorsOf(t, err)
+			require.Len(t, errs, 1)
+			require.Equal(t, einkpdf.CodeTooDeep, errs[0].Code)
+		})
+	}
+}
+
+func TestHighestLimitOfPages(t *testing.T) {
+	d := compile(t, head+year+"designs: {a: {key: '{date} {n}'}}\nplan: [{each: month, nested: [{each: day, nested: [{design: a, each: 1..2}]}]}]\n", einkpdf.Options{Limits: einkpdf.Limits{Pages: math.MaxInt}})
+	require.Len(t, d.Keys(), 730)
 }

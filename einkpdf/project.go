@@ -49,17 +49,23 @@ type Calendar struct {
 type Design struct {
 	Key     widget.Text   `key:"key" doc:"Lasting name of each page, unique in the document; links lead to it." default:"the design's name, and /the item where the plan repeats it"`
 	Label   widget.Text   `key:"label" doc:"What readers show instead of the page number."`
-	Outline *Outline      `key:"outline" doc:"Entry in the document's outline: a title, or title and place."`
+	Outline Outlines      `key:"outline" maxitems:"10" doc:"Entry in the document's outline: a title, or title and place; or a list of these."`
 	Margin  *widget.Edges `key:"margin" doc:"Margin of this design's pages, instead of the project's."`
 	Body    widget.Widget `key:"body" doc:"What the page shows; without it the page is blank."`
 }
 
-// Outline is the entry of a page in the document's outline.
+// Outlines are the entries of a page in the document's outline, at most 10. In a
+// project a single one need not be a list. An entry that names its page by Under
+// stands below the last of those that the page has.
+type Outlines []Outline
+
+// Outline is an entry of a page in the document's outline. In a project it is a
+// title, or an object.
 type Outline struct {
 	Title widget.Text `key:"title" required:"true" doc:"What the entry says."`
-	Under widget.Text `key:"under" doc:"Key of the page whose entry this one stands below."`
+	Under widget.Text `key:"under" doc:"Key of the page whose entry this one stands below: its last one, where it has several."`
 	Open  bool        `key:"open" doc:"Show the entries below this one from the start."`
-	When  widget.Cond `key:"when" doc:"Only pages where this condition is true have an entry, as in: first"`
+	When  widget.Cond `key:"when" doc:"Only pages where this condition is true have the entry, as in: first"`
 }
 
 // Section is a step of the plan: a design, what it is repeated over, and the
@@ -67,7 +73,7 @@ type Outline struct {
 type Section struct {
 	Design   string             `key:"design" doc:"Name of the design; without it the section only groups what is nested."`
 	Each     widget.Each        `key:"each" doc:"Repeat for each day, week, month, quarter or year, each number of a range such as 1..40, or each item of a list." default:"once"`
-	As       string             `key:"as" doc:"Name of a number or list item." default:"n"`
+	As       string             `key:"as" doc:"Name of the number, list item or period that the section is repeated for." default:"n for numbers and list items"`
 	From     calendar.Date      `key:"from" doc:"First day, instead of the calendar's or the outer item's."`
 	To       calendar.Date      `key:"to" doc:"Last day, instead of the calendar's or the outer item's."`
 	In       string             `key:"in" enum:"outer,calendar" default:"outer" doc:"The days that a nested section is about: those of the outer item, or the whole calendar."`

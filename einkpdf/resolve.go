@@ -110,16 +110,15 @@ func (c *compiler) linkAt(pointer string) string {
 // unders reports outline entries that are to stand below something that has no
 // entry; they come to the top.
 func (c *compiler) unders() {
-	for i := range c.doc.pages {
-		p := &c.doc.pages[i]
-		if p.title == "" || p.under == "" || c.doc.above(i) >= 0 {
+	for _, e := range c.doc.entries() {
+		if e.under == "" || e.under == e.page.key || e.above >= 0 {
 			continue
 		}
-		message := "page " + quoted(p.under) + " has no outline entry for this one to stand below"
-		if _, ok := c.doc.PageOf(p.under); !ok {
-			message = "there is no page " + quoted(p.under) + " for the outline entry to stand below"
+		message := "page " + quoted(e.under) + " has no outline entry for this one to stand below"
+		if _, ok := c.doc.PageOf(e.under); !ok {
+			message = "there is no page " + quoted(e.under) + " for the outline entry to stand below"
 		}
-		c.doc.findings.add(widget.Finding{Code: CodeUnknownPage, Page: p.key, Pointer: p.design.pointer + "/outline/under",
+		c.doc.findings.add(widget.Finding{Code: CodeUnknownPage, Page: e.page.key, Pointer: e.at.under(),
 			Message: message, Hint: "name the key of a page that has an outline entry"})
 	}
 }

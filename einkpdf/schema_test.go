@@ -79,11 +79,16 @@ var rightFiles = append([]string{
 	head + "margin: [1mm, 2pt, 0.1in, 12px]\n" + rest,
 	head + "margin: [1mm]\n" + rest,
 	head + "margin: 5 mm\n" + rest,
+	head + "device: a\ndevices: {a: {like: remarkable-2, page: [8.5in, 11in]}, b: {title: B, pixels: [600, 800], ppi: 167, color-ppi: 100, greys: 2, toolbar: [10mm, 0mm], dead-bands: 9px, min-tap: 5mm, min-text: 7pt}}\n" + rest,
 	head + "fonts: {serif: {regular: a.ttf, bold: b.ttf}}\n" + rest,
 	head + "styles: {default: {size: 9pt, color: '#FA0', line-height: 1.5, letter-spacing: -0.2pt}, b: {like: default, line-height: '120%'}}\n" + rest,
 	head + "designs: {a: {outline: x, margin: 0mm}, b: {outline: {title: x, under: a, open: true}}}\nplan: [{design: a}, {design: b}]",
+	head + "designs: {a: {outline: 2026}, b: {outline: []}, c: {outline: [x, 2026, {title: x, when: first}]}}\nplan: [{design: a}, {design: b}, {design: c}]",
 	head + "designs: {a: {}}\nplan: [{design: a, each: -3..3, as: i, pages: 2, vars: {x: '{i}'}}]",
 	head + "designs: {a: {}}\nplan: [{each: [x, 2, {label: y}], nested: [{design: a}]}]",
+	head + year + "designs: {a: {}}\nplan: [{design: a, each: month, nested: [{design: a, each: day, in: outer}, {in: calendar, nested: [{design: a}]}], to: 2026-01-31}]\n",
+	head + "designs: {a: {}}\nplan: [{design: a, each: 1..2, counters: {b: {}, c: {start: -0.5}, d: {start: '1.000001', step: 10}}}]",
+	head + "designs: {a: {body: {type: tap, to: '@next?'}}}\nplan: [{design: a, each: 1..2}]",
 	head + year + "designs: {a: {}}\nplan: [{design: a, each: day, from: 2026-03-01, to: 2026-03-31}]",
 }, rightBodies()...)
 

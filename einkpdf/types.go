@@ -1,12 +1,47 @@
 package einkpdf
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/einkpdf/platform/einkpdf/calendar"
 	"github.com/einkpdf/platform/einkpdf/internal/decode"
 	"github.com/einkpdf/platform/einkpdf/internal/source"
 )
+
+// maxOutlines bounds the outline entries of a page.
+const maxOutlines = 10
+
+// UnmarshalNode reads one entry or a list of entries.
+func (o *Outlines) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*source.Error)) {
+	if n.Kind != source.Seq {
+		*o = Outlines{{}}
+		d.DecodeInto(n, &(*o)[0], report)
+		return
+	}
+	if len(n.Items) > maxOutlines {
+		report(&source.Error{Code: source.CodeRange, Message: fmt.Sprintf("at most %d outline entries are allowed, here are %d", maxOutlines, len(n.Items)), Hint: "give fewer of them, or give some to other pages"})
+		return
+	}
+	*o = Outlines{}
+	d.DecodeInto(n, (*[]Outline)(o), report)
+}
+
+// MarshalNode is the only entry or the list.
+func (o Outlines) MarshalNode() any {
+	if len(o) == 1 {
+		return o[0]
+	}
+	return []Outline(o)
+}
+
+// JSONSchema describes the forms.
+func (Outlines) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
+	return map[string]any{"oneOf": []any{
+		schema(reflect.TypeFor[Outline]()),
+		map[string]any{"type": "array", "items": schema(reflect.TypeFor[Outline]()), "maxItems": maxOutlines},
+	}}
+}
 
 // UnmarshalNode reads a title alone or an object.
 func (o *Outline) UnmarshalNode(n *source.Node, d *decode.Decoder, report func(*source.Error)) {
@@ -31,7 +66,7 @@ func (o Outline) MarshalNode() any {
 func (Outline) JSONSchema(schema func(reflect.Type) map[string]any) map[string]any {
 	type outline Outline
 	return map[string]any{"oneOf": []any{
-		map[string]any{"type": "string", "description": "What the entry says."},
+		map[string]any{"type": []string{"string", "number"}, "description": "What the entry says."},
 		schema(reflect.TypeFor[outline]()),
 	}}
 }

@@ -19,7 +19,7 @@ const galleryPrefix = "gallery:"
 // What is read at most: more than the renderer takes, so that it can say that a
 // file is too large.
 const (
-	maxProject = 4 << 20
+	maxProject = 33 << 20
 	maxAsset   = 64 << 20
 )
 
@@ -54,22 +54,24 @@ func readProject(ctx context.Context, path string, stdin io.Reader) (data []byte
 	return data, name, nil
 }
 
-// interruptible reads from what may never answer, such as a terminal or a pipe.
-func interruptible(ctx context.Context, read func() ([]byte, error)) ([]byte, error) {
+// interruptible does what does not look at the context, and may take long or
+// never end: reading from a terminal or a pipe, checking a large PDF.
+func interruptible[T any](ctx context.Context, do func() (T, error)) (T, error) {
 	type result struct {
-		data []byte
-		err  error
+		v   T
+		err error
 	}
 	done := make(chan result, 1)
 	go func() {
-		data, err := read()
-		done <- result{data, err}
+		v, err := do()
+		done <- result{v, err}
 	}()
 	select {
 	case r := <-done:
-		return r.data, r.err
+		return r.v, r.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		var none T
+		return none, ctx.Err()
 	}
 }
 

@@ -22,7 +22,7 @@ func (l linksCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	links, err := pdfcheck.Links(pdf)
+	links, err := interruptible(ctx, func() ([]pdfcheck.Link, error) { return pdfcheck.Links(pdf) })
 	if err != nil {
 		return unreadable(name, err)
 	}

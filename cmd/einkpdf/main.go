@@ -4,8 +4,8 @@
 //	einkpdf render gallery:day-planner --device supernote-nomad --stats
 //
 // Exit codes: 0 all is well; 1 the project is wrong, every error is listed with
-// its place; 2 the command line is wrong; 3 a file cannot be read or written;
-// 130 interrupted. docs/cli.md has the rest.
+// its place, or verify found something; 2 the command line is wrong; 3 a file
+// cannot be read or written; 130 interrupted. docs/cli.md has the rest.
 package main
 
 import (
@@ -22,6 +22,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/einkpdf/platform/einkpdf"
+	"github.com/einkpdf/platform/einkpdf/gopdfout"
 )
 
 // The exit codes.
@@ -36,9 +37,12 @@ const (
 // cli is the command line.
 type cli struct {
 	Render  renderCmd  `cmd:"" help:"Render a project to a PDF."`
+	Import  importCmd  `cmd:"" help:"Turn a project of the predecessor into a project file."`
 	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of the project file."`
 	Devices devicesCmd `cmd:"" help:"List the devices."`
 	Gallery galleryCmd `cmd:"" help:"List the built-in projects, or print one."`
+	Links   linksCmd   `cmd:"" help:"Print where the links of a PDF lead."`
+	Verify  verifyCmd  `cmd:"" help:"Check a PDF: structure, links, outline, fonts."`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }
@@ -71,7 +75,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	parser, err := kong.New(&commands,
 		kong.Name("einkpdf"),
 		kong.Vars{"version": "einkpdf " + version()},
-		kong.Description("Hyperlinked PDF planners and notebooks for e-ink tablets.\n\nExit codes: 0 all is well, 1 the project is wrong, 2 the command line is wrong, 3 a file cannot be read or written, 130 interrupted."),
+		kong.Description("Hyperlinked PDF planners and notebooks for e-ink tablets.\n\nExit codes:\n\n  0 all is well\n  1 the project is wrong, or verify has findings\n  2 the command line is wrong\n  3 a file cannot be read or written\n  130 interrupted"),
 		kong.Writers(s.out, s.err),
 		kong.Exit(func(c int) { code = c }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -102,6 +106,7 @@ func report(w io.Writer, err error) int {
 		project einkpdf.Errors
 		usage   *usageError
 		partial incompleteError
+		found   *findingsError
 	)
 	left := "nothing was written"
 	if errors.As(err, &partial) {
@@ -115,6 +120,12 @@ func report(w io.Writer, err error) int {
 		return exitInterrupted
 	case errors.As(err, &project):
 		fmt.Fprintf(w, "%s\neinkpdf: %s, %s\n", project.Error(), count(len(project)), left)
+		return exitProject
+	case errors.As(err, &found):
+		fmt.Fprintln(w, "einkpdf:", found)
+		return exitProject
+	case errors.Is(err, gopdfout.ErrUnsupported):
+		fmt.Fprintf(w, "%s, %s\n\thint: render it without --backend gopdf\n", err, left)
 		return exitProject
 	case errors.As(err, &usage):
 		fmt.Fprintln(w, "einkpdf:", usage.message)

@@ -11,18 +11,20 @@ import (
 
 	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/einkpdf/device"
+	"github.com/einkpdf/platform/einkpdf/gopdfout"
 	"github.com/einkpdf/platform/einkpdf/locale"
 )
 
 type renderCmd struct {
 	File        string `arg:"" help:"Project file, - for standard input, or gallery:NAME for a built-in project."`
 	Out         string `short:"o" placeholder:"OUT.pdf" help:"File to write, - for standard output. Without it: the project's name with .pdf in the current folder, or standard output when the project comes from standard input."`
-	Device      string `placeholder:"NAME" help:"Device to render for, instead of the project's (see: einkpdf devices)."`
+	Device      string `placeholder:"NAME" help:"Device to render for, instead of the project's: a built-in one (see: einkpdf devices) or one of the project's own."`
 	Orientation string `enum:",portrait,landscape" default:"" placeholder:"HOW" help:"How the device is held, portrait or landscape, instead of the project's."`
 	Locale      string `placeholder:"TAG" help:"Language and region of dates, instead of the project's, as in de-AT."`
 	Hand        string `enum:"right,left" default:"right" help:"Hand that holds the pen, right or left; toolbars stand on the other side."`
 	Assets      string `placeholder:"DIR" help:"Folder with the images and fonts that the project names."`
 	Pages       int    `name:"max-pages" placeholder:"N" default:"1000" help:"Refuse projects with more pages (default 1000)."`
+	Backend     string `enum:"pdfout,gopdf" default:"pdfout" placeholder:"NAME" help:"What writes the PDF: pdfout, the renderer's own writer and the default, or gopdf, the library of that name."`
 	Strict      bool   `help:"Treat warnings as errors."`
 	Stats       bool   `help:"Print figures as one JSON object, to standard output or, if the PDF goes there, to standard error."`
 }
@@ -32,15 +34,21 @@ func (r *renderCmd) Validate() error {
 	if r.Pages < 1 {
 		return fmt.Errorf("--max-pages must be at least 1, is %d", r.Pages)
 	}
-	if r.Device != "" {
-		if _, err := device.Lookup(r.Device); err != nil {
-			return fmt.Errorf("--device: %w", err)
-		}
-	}
 	if r.Locale != "" {
 		if _, err := locale.Lookup(r.Locale); err != nil {
 			return fmt.Errorf("--locale: %s", strings.TrimPrefix(err.Error(), "locale: "))
 		}
+	}
+	return nil
+}
+
+// checkDevice refuses a device that neither the project nor einkpdf knows.
+func (r *renderCmd) checkDevice(project *einkpdf.Project) error {
+	if r.Device == "" {
+		return nil
+	}
+	if _, err := project.LookupDevice(r.Device); err != nil {
+		return &usageError{"--device: " + err.Error()}
 	}
 	return nil
 }
@@ -72,26 +80,34 @@ func (r *renderCmd) Run(ctx context.Context, s streams) error {
 
 	var figures stats
 	watch := stopwatch(time.Now())
-	project, err := einkpdf.Parser{File: name, Limits: options.Limits}.Parse(data)
+	project, from, err := openProject(data, name, &options)
 	if err != nil {
 		return err
 	}
 	figures.ParseSeconds = watch.lap()
+	if err := r.checkDevice(project); err != nil {
+		return err
+	}
 	doc, err := einkpdf.Compile(ctx, project, options)
 	if err != nil {
-		return err
+		return from.locate(err)
 	}
 	figures.CompileSeconds = watch.lap()
 	err = writeTo(out, s.out, func(w io.Writer) (err error) {
+		if r.Backend == "gopdf" {
+			figures.Stats, err = gopdfout.WritePDFStats(ctx, doc, w)
+			return err
+		}
 		figures.Stats, err = doc.WritePDFStats(ctx, w)
 		return err
 	})
 	progress.done()
 	if err != nil {
-		return err
+		return from.locate(err)
 	}
 	figures.RenderSeconds = watch.lap()
-	warn(s.err, name, doc.Findings())
+	warn(s.err, name, from.findings(doc.Findings()))
+	summary(s.err, name, from.report())
 	if !r.Stats {
 		return nil
 	}

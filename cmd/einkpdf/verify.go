@@ -45,7 +45,7 @@ func (v *verifyCmd) Run(ctx context.Context, s streams) error {
 	if v.Pages != nil {
 		options.Pages = *v.Pages
 	}
-	report, err := pdfcheck.Verify(ctx, pdf, options)
+	report, err := interruptible(ctx, func() (*pdfcheck.Report, error) { return pdfcheck.Verify(ctx, pdf, options) })
 	if err != nil {
 		return unreadable(name, err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 func TestUpToDate(t *testing.T) {
-	for name, want := range map[string]string{"widgets.md": widgets(), "project.md": project()} {
+	for name, want := range map[string]string{"widgets.md": widgets(), "project.md": project(), "devices.md": devices()} {
 		got, err := os.ReadFile("../" + name)
 		require.NoError(t, err)
 		require.True(t, want == string(got), "%s is out of date: run go generate ./docs", name)

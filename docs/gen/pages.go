@@ -66,11 +66,13 @@ func project() string {
 		t            reflect.Type
 	}{
 		{"Project", "The file itself.", reflect.TypeFor[einkpdf.Project]()},
+		{"Device", "One of `devices:`. See [devices of your own](format.md#devices-of-your-own).", reflect.TypeFor[einkpdf.Device]()},
 		{"Calendar", "`calendar:`", reflect.TypeFor[einkpdf.Calendar]()},
 		{"Week", "`calendar.week:`, where it is neither `iso`, `us` nor `locale`.", reflect.TypeFor[einkpdf.Week]()},
 		{"Design", "One of `designs:`.", reflect.TypeFor[einkpdf.Design]()},
-		{"Outline", "`outline:` of a design; a text alone is its title.", reflect.TypeFor[einkpdf.Outline]()},
+		{"Outline", "`outline:` of a design, or an entry of the list there; a text alone is its title.", reflect.TypeFor[einkpdf.Outline]()},
 		{"Section", "One of `plan:` or `nested:`.", reflect.TypeFor[einkpdf.Section]()},
+		{"Counter", "One of `counters:` of a section. See [counters](format.md#counters).", reflect.TypeFor[einkpdf.Counter]()},
 		{"Style", "One of `styles:`, or `style:` of a widget.", reflect.TypeFor[widget.Style]()},
 		{"Stroke", "A line; a colour alone stands for a line of that colour.", reflect.TypeFor[widget.Stroke]()},
 		{"Repeat", "`repeat:` of a container.", reflect.TypeFor[widget.Repeat]()},

@@ -199,12 +199,15 @@ func TestLookupIn(t *testing.T) {
 	p, err := LookupIn(own, "kobo-sage")
 	require.NoError(t, err)
 	require.Equal(t, "Mine", p.Title)
-	p, err = LookupIn(own, "KOBO-SAGE")
+	p, err = LookupIn(own, "KOBO_Sage")
 	require.NoError(t, err)
-	require.Equal(t, "Kobo Sage", p.Title, "own names count as they are written")
+	require.Equal(t, "Mine", p.Title, "however it is written")
+	p, err = LookupIn([]Profile{{Name: "boox-max-lumi", Title: "Mine"}}, "boox-max-13")
+	require.NoError(t, err)
+	require.Equal(t, "Mine", p.Title, "by a name of the predecessor, too")
 	for name, want := range map[string]string{
 		"my-tablet":  `unknown device "my-tablet"; did you mean My_Tablet?`,
-		"typewriter": "unknown device \"typewriter\"; there is kobo-sage, My_Tablet, and `einkpdf devices` lists the built-in ones",
+		"typewriter": "unknown device \"typewriter\"; others are kobo-sage, My_Tablet, and `einkpdf devices` lists the built-in ones",
 	} {
 		_, err := LookupIn(own, name)
 		require.ErrorIs(t, err, ErrUnknown)

@@ -31,28 +31,35 @@ func All() []Profile {
 func Lookup(name string) (Profile, error) { return LookupIn(nil, name) }
 
 // LookupIn is [Lookup] for those who have profiles of their own: one of these
-// wins over a built-in one of the same name. Their names count as they are
-// written.
+// wins over a built-in one of the same name. Names of their own may have capitals
+// and underscores and are then found as they are written.
 func LookupIn(own []Profile, name string) (Profile, error) {
-	for _, p := range own {
-		if p.Name == name {
-			return p, nil
-		}
+	if p, ok := named(own, name); ok {
+		return p, nil
 	}
 	slug := ""
 	if len(name) <= maxName {
 		slug = normal(name)
 	}
 	all := All()
-	for _, p := range all {
-		if p.Name == slug {
+	for _, list := range [][]Profile{own, all} {
+		if p, ok := named(list, slug); ok {
 			return p, nil
 		}
 	}
 	if d, ok := FromLegacy(slug); ok {
-		return Lookup(d.Profile)
+		return LookupIn(own, d.Profile)
 	}
 	return Profile{}, unknown(name, slug, own, all)
+}
+
+func named(list []Profile, name string) (Profile, bool) {
+	for _, p := range list {
+		if p.Name == name && name != "" {
+			return p, true
+		}
+	}
+	return Profile{}, false
 }
 
 // normal is a name as profiles have it.
@@ -72,7 +79,7 @@ func unknown(name, slug string, own, all []Profile) error {
 		return fmt.Errorf("%w %q; did you mean %s?", ErrUnknown, name, strings.Join(meant, ", "))
 	case len(names) > 0:
 		names = names[:min(len(names), most)]
-		return fmt.Errorf("%w %q; there is %s, and `einkpdf devices` lists the built-in ones", ErrUnknown, name, strings.Join(names, ", "))
+		return fmt.Errorf("%w %q; others are %s, and `einkpdf devices` lists the built-in ones", ErrUnknown, name, strings.Join(names, ", "))
 	}
 	return fmt.Errorf("%w %q; `einkpdf devices` lists the names", ErrUnknown, name)
 }

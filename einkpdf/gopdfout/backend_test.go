@@ -99,6 +99,7 @@ func TestUnsupported(t *testing.T) {
 		"groups":    {groups, "group at 0.0 mm, 0.0 mm from the top left: gopdf cannot write this: groups are nested too deep"},
 		"operation": {[]draw.Op{odd{}}, "is unknown"},
 		"memory":    {[]draw.Op{draw.Dots{PitchX: pt(2), PitchY: pt(2), NX: 1e5, NY: 1e5, Diameter: pt(1), Color: veil}}, "need more than 8 MiB"},
+		"jpeg":      {[]draw.Op{draw.Image{Box: box(72, 36, 9, 9), Image: &draw.Picture{Width: 9, Height: 9, JPEG: []byte("none")}}}, "image at 25.4 mm, 12.7 mm from the top left: gopdf cannot write this: the picture: invalid JPEG"},
 		"picture":   {[]draw.Op{draw.Image{Box: box(0, 0, 9, 9), Image: &draw.Picture{Width: 2000, Height: 1100, Gray: make([]byte, 2000*1100)}}}, "need more than 8 MiB"},
 	} {
 		t.Run(name, func(t *testing.T) {

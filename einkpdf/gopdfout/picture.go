@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/color"
+	imagedraw "image/draw"
+	"image/jpeg"
 	"image/png"
 	"strconv"
 
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 )
 
-// picture is a picture as gopdf wants it: a PNG file with a name. It is encoded
-// when gopdf first reads it, and not kept.
+// picture is a picture as gopdf wants it: a PNG or JPEG file with a name. A PNG is
+// encoded when gopdf first reads it, and not kept.
 type picture struct {
 	id     string
 	source *draw.Picture
@@ -21,20 +24,48 @@ type picture struct {
 // ID tells pictures apart.
 func (p *picture) ID() string { return p.id }
 
-// Read reads the PNG file.
+// Read reads the file.
 func (p *picture) Read(b []byte) (int, error) {
 	if p.file == nil {
-		var out bytes.Buffer
-		enc := png.Encoder{CompressionLevel: png.BestSpeed}
-		if err := enc.Encode(&out, p.image()); err != nil {
+		data, err := p.source.JPEG, error(nil)
+		if !forGopdf(data) {
+			data, err = p.encode()
+		}
+		if err != nil {
 			return 0, err
 		}
-		p.file = bytes.NewReader(out.Bytes())
+		p.file = bytes.NewReader(data)
 	}
 	return p.file.Read(b)
 }
 
-// image is the picture for the encoder.
+// forGopdf says whether gopdf takes a JPEG file: not one of RGB.
+func forGopdf(file []byte) bool {
+	cfg, err := jpeg.DecodeConfig(bytes.NewReader(file))
+	return err == nil && cfg.ColorModel != color.RGBAModel
+}
+
+// encode makes a PNG file, of eight bits: gopdf takes no others.
+func (p *picture) encode() ([]byte, error) {
+	m := image.Image(nil)
+	if p.source.JPEG == nil {
+		m = p.image()
+	} else {
+		decoded, err := jpeg.Decode(bytes.NewReader(p.source.JPEG))
+		if err != nil {
+			return nil, err
+		}
+		rgba := image.NewRGBA(decoded.Bounds())
+		imagedraw.Draw(rgba, rgba.Rect, decoded, rgba.Rect.Min, imagedraw.Src)
+		m = rgba
+	}
+	var out bytes.Buffer
+	enc := png.Encoder{CompressionLevel: png.BestSpeed}
+	err := enc.Encode(&out, m)
+	return out.Bytes(), err
+}
+
+// image is the pixels of a picture for the encoder.
 func (p *picture) image() image.Image {
 	s := p.source
 	at := image.Rect(0, 0, s.Width, s.Height)
@@ -60,7 +91,7 @@ func (p *picture) image() image.Image {
 // maxSide bounds the sides of pictures in pixels, so that their product fits.
 const maxSide = 1 << 16
 
-// picture gives a picture's PNG file; the first call checks the picture.
+// picture gives a picture's file; the first call checks the picture.
 func (b *backend) picture(s *draw.Picture) (*picture, error) {
 	if p, ok := b.pictures[s]; ok {
 		p.file = nil // gopdf has read it
@@ -70,7 +101,7 @@ func (b *backend) picture(s *draw.Picture) (*picture, error) {
 		return nil, fmt.Errorf("a picture of %dx%d pixels: each side must be 1 to %d", s.Width, s.Height, maxSide)
 	}
 	pixels := int64(s.Width) * int64(s.Height)
-	if s.Gray != nil && int64(len(s.Gray)) != pixels || s.Gray == nil && int64(len(s.RGB)) != 3*pixels ||
+	if s.Gray != nil && int64(len(s.Gray)) != pixels || s.Gray == nil && s.JPEG == nil && int64(len(s.RGB)) != 3*pixels ||
 		s.Alpha != nil && int64(len(s.Alpha)) != pixels {
 		return nil, fmt.Errorf("a picture of %dx%d pixels has %d grey, %d RGB and %d alpha bytes",
 			s.Width, s.Height, len(s.Gray), len(s.RGB), len(s.Alpha))

@@ -1,7 +1,14 @@
 package gopdfout
 
 import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"slices"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
@@ -36,7 +43,7 @@ func curve(x, y float64, closed bool) []draw.Seg {
 }
 
 // pictures are the things that pages are drawn of.
-func pictures() map[string][]draw.Op {
+func pictures(t *testing.T) map[string][]draw.Op {
 	all := map[string][]draw.Op{}
 	add := func(name string, o ...draw.Op) { all[name] = append(all[name], o...) }
 	black, red, veil := draw.Gray(0), draw.Color{R: 200, G: 30, B: 60, A: 255}, draw.Color{B: 255, A: 100}
@@ -93,16 +100,25 @@ func pictures() map[string][]draw.Op {
 	rgb := &draw.Picture{Width: 2, Height: 2, RGB: []byte{255, 0, 0, 0, 255, 0, 0, 0, 255, 20, 20, 20}}
 	soft := &draw.Picture{Width: 2, Height: 2, Gray: []byte{0, 0, 0, 0}, Alpha: []byte{255, 128, 60, 255}}
 	colour := &draw.Picture{Width: 2, Height: 2, RGB: rgb.RGB, Alpha: soft.Alpha}
+	var b bytes.Buffer
+	require.NoError(t, jpeg.Encode(&b, &image.Gray{Pix: make([]byte, 64), Stride: 8, Rect: image.Rect(0, 0, 8, 8)}, nil))
+	file := &draw.Picture{Width: 8, Height: 8, JPEG: b.Bytes(), JPEGGray: true}
+	var c bytes.Buffer
+	require.NoError(t, jpeg.Encode(&c, image.NewPaletted(image.Rect(0, 0, 9, 9), color.Palette{color.RGBA{R: 200, G: 60, A: 255}}), nil))
+	coloured := &draw.Picture{Width: 9, Height: 9, JPEG: c.Bytes()}
+	// The same numbers as red, green and blue.
+	app := []byte("\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00")
+	direct := &draw.Picture{Width: 9, Height: 9, JPEG: slices.Concat(c.Bytes()[:2], app, c.Bytes()[2:])}
 	add("images", draw.Rect{Box: box(0, 0, 440, 60), Fill: draw.Gray(0xBB)})
-	for i, p := range []*draw.Picture{gray, rgb, soft, colour, gray} {
-		add("images", draw.Image{Box: box(20+80*float64(i), 20, 60, 90), Image: p}, draw.Image{Box: box(20+80*float64(i), 130, 60, 30), Image: p, Alpha: 100})
+	for i, p := range []*draw.Picture{gray, rgb, soft, colour, file, coloured, direct} {
+		add("images", draw.Image{Box: box(10+60*float64(i), 20, 50, 90), Image: p}, draw.Image{Box: box(10+60*float64(i), 130, 50, 30), Image: p, Alpha: 100})
 	}
 	return all
 }
 
 // TestPictures draws everything with both writers.
 func TestPictures(t *testing.T) {
-	for name, list := range pictures() {
+	for name, list := range pictures(t) {
 		t.Run(name, func(t *testing.T) {
 			own, other := both(t, draw.Page{Size: pageSize, List: ops(list...)})
 			requireSame(t, own, other, 60, 1, 1)

@@ -141,7 +141,10 @@ func (c *canvas) image(o draw.Image) error {
 	if err := c.spend(500); err != nil {
 		return err
 	}
-	return c.gp.ImageByHolderWithOptions(p, gopdf.ImageOptions{
+	if err := c.gp.ImageByHolderWithOptions(p, gopdf.ImageOptions{
 		X: c.x(o.Box.X), Y: c.y(o.Box.Y), Rect: &gopdf.Rect{W: points(x1 - x0), H: points(y1 - y0)},
-	})
+	}); err != nil {
+		return unsupported("the picture: %w", err)
+	}
+	return nil
 }

@@ -28,6 +28,9 @@ func (d *document) checkContent() (fonts int) {
 		w.page = i + 1
 		dict := d.dict(p)
 		resources := w.resources(p.resources)
+		if resources == nil { // forms may do without, pages not
+			resources = pdfread.Dict{}
+		}
 		if data, ok := w.contents(dict["Contents"]); ok {
 			w.operators(0, data, resources)
 		}

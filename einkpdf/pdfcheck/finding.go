@@ -15,12 +15,12 @@ const (
 	CodeSyntax      = "syntax"        // an object is not written as PDF demands, numbers among it
 	CodeLength      = "stream-length" // a stream ends elsewhere than it says
 	CodeData        = "stream-data"   // a stream cannot be decoded
-	CodeReference   = "reference"     // an object refers to one that is not there
+	CodeReference   = "reference"     // an object refers to one that is not there, or to another generation
 	CodePageTree    = "page-tree"     // nodes, parents
 	CodePageCount   = "page-count"    // /Count of a node, or the number of planned pages
 	CodePageBox     = "page-box"      // boxes and rotation
 	CodeContent     = "content"       // operators, operands, resources
-	CodeAnnotation  = "annotation"    // no object of its own, or outside of the page
+	CodeAnnotation  = "annotation"    // no object of its own, listed twice, or outside of the page
 	CodeLink        = "link"          // leads nowhere
 	CodeDestination = "destination"   // leads nowhere, or is written wrongly
 	CodeDestDoubled = "destination-doubled"
@@ -28,9 +28,9 @@ const (
 	CodeOutline     = "outline"   // parents, neighbours, counts, targets
 	CodeFont        = "font"      // not embedded
 	CodePageLabels  = "page-labels"
-	CodePageMap     = "page-map"
-	CodePdfcpu      = "pdfcpu" // what pdfcpu's strict validation says
-	CodeMore        = "more"   // there are more findings of a code
+	CodePageMap     = "page-map" // doubled keys, or others than the destinations
+	CodePdfcpu      = "pdfcpu"   // what pdfcpu's strict validation says, or why it was not asked
+	CodeMore        = "more"     // there are more findings of a code
 )
 
 // MaxFindings is how many findings of a code are listed.

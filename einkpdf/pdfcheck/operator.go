@@ -20,19 +20,22 @@ type contentState struct {
 
 // operator checks an operator with its operands.
 func (s *contentState) operator(op string, operands []pdfread.Value) error {
-	want := operandsOf(op)
-	if want == unknownOperator {
+	want, known := operandsOf(op)
+	if !known {
 		if s.lenient > 0 {
 			return nil
 		}
 		return fmt.Errorf("the operator %q is unknown", op)
 	}
-	if want >= 0 && len(operands) != want {
-		return fmt.Errorf("%s has %d operands instead of %d", op, len(operands), want)
+	if want != "colour" && len(operands) != len(want) {
+		return fmt.Errorf("%s has %d operands instead of %d", op, len(operands), len(want))
 	}
-	for _, v := range operands {
+	for i, v := range operands {
 		if err := sensibleOperand(op, v); err != nil {
 			return err
+		}
+		if want != "colour" && !fits(want[i], v) {
+			return fmt.Errorf("%s has %s as operand %d", op, pdfread.Describe(v), i+1)
 		}
 	}
 	switch op {
@@ -57,6 +60,20 @@ func (s *contentState) operator(op string, operands []pdfread.Value) error {
 		return s.resource("XObject", op, operands[0])
 	case "gs":
 		return s.resource("ExtGState", op, operands[0])
+	case "sh":
+		return s.resource("Shading", op, operands[0])
+	case "cs", "CS":
+		switch operands[0] {
+		case pdfread.Name("DeviceGray"), pdfread.Name("DeviceRGB"), pdfread.Name("DeviceCMYK"), pdfread.Name("Pattern"):
+			return nil
+		}
+		return s.resource("ColorSpace", op, operands[0])
+	case "scn", "SCN":
+		if n := len(operands); n > 0 {
+			if _, isPattern := operands[n-1].(pdfread.Name); isPattern {
+				return s.resource("Pattern", op, operands[n-1])
+			}
+		}
 	}
 	return nil
 }
@@ -110,28 +127,57 @@ func sensibleOperand(op string, v pdfread.Value) error {
 	return nil
 }
 
-const (
-	anyOperands     = -1
-	unknownOperator = -2
-)
+// fits says whether an operand is of the kind that the character stands for.
+func fits(kind byte, v pdfread.Value) (ok bool) {
+	switch kind {
+	case '1':
+		_, ok = pdfread.Number(v)
+	case '/':
+		_, ok = v.(pdfread.Name)
+	case '(':
+		_, ok = v.(pdfread.String)
+	case '[':
+		_, ok = v.(pdfread.Array)
+	default:
+		ok = true
+	}
+	return ok
+}
 
-// operandsOf is how many operands an operator has: ISO 32000-1, annex A.
-func operandsOf(op string) int {
+// operandsOf is the operands of an operator, a character for each as in fits, or
+// "colour" for those that depend on the colour space: ISO 32000-1, annex A.
+func operandsOf(op string) (want string, known bool) {
 	switch op {
 	case "b", "B", "b*", "B*", "BT", "BX", "EMC", "ET", "EX", "f", "F", "f*", "h", "n", "q", "Q", "s", "S", "T*", "W", "W*":
-		return 0
-	case "BI", "BMC", "CS", "cs", "Do", "G", "g", "gs", "i", "j", "J", "M", "MP", "ri", "sh", "Tc", "Tj", "TJ", "TL", "Tr", "Ts", "Tw", "Tz", "w", "'":
-		return 1
-	case "BDC", "d", "d0", "DP", "l", "m", "Td", "TD", "Tf":
-		return 2
-	case "RG", "rg", `"`:
-		return 3
+		return "", true
+	case "G", "g", "i", "j", "J", "M", "Tc", "TL", "Tr", "Ts", "Tw", "Tz", "w":
+		return "1", true
+	case "BMC", "CS", "cs", "Do", "gs", "MP", "ri", "sh":
+		return "/", true
+	case "Tj", "'":
+		return "(", true
+	case "TJ":
+		return "[", true
+	case "BI":
+		return "?", true
+	case "d0", "l", "m", "Td", "TD":
+		return "11", true
+	case "Tf":
+		return "/1", true
+	case "d":
+		return "[1", true
+	case "BDC", "DP":
+		return "/?", true
+	case "RG", "rg":
+		return "111", true
+	case `"`:
+		return "11(", true
 	case "K", "k", "re", "v", "y":
-		return 4
+		return "1111", true
 	case "c", "cm", "d1", "Tm":
-		return 6
+		return "111111", true
 	case "SC", "sc", "SCN", "scn":
-		return anyOperands
+		return "colour", true
 	}
-	return unknownOperator
+	return "", false
 }

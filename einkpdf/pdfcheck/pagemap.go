@@ -70,7 +70,9 @@ func (d *document) checkPageMap() {
 	seen := make(map[string]int, len(keys))
 	for i, key := range keys {
 		if first, doubled := seen[key]; doubled || key == "" {
-			d.list.add(Finding{Code: CodePageMap, Page: i + 1, Message: fmt.Sprintf("the key %q of the page map is empty or that of page %d", key, first)})
+			d.list.add(Finding{Code: CodePageMap, Page: i + 1, Message: fmt.Sprintf("the key %s of the page map is empty or that of page %d", pdfread.Describe(pdfread.String(key)), first)})
+		} else if to := d.names.targets[key].page; to != i+1 {
+			d.list.add(Finding{Code: CodePageMap, Page: i + 1, Message: fmt.Sprintf("the key %s of the page map is no destination on this page", pdfread.Describe(pdfread.String(key)))})
 		}
 		seen[key] = i + 1
 	}

@@ -40,6 +40,7 @@ func TestFindings(t *testing.T) {
 		{"exponent", 2, "[0 0 400 600]", "[0 0 4e2 600]", pdfcheck.CodeSyntax, pdfcheck.Finding{Object: 2}, `"4e2" is no value`, nil},
 		{"doubled key", 2, "/Count 2", "/Count 2/Count 2", pdfcheck.CodeSyntax, pdfcheck.Finding{Object: 2}, "twice", nil},
 		{"missing object", 3, "/Type/Page", "/Type/Page/Metadata 99 0 R", pdfcheck.CodeReference, pdfcheck.Finding{Object: 3}, "refers to object 99", nil},
+		{"generation", 9, "/Border", "/P 3 7 R/Border", pdfcheck.CodeReference, pdfcheck.Finding{Object: 9}, "refers to 3 7 R, which is of generation 0", nil},
 		{"stream data", 11, "<<", "<</Filter/FlateDecode", pdfcheck.CodeData, pdfcheck.Finding{Object: 11}, "cannot be decoded: /FlateDecode", nil},
 
 		{"page count", 2, "/Count 2", "/Count 3", pdfcheck.CodePageCount, pdfcheck.Finding{Object: 2}, "/Count of a node of the page tree is 3, but there are 2 pages", nil},
@@ -54,9 +55,12 @@ func TestFindings(t *testing.T) {
 
 		{"direct annotation", 3, "10 0 R", "<</Type/Annot/Subtype/Link/Rect[1 1 2 2]/Dest(a)>>", pdfcheck.CodeAnnotation, pdfcheck.Finding{Page: 1}, "no object of its own", nil},
 		{"annotation", 3, "10 0 R", "12 0 R", pdfcheck.CodeAnnotation, pdfcheck.Finding{Page: 1, Object: 12}, "is a stream instead", nil},
+		{"annotation twice", 3, "10 0 R", "9 0 R", pdfcheck.CodeAnnotation, pdfcheck.Finding{Page: 1, Object: 9}, "is on page 1 already", nil},
+		{"annotation on two pages", 4, "/Type/Page", "/Type/Page/Annots[9 0 R]", pdfcheck.CodeAnnotation, pdfcheck.Finding{Page: 2, Object: 9}, "is on page 1 already", nil},
 		{"annotations", 3, "[9 0 R 10 0 R]", " 9 0 R", pdfcheck.CodeAnnotation, pdfcheck.Finding{Page: 1}, "/Annots is a dictionary instead", nil},
 		{"rectangle", 9, "[10 20 30 50]", "[10 20 30]", pdfcheck.CodeAnnotation, pdfcheck.Finding{Page: 1, Object: 9}, "/Rect is no rectangle", nil},
 		{"outside", 9, "[10 20 30 50]", "[10 620 30 650]", pdfcheck.CodeAnnotation, pdfcheck.Finding{Page: 1, Object: 9}, "outside of the page", nil},
+		{"larger than the page", 9, "[10 20 30 50]", "[10 20 30 5000]", pdfcheck.CodeAnnotation, pdfcheck.Finding{Page: 1, Object: 9}, "larger than the page", nil},
 		{"empty", 9, "[10 20 30 50]", "[10 20 10 50]", pdfcheck.CodeAnnotation, pdfcheck.Finding{Page: 1, Object: 9}, "nobody can tap it", nil},
 		{"link to no name", 9, "(b)", "(c)", pdfcheck.CodeLink, pdfcheck.Finding{Page: 1, Object: 9}, "there is no destination (c)", nil},
 		{"link to no page", 10, "4 0 R", "2 0 R", pdfcheck.CodeLink, pdfcheck.Finding{Page: 1, Object: 10}, "object 2 is no page", nil},
@@ -91,6 +95,12 @@ func TestFindings(t *testing.T) {
 
 		{"operator", 11, "q ", "q foo ", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, `the operator "foo" is unknown`, nil},
 		{"operands", 11, " cm", " 7 cm", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, "cm has 7 operands instead of 6", nil},
+		{"name as a number", 11, "1 0 0 1", "1 0 0 /x", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, "cm has /x as operand 4", nil},
+		{"number as a text", 11, "q ", "q BT 7 Tj ET ", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, "Tj has 7 as operand 1", nil},
+		{"no resources", 3, "/Resources<</XObject<</X 12 0 R>>>>", "", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, "Do of /X, which is not among the resources", nil},
+		{"no shading", 11, "/X Do", "/X sh", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, "sh of /X, which is not", nil},
+		{"no colour space", 11, "/X Do", "/X cs", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, "cs of /X, which is not", nil},
+		{"no pattern", 11, "/X Do", "/Pattern cs 1 /X scn", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, "scn of /X, which is not", nil},
 		{"not a number", 11, "1 0 0 1", "NaN 0 0 1", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, `the operator "NaN" is unknown`, nil},
 		{"infinity", 11, "1 0 0 1", "+Inf 0 0 1", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, `cm of "+Inf", which is no number`, nil},
 		{"large number", 11, "1 0 0 1", "1 0 0 99999999", pdfcheck.CodeContent, pdfcheck.Finding{Page: 1}, "out of all bounds", nil},
@@ -129,7 +139,9 @@ func TestFindings(t *testing.T) {
 		{"labels", 1, "<</Nums", "<</Nxms", pdfcheck.CodePageLabels, pdfcheck.Finding{}, "neither /Kids nor pairs in /Nums", nil},
 
 		{"page map", 1, "/Names", "/PieceInfo<</einkpdf<</Private 13 0 R>>>>/Names", pdfcheck.CodePageMap, pdfcheck.Finding{}, "1 lines for 2 pages", []string{stream("", "a\n")}},
-		{"page map with doubled keys", 1, "/Names", "/PieceInfo<</einkpdf<</Private 13 0 R>>>>/Names", pdfcheck.CodePageMap, pdfcheck.Finding{Page: 2}, `the key "a"`, []string{stream("", "a\na\n")}},
+		{"page map with doubled keys", 1, "/Names", "/PieceInfo<</einkpdf<</Private 13 0 R>>>>/Names", pdfcheck.CodePageMap, pdfcheck.Finding{Page: 2}, `the key (a) of the page map is empty or that of page 1`, []string{stream("", "a\na\n")}},
+		{"page map of another order", 1, "/Names", "/PieceInfo<</einkpdf<</Private 13 0 R>>>>/Names", pdfcheck.CodePageMap, pdfcheck.Finding{Page: 2}, "the key (a) of the page map is no destination on this page", []string{stream("", "b\na\n")}},
+		{"page map with long keys", 1, "/Names", "/PieceInfo<</einkpdf<</Private 13 0 R>>>>/Names", pdfcheck.CodePageMap, pdfcheck.Finding{Page: 1}, "the key (" + strings.Repeat("x", 50) + "…) of", []string{stream("", strings.Repeat("x", 1<<16)+"\nb\n")}},
 		{"page map that is none", 1, "/Names", "/PieceInfo<</einkpdf<</Private 2 0 R>>>>/Names", pdfcheck.CodePageMap, pdfcheck.Finding{}, "instead of a stream", nil},
 	}
 	for _, test := range tests {
@@ -162,6 +174,10 @@ func TestNothingFound(t *testing.T) {
 		{"old name", 9, "(b)", "/a", nil},
 		{"type 3 font", 3, "<</XObject<</X 12 0 R>>", "<</Font<</F 13 0 R>>/XObject<</X 12 0 R>>", []string{"<</Type/Font/Subtype/Type3/Resources<<>>>>"}},
 		{"name tree with nodes", 1, "5 0 R", "13 0 R", []string{"<</Kids[14 0 R 15 0 R]>>", "<</Limits[(a)(a)]/Names[(a)[3 0 R/Fit]]>>", "<</Limits[(b)(c)]/Names[(b)[4 0 R/Fit](c)[3 0 R/Fit]]>>"}},
+		{"colours", 11, "/X Do", "/DeviceRGB cs 1 0 0 sc /Pattern CS 0 G 1 0 0 RG [3 2] 0 d (x) Tj /X Do", nil},
+		{"page without resources", 4, "/Contents[11 0 R]/Resources<</XObject<</X 12 0 R>>>>", "/Contents 13 0 R", []string{stream("", "0 0 m 9 9 l S")}},
+		{"picture with the predictor of TIFF", 3, "12 0 R", "13 0 R", []string{stream("/Type/XObject/Subtype/Image/Width 2/Height 1/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/FlateDecode/DecodeParms<</Predictor 2/Columns 2/Colors 3>>", deflated([]byte("abc\x01\x01\x01")))}},
+		{"large picture", 3, "12 0 R", "13 0 R", []string{stream("/Type/XObject/Subtype/Image/Width 10000/Height 7000/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode", deflated(make([]byte, 70_000_000)))}},
 		{"no contents", 4, "/Contents[11 0 R]", "", nil},
 	}
 	for _, test := range tests {
@@ -206,6 +222,18 @@ func TestPdfcpu(t *testing.T) {
 	require.Len(t, report.Findings, 1)
 	require.Equal(t, pdfcheck.CodePdfcpu, report.Findings[0].Code)
 	require.Contains(t, report.Findings[0].Message, "PageLayout")
+
+	// It refuses dates as cairo writes them, and is not told.
+	pdf := write(append(plain(), "<</CreationDate(D:20260102030405Z)>>")...)
+	report, err = pdfcheck.Verify(ctx, bytes.Replace(pdf, []byte("/Root 1 0 R"), []byte("/Root 1 0 R/Info 13 0 R"), 1), pdfcheck.Options{})
+	require.NoError(t, err)
+	require.Empty(t, report.Findings)
+
+	// What it says goes to terminals.
+	report, err = pdfcheck.Verify(ctx, write(changed(t, 1, "/Type/Catalog", "/Type/Catalog/PageLayout/W\x1bcr\u202eong")...), pdfcheck.Options{})
+	require.NoError(t, err)
+	require.Len(t, report.Findings, 1)
+	require.Regexp(t, `W\?cr\?ong \(pdfcpu\)$`, report.Findings[0].String())
 }
 
 func TestOptions(t *testing.T) {

@@ -158,6 +158,9 @@ func TestCalendarMark(t *testing.T) {
 	require.Equal(t, 3*geom.Pt/4, box.Stroke.Width)
 	cell := b.draw(&Calendar{Of: "2026-05", Look: "page", Link: "x"}, pt(0, 0, 400, 400)).Links[0].Box
 	require.True(t, cell.Contains(box.Box), "the mark stays in its cell")
+
+	page.MarkShape = "cell"
+	require.Equal(t, cell.InsetAll(2*geom.Pt), ops[draw.Rect](b.draw(page, pt(0, 0, 400, 400)))[0].Box)
 }
 
 func TestCalendarPeriods(t *testing.T) {

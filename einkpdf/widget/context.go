@@ -48,21 +48,27 @@ type Context struct {
 // binding is one local name. The list is persistent: an inner scope points to
 // the outer one and never changes it.
 type binding struct {
-	names   []Name       // of a cell
-	scope   *token.Scope // of a repeated item
-	dynamic bool         // the values depend on the page
-	items   int          // of this and all repeats around it
+	names   []Name // of a cell
+	item    *item  // of a repeat
+	dynamic bool   // the values depend on the page
+	items   int    // of this and all repeats around it
 	up      *binding
 }
 
-func (b *binding) lookup(name string) (v token.Value, n int) {
-	if b.scope != nil {
-		return b.scope.Lookup(name)
+func (b *binding) lookup(name string, weeks calendar.WeekRule) (v token.Value, n int) {
+	if b.item != nil {
+		return b.item.lookup(name, weeks)
 	}
-	for i := range b.names {
-		bound := b.names[i].Name
+	return lookup(b.names, name)
+}
+
+// lookup is the value of the longest beginning of a name that the list has, and
+// the length of this beginning.
+func lookup(names []Name, name string) (v token.Value, n int) {
+	for i := range names {
+		bound := names[i].Name
 		if len(bound) > n && len(bound) <= len(name) && name[:len(bound)] == bound && (len(bound) == len(name) || name[len(bound)] == '.') {
-			v, n = token.Value(b.names[i].Value), len(bound)
+			v, n = token.Value(names[i].Value), len(bound)
 		}
 	}
 	return v, n
@@ -121,7 +127,7 @@ func (c *Context) Dry() bool { return c.dry }
 // Lookup finds the value of a name; it makes Context a token.Env.
 func (c *Context) Lookup(name string) (token.Value, int) {
 	for b := c.local; b != nil; b = b.up {
-		if v, n := b.lookup(name); n > 0 {
+		if v, n := b.lookup(name, c.facts.Weeks); n > 0 {
 			c.touched = c.touched || b.dynamic
 			return v, n
 		}

@@ -48,15 +48,15 @@ func (d *Dash) lengths() []geom.Length {
 	return d.Lengths[:]
 }
 
-// dots says whether the pattern is a list whose dashes have no length.
+// dots says whether the pattern is a list with dashes of no length.
 func (d Dash) dots() bool {
 	list := d.lengths()
 	for i := 0; i < len(list); i += 2 {
-		if list[i].Value != 0 {
-			return false
+		if list[i].Value == 0 {
+			return true
 		}
 	}
-	return len(list) > 0
+	return false
 }
 
 // UnmarshalNode reads a word or a list of lengths.
@@ -146,15 +146,14 @@ func (c *Context) dash(pen *Pen, s Stroke) {
 // dashes resolves a pattern that is a list of lengths.
 func (c *Context) dashes(pen *Pen, s Stroke) {
 	var u [6]geom.Unit
-	list, points := s.Dash.lengths(), false
+	list, dots := s.Dash.lengths(), s.Dash.dots()
 	for i, l := range list {
 		u[i] = max(c.Length(l, 0), 0)
-		points = points || i%2 == 0 && u[i] == 0
 	}
 	switch {
-	case s.Cap == "" && s.Dash.dots():
+	case s.Cap == "" && dots:
 		pen.Cap = draw.Round
-	case pen.Cap == draw.Square && points:
+	case pen.Cap == draw.Square && dots:
 		// Readers do not agree on square ends of dashes without length: the
 		// dashes themselves become longer.
 		pen.Cap = draw.Butt

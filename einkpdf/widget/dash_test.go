@@ -45,7 +45,7 @@ func TestStrokePens(t *testing.T) {
 		{`{color: "#f00", dash: [0mm, 3pt], cap: square}`, Pen{Color: red, Width: pt / 2, Dash: draw.Dash{On: pt / 2, Off: 5 * pt / 2}}},
 		{`{color: "#f00", width: 3pt, dash: [5pt, 4pt, 0pt, 2pt], cap: square}`, Pen{Color: red, Width: 3 * pt, Dash: draw.Dash{On: 8 * pt, Off: pt, More: [4]geom.Unit{3 * pt, 0}}}},
 		{`{color: "#f00", width: 3pt, dash: [5pt, 4pt], cap: square}`, Pen{Color: red, Width: 3 * pt, Cap: draw.Square, Dash: draw.Dash{On: 5 * pt, Off: 4 * pt}}},
-		{`{color: "#f00", dash: [5pt, 2pt, 0pt, 2pt]}`, Pen{Color: red, Width: pt / 2, Dash: draw.Dash{On: 5 * pt, Off: 2 * pt, More: [4]geom.Unit{0, 2 * pt}}}},
+		{`{color: "#f00", dash: [5pt, 2pt, 0pt, 2pt]}`, Pen{Color: red, Width: pt / 2, Cap: draw.Round, Dash: draw.Dash{On: 5 * pt, Off: 2 * pt, More: [4]geom.Unit{0, 2 * pt}}}},
 		{`{color: "#f00", dash: [1in, 1pt, 2pt, 3pt, 4pt, 5pt]}`, Pen{Color: red, Width: pt / 2, Dash: draw.Dash{On: 72 * pt, Off: pt, More: [4]geom.Unit{2 * pt, 3 * pt, 4 * pt, 5 * pt}}}},
 	}
 	c := newBench(t).context()
@@ -82,6 +82,7 @@ func TestStrokeErrors(t *testing.T) {
 		{`{dash: [0mm, 0.1pt]}`, `t.yaml:2:16: /stroke/dash: the lengths together must be more than 0.1pt (range)`, ""},
 		{`{dash: {on: 1pt}}`, `t.yaml:2:16: /stroke/dash: expected a text, found a map (type)`, ""},
 		{`{dash: [0mm, 3pt], cap: butt}`, `t.yaml:2:16: /stroke/dash: dashes without length have no ends to be seen with cap: butt (range)`, ""},
+		{`{dash: [5pt, 3pt, 0pt, 3pt], cap: butt}`, `t.yaml:2:16: /stroke/dash: dashes without length have no ends to be seen with cap: butt (range)`, ""},
 		{`{cap: flat}`, `t.yaml:2:15: /stroke/cap: must be butt, round or square, is "flat" (enum)`, ""},
 	}
 	for _, tt := range tests {

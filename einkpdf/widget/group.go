@@ -1,9 +1,11 @@
 package widget
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/plan"
 	"github.com/einkpdf/platform/einkpdf/internal/source"
 )
 
@@ -99,7 +101,12 @@ func (g *Group) expand(c *Context, free bool) []kid {
 		return kids
 	}
 	outer := c.local
-	g.Repeat.each(c, func() { kids = c.addKid(kids, g.Child, free) })
+	g.Repeat.each(c, func(it plan.Item) {
+		if it.Index == 1 {
+			kids = slices.Grow(kids, it.Count)
+		}
+		kids = c.addKid(kids, g.Child, free)
+	})
 	c.local = outer
 	return kids
 }

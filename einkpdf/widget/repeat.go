@@ -2,7 +2,9 @@ package widget
 
 import (
 	"strconv"
+	"strings"
 
+	"github.com/einkpdf/platform/einkpdf/calendar"
 	"github.com/einkpdf/platform/einkpdf/internal/plan"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
 )
@@ -36,7 +38,7 @@ func (r *Repeat) span(c *Context, dated bool) plan.Span {
 }
 
 // each runs body once per item, with the item bound.
-func (r *Repeat) each(c *Context, body func()) {
+func (r *Repeat) each(c *Context, body func(plan.Item)) {
 	outer, touched := c.local, c.touched
 	c.touched = false
 	each, err := Each{c.String(Text(r.Each.Expr)), r.Each.List}.Plan()
@@ -56,30 +58,59 @@ func (r *Repeat) each(c *Context, body func()) {
 	if items > 2*maxItems && c.err == nil {
 		c.Fail("too-many-items", "the repeat and those around it have "+strconv.Itoa(items)+" items, at most "+strconv.Itoa(2*maxItems)+" are allowed", "repeat fewer items")
 	}
-	name := r.Name()
 	for it := range each.Items(span) {
 		if !c.work(1) {
 			break
 		}
-		scope := token.NewScope(nil)
-		plan.Bind(scope, name+".", it, c.facts.Weeks)
+		bound := &item{Item: it, name: r.Name(), value: it.Value()}
 		if i := it.Index - 1; i < len(r.Each.List) {
-			c.bindItem(scope, name, r.Each.List[i])
+			c.readItem(bound, r.Each.List[i])
 		}
-		c.local = &binding{scope: scope, dynamic: c.touched, items: items, up: outer}
-		body()
+		c.local = &binding{item: bound, dynamic: c.touched, items: items, up: outer}
+		body(it)
 	}
 	c.local, c.touched = outer, c.touched || touched
 }
 
-func (c *Context) bindItem(scope *token.Scope, name string, item Item) {
-	if item.Fields == nil {
-		scope.Set(name, token.String(c.String(item.Text)))
+// item is a turn of a repeat. Most of its names are never asked for, so they get
+// their values when they are.
+type item struct {
+	plan.Item
+	name   string
+	value  token.Value // of the name alone
+	fields []Name      // of an object of a list
+}
+
+func (c *Context) readItem(dst *item, from Item) {
+	if from.Fields == nil {
+		dst.value = token.Listed(c.String(from.Text))
 		return
 	}
-	for _, key := range sortedKeys(item.Fields) {
-		scope.SetIn(name+".", key, token.String(c.String(item.Fields[key])))
+	for _, key := range sortedKeys(from.Fields) {
+		dst.fields = append(dst.fields, Name{key, Value(token.Listed(c.String(from.Fields[key])))})
 	}
+}
+
+// lookup is the value of a name that begins with that of the item, and how much
+// of it that is.
+func (it *item) lookup(name string, weeks calendar.WeekRule) (v token.Value, n int) {
+	rest, ok := strings.CutPrefix(name, it.name)
+	if !ok || rest != "" && rest[0] != '.' {
+		return v, 0
+	}
+	if rest != "" {
+		if v, n = lookup(it.fields, rest[1:]); n > 0 {
+			return v, len(it.name) + 1 + n
+		}
+		key, _, _ := strings.Cut(rest[1:], ".")
+		if v, ok = it.Lookup(key, weeks); ok {
+			return v, len(it.name) + 1 + len(key)
+		}
+	}
+	if it.value.IsZero() {
+		return v, 0
+	}
+	return it.value, len(it.name)
 }
 
 // Name is the name that the items have.

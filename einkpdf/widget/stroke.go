@@ -26,7 +26,7 @@ type Stroke struct {
 	Color Color       `key:"color" doc:"Colour of the line."`
 	Width geom.Length `key:"width" doc:"Thickness of the line; 0pt draws none." min:"0pt" max:"20mm"`
 	Dash  Dash        `key:"dash" doc:"Pattern of the line."`
-	Cap   string      `key:"cap" enum:"butt,round,square" doc:"Ends of the line and of its dashes: cut off, rounded, or longer by half the thickness. Dots are round without it, everything else is cut off."`
+	Cap   string      `key:"cap" enum:"butt,round,square" doc:"Ends of the line and of its dashes: cut off, rounded, or longer by half the thickness. Without it patterns with dots are round, and everything else is cut off."`
 }
 
 // UnmarshalNode reads a colour or an object.

@@ -69,7 +69,7 @@ func (t *Table) Check(report func(code, pointer, message, hint string)) {
 		report(source.CodeMissing, "/row", "repeat and row belong together", `write for example repeat: {each: day, in: "{month}"} and row: ["{item.date|ccc d}"]`)
 	}
 	for i, w := range t.Widths {
-		if w.Unit == geom.Auto || w.Value < 0 {
+		if w.Unit == geom.Auto || w.Unit == geom.Unset || w.Value < 0 {
 			report(source.CodeRange, fmt.Sprintf("/widths/%d", i), "must be a length, a share or a percentage", "write 20mm, 2fr or 30%")
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/layout"
+	"github.com/einkpdf/platform/einkpdf/internal/plan"
 )
 
 // tableGrid is the layout of a table in a place.
@@ -70,7 +71,7 @@ func (g *tableGrid) read(c *Context) {
 		add(texts, nil)
 	}
 	if g.Repeat != nil {
-		g.Repeat.each(c, func() {
+		g.Repeat.each(c, func(plan.Item) {
 			if len(g.rows) < most {
 				add(g.Row, c.local)
 			} else {

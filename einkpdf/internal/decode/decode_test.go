@@ -311,6 +311,11 @@ func TestValidate(t *testing.T) {
 	errs = newDecoder().Validate(loop, "")
 	require.Len(t, errs, 1)
 	require.Equal(t, source.CodeTooDeep, errs[0].Code)
+
+	loop.Children = []widget{loop, loop, loop} // endless in all directions
+	errs = newDecoder().Validate(loop, "")
+	require.Len(t, errs, 1)
+	require.Equal(t, source.CodeTooDeep, errs[0].Code)
 }
 
 func TestWalk(t *testing.T) {

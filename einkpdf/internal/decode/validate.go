@@ -8,8 +8,11 @@ import (
 	"github.com/einkpdf/platform/einkpdf/internal/source"
 )
 
-// maxDepth bounds hand-built values, which may contain themselves.
-const maxDepth = 200
+// The bounds of hand-built values, which may contain themselves.
+const (
+	maxDepth  = 200
+	maxValues = 2_000_000
+)
 
 // Validate checks a hand-built value as Decode checks a file: required keys,
 // bounds, words, sizes, names, and the checks of [Checker] types. A zero value
@@ -26,6 +29,8 @@ func (d *Decoder) Validate(v any, pointer string) source.Errors {
 type checker struct {
 	d      *Decoder
 	report *source.Report
+	values int
+	over   bool // too many, or too deep: the rest is not looked at
 }
 
 func (c *checker) add(pointer string, p *problem) {
@@ -35,11 +40,12 @@ func (c *checker) add(pointer string, p *problem) {
 }
 
 func (c *checker) value(v reflect.Value, pointer string, f *Field, depth int) {
-	if !v.IsValid() {
+	if !v.IsValid() || c.over {
 		return
 	}
-	if depth > maxDepth {
-		c.add(pointer, &problem{source.CodeTooDeep, fmt.Sprintf("values are nested more than %d levels deep", maxDepth), "does the value contain itself?"})
+	if c.values++; depth > maxDepth || c.values > maxValues {
+		c.over = true
+		c.add(pointer, &problem{source.CodeTooDeep, "the values are nested too deeply, or there are too many", "does a value contain itself?"})
 		return
 	}
 	hook := isHook(v.Type())
@@ -59,8 +65,8 @@ func (c *checker) value(v reflect.Value, pointer string, f *Field, depth int) {
 		if hook && !v.IsZero() {
 			c.add(pointer, checkLeaf(f, v))
 		}
-		c.object(v, pointer, depth)
-	case hook:
+		c.object(v, pointer, f, depth)
+	case hook && k != reflect.Slice:
 		c.leaf(v, pointer, f)
 	case k == reflect.Slice:
 		c.add(pointer, checkSize(f, v.Len()))
@@ -122,13 +128,16 @@ func (c *checker) unknownKind(v reflect.Value) *problem {
 	return &problem{source.CodeUnknownType, fmt.Sprintf("%s has no %s in the format", v.Elem().Type(), key), "use a pointer to one of the known types"}
 }
 
-func (c *checker) object(v reflect.Value, pointer string, depth int) {
+func (c *checker) object(v reflect.Value, pointer string, f *Field, depth int) {
 	s, err := c.d.structOf(v.Type())
 	if err != nil {
 		c.add(pointer, &problem{source.CodeInternal, err.Error(), ""})
 		return
 	}
 	before := c.report.Len()
+	if m, ok := as[interface{ MarshalNode() any }](v); ok && len(s.fields) == 0 {
+		c.value(reflect.ValueOf(m.MarshalNode()), pointer, f, depth+1) // a file has that in its place
+	}
 	for i := range s.fields {
 		f := &s.fields[i]
 		fv := v.FieldByIndex(f.Index)
@@ -140,7 +149,7 @@ func (c *checker) object(v reflect.Value, pointer string, depth int) {
 		}
 		c.value(fv, source.Pointer(pointer, f.Key), f, depth+1)
 	}
-	if c.report.Len() > before {
+	if c.over || c.report.Len() > before {
 		return
 	}
 	if ch, ok := as[Checker](v); ok {

@@ -13,8 +13,8 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 
 // Walk visits every leaf below v in a fixed order: fields as declared, entries
 // of lists in order, entries of maps by key. Leaves are booleans, numbers,
-// texts and values of types with hooks; a struct with hooks is visited itself
-// and then, if it has fields with keys, inside. Nil pointers and interfaces are
+// texts and values of types with hooks; a struct or list with hooks is visited
+// itself and then, if it has fields with keys or entries, inside. Nil pointers and interfaces are
 // passed over. f is the field that the leaf, or the list or map it is in,
 // belongs to; pointer is the JSON pointer, below the one given. v in the
 // callback can be set when v was a pointer.
@@ -43,7 +43,7 @@ func (d *Decoder) walk(v reflect.Value, pointer string, f Field, fn func(string,
 		for _, sub := range s.fields {
 			d.walk(v.FieldByIndex(sub.Index), source.Pointer(pointer, sub.Key), sub, fn)
 		}
-	case hook:
+	case hook && k != reflect.Slice:
 	case k == reflect.Slice:
 		for i := range v.Len() {
 			d.walk(v.Index(i), source.Pointer(pointer, strconv.Itoa(i)), f, fn)

@@ -62,11 +62,17 @@ const (
 	Square
 )
 
-// Picture is a decoded image, immutable and shared by all pages that show it.
+// Picture is an image, immutable and shared by all pages that show it: pixels,
+// or a JPEG file.
 type Picture struct {
 	Width, Height int
 	// Gray has one byte a pixel when the picture is grey, else RGB has three.
 	Gray, RGB []byte
 	// Alpha has one byte a pixel, or is nil when the picture is opaque.
 	Alpha []byte
+	// JPEG is a whole file that decodes to opaque pixels of that size, in place of
+	// Gray and RGB. It has one component when JPEGGray, else three. It is baseline
+	// or progressive, of eight bits, and has nothing but the picture in it.
+	JPEG     []byte
+	JPEGGray bool
 }

@@ -31,7 +31,7 @@ func appendScalar(b []byte, n *source.Node, flow bool) []byte {
 }
 
 // plain says whether a text needs no quotes: neither our reader nor others take
-// it for anything else.
+// it for anything else. Dates, which some readers know, are texts in the format.
 func plain(s string, flow bool) bool {
 	if s == "" || s[len(s)-1] == ' ' || s[len(s)-1] == ':' || reserved(s) || !printable(s) {
 		return false

@@ -50,6 +50,9 @@ func (w *Writer) picture(p *draw.Picture) (int, error) {
 	if p.Width <= 0 || p.Height <= 0 || p.Width > MaxPictureSide || p.Height > MaxPictureSide {
 		return 0, fmt.Errorf("a picture of %dx%d pixels: each side must be 1 to %d", p.Width, p.Height, MaxPictureSide)
 	}
+	if p.JPEG != nil {
+		return w.jpeg(p)
+	}
 	pixels := int64(p.Width) * int64(p.Height)
 	data, space, samples := p.RGB, "/DeviceRGB", 3*pixels
 	if p.Gray != nil {
@@ -67,6 +70,26 @@ func (w *Writer) picture(p *draw.Picture) (int, error) {
 	}
 	num := w.alloc()
 	w.longStream(num, imageDict(p, space)+mask, data)
+	return w.addPicture(p, num)
+}
+
+// jpeg writes a picture's file as it is.
+func (w *Writer) jpeg(p *draw.Picture) (int, error) {
+	if len(p.JPEG) == 0 || p.Gray != nil || p.RGB != nil || p.Alpha != nil {
+		return 0, fmt.Errorf("a picture of %d bytes of JPEG has %d grey, %d RGB and %d alpha bytes",
+			len(p.JPEG), len(p.Gray), len(p.RGB), len(p.Alpha))
+	}
+	space := "/DeviceRGB"
+	if p.JPEGGray {
+		space = "/DeviceGray"
+	}
+	num := w.alloc()
+	w.rawStream(num, imageDict(p, space)+"/Filter/DCTDecode", p.JPEG)
+	return w.addPicture(p, num)
+}
+
+// addPicture notes the object of a picture.
+func (w *Writer) addPicture(p *draw.Picture, num int) (int, error) {
 	w.images = append(w.images, num)
 	w.pictures[p] = len(w.images)
 	return len(w.images), w.err

@@ -3,6 +3,9 @@ package pdfout
 import (
 	"bytes"
 	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"io"
 	"runtime"
 	"testing"
@@ -44,6 +47,40 @@ func TestPictureMemory(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, withPicture(&b, noisy(100)))
 	requireValid(t, b.Bytes())
+}
+
+// file is a picture of n x n pixels that is a JPEG file.
+func file(t *testing.T, n int, gray bool) *draw.Picture {
+	var b bytes.Buffer
+	if gray {
+		require.NoError(t, jpeg.Encode(&b, &image.Gray{Pix: noisy(n).Gray, Stride: n, Rect: image.Rect(0, 0, n, n)}, nil))
+	} else {
+		m := image.NewRGBA(image.Rect(0, 0, n, n))
+		for i := range n * n {
+			m.SetRGBA(i%n, i/n, color.RGBA{R: uint8(255 * i / n / n), G: 90, B: uint8(2 * i), A: 255})
+		}
+		require.NoError(t, jpeg.Encode(&b, m, nil))
+	}
+	return &draw.Picture{Width: n, Height: n, JPEG: b.Bytes(), JPEGGray: gray}
+}
+
+// TestJPEG writes files as they are, and once.
+func TestJPEG(t *testing.T) {
+	for _, gray := range []bool{false, true} {
+		p := file(t, 400, gray)
+		var b bytes.Buffer
+		w := New(&b, Options{})
+		images := []draw.Op{draw.Image{Box: box(0, 0, 90, 90), Image: p}, draw.Image{Box: box(100, 0, 90, 90), Image: p, Alpha: 60}}
+		require.NoError(t, w.Page(draw.Page{Size: pageSize, List: &draw.List{Ops: images}}))
+		require.NoError(t, w.Close(nil, nil))
+		requireValid(t, b.Bytes())
+		require.Equal(t, 1, bytes.Count(b.Bytes(), p.JPEG))
+		require.Less(t, b.Len(), len(p.JPEG)+4000)
+	}
+	for _, p := range []draw.Picture{{JPEG: []byte{}}, {JPEG: []byte{1}, RGB: make([]byte, 12)}, {JPEG: []byte{1}, Alpha: make([]byte, 4)}} {
+		p.Width, p.Height = 2, 2
+		require.ErrorContains(t, withPicture(io.Discard, &p), "bytes of JPEG")
+	}
 }
 
 // TestPictureCannotBeWritten returns the writer's error from inside a picture.

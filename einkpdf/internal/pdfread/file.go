@@ -116,6 +116,14 @@ func (f *File) Exists(num int) bool {
 	return num > 0 && num < len(f.entries) && f.entries[num].kind >= inFile
 }
 
+// Generation is the generation of an object that exists.
+func (f *File) Generation(num int) int {
+	if e := f.entries[num]; e.kind == inFile {
+		return int(e.gen)
+	}
+	return 0
+}
+
 // Repaired says whether objects were looked for because the cross-reference table
 // is of no use. Some may not have been found.
 func (f *File) Repaired() bool { return f.repaired }
@@ -159,6 +167,7 @@ const (
 	costSearch  = 1
 	costInflate = 4
 	costParse   = 16
+	costValue   = 100 // of parsing, for each value
 )
 
 // spend counts work and says whether there is any left.
@@ -175,6 +184,11 @@ func (f *File) spend(bytes, cost int) bool {
 		f.err = f.ctx.Err()
 	}
 	return f.err == nil
+}
+
+// spendParsing counts the work of a parser that began at the offset.
+func (f *File) spendParsing(p *parser, from int) bool {
+	return f.spend(p.pos-from, costParse) && f.spend(p.values, costValue)
 }
 
 // Get is what v refers to, or v itself. An object that is not there, or cannot
@@ -211,10 +225,10 @@ func (f *File) object(num int) Value {
 }
 
 // Object reads the object with the number as the cross-reference table has it;
-// nil when there is none. An error is a *SyntaxError, about the file or about the
+// nil when there is none, or when reading was given up. An error is a *SyntaxError, about the file or about the
 // decoded object stream, or an *OffsetError.
 func (f *File) Object(num int) (Value, error) {
-	if !f.Exists(num) {
+	if f.err != nil || !f.Exists(num) {
 		return nil, nil
 	}
 	return f.read(num, f.entries[num])
@@ -233,8 +247,7 @@ func codeOf(err error) string {
 	return CodeSyntax
 }
 
-// Check reads every object and notes what is wrong, among it references to
-// objects that are not there. visit sees each object.
+// Check reads every object and notes what is wrong. visit sees each object.
 func (f *File) Check(visit func(num int, v Value)) {
 	for num := range f.entries {
 		v, err := f.Object(num)

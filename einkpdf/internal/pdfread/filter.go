@@ -14,10 +14,16 @@ import (
 // LZW, encryption. What is behind it cannot be checked.
 var ErrFilter = errors.New("a filter that is not decoded here")
 
+// ErrLong is a stream that is longer than Decode takes.
+var ErrLong = fmt.Errorf("more than %d MiB", maxDecoded>>20)
+
 // Decode is the data of a stream after its filters FlateDecode, ASCIIHexDecode
 // and ASCII85Decode. It is nil without an error when reading was given up: see
 // [File.Err].
 func (f *File) Decode(s *Stream) ([]byte, error) {
+	if f.err != nil {
+		return nil, nil
+	}
 	filters, parms := f.list(s.Dict["Filter"]), f.list(s.Dict["DecodeParms"])
 	if len(filters) > 8 {
 		return nil, fmt.Errorf("%d filters", len(filters))
@@ -74,7 +80,7 @@ func (f *File) inflate(data []byte) ([]byte, error) {
 	var b bytes.Buffer
 	n, err := b.ReadFrom(io.LimitReader(z, maxDecoded+1))
 	if n > maxDecoded {
-		err = fmt.Errorf("more than %d MiB", maxDecoded>>20)
+		err = ErrLong
 	}
 	f.spend(int(n), costInflate)
 	return b.Bytes(), err
@@ -87,7 +93,7 @@ func decode85(data []byte) ([]byte, error) {
 	return io.ReadAll(ascii85.NewDecoder(bytes.NewReader(data)))
 }
 
-// predict undoes the predictors of PNG.
+// predict undoes the predictors of PNG, and that of TIFF for bytes.
 func (f *File) predict(data []byte, parms Dict) ([]byte, error) {
 	number := func(key Name, otherwise int) int {
 		if n, ok := f.Get(parms[key]).(Integer); ok && n >= 0 && n <= 1<<16 {
@@ -99,10 +105,22 @@ func (f *File) predict(data []byte, parms Dict) ([]byte, error) {
 	if predictor == 1 {
 		return data, nil
 	}
-	bits := number("Colors", 1) * number("BitsPerComponent", 8)
+	depth := number("BitsPerComponent", 8)
+	bits := number("Colors", 1) * depth
 	row, pixel := (bits*number("Columns", 1)+7)/8, max((bits+7)/8, 1)
-	if predictor < 10 || row == 0 || row > 1<<20 {
+	if predictor != 2 && predictor < 10 || row == 0 || row > 1<<20 {
 		return nil, fmt.Errorf("predictor %d with rows of %d bytes", predictor, row)
+	}
+	if predictor == 2 && depth != 8 {
+		return nil, fmt.Errorf("predictor 2 of %d bits: %w", depth, ErrFilter)
+	}
+	if predictor == 2 {
+		for i := range data { // which inflate has made
+			if i%row >= pixel {
+				data[i] += data[i-pixel]
+			}
+		}
+		return data, nil
 	}
 	out := make([]byte, 0, len(data))
 	above := make([]byte, row)

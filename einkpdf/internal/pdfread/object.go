@@ -44,7 +44,7 @@ func (f *File) readAt(num int, e entry) (Value, error) {
 			e.at+int64(f.base), f.excerpt(int(e.at)), num, e.gen)}
 	}
 	v, err := p.value()
-	if !f.spend(p.pos-int(e.at), costParse) {
+	if !f.spendParsing(p, int(e.at)) {
 		return nil, nil
 	}
 	if err != nil {
@@ -159,7 +159,7 @@ func (f *File) readPacked(num int, e entry) (Value, error) {
 	}
 	p := &parser{scanner: scanner{s.data[:s.until[i]], s.offs[i]}}
 	v, err := p.value()
-	if !f.spend(p.pos-s.offs[i], costParse) {
+	if !f.spendParsing(p, s.offs[i]) {
 		return nil, nil
 	}
 	if err != nil {
@@ -213,8 +213,11 @@ func (f *File) unpack(stream *Stream) (*packed, error) {
 	if err != nil || f.err != nil {
 		return nil, err
 	}
-	if !ok1 || !ok2 || count < 0 || int64(count) > int64(len(data)) || first < 0 || int64(first) > int64(len(data)) {
+	if !ok1 || !ok2 || count < 0 || int64(count) > f.most() || first < 0 || int64(first) > int64(len(data)) {
 		return nil, fmt.Errorf("/N %s or /First %s is wrong", Describe(stream.Dict["N"]), Describe(stream.Dict["First"]))
+	}
+	if !f.spend(int(first), costParse) {
+		return nil, nil
 	}
 	s := &packed{data: data}
 	head := scanner{data[:first], 0}
@@ -226,9 +229,6 @@ func (f *File) unpack(stream *Stream) (*packed, error) {
 			return nil, fmt.Errorf("the list of its objects is wrong")
 		}
 		s.nums, s.offs = append(s.nums, int(num.integer)), append(s.offs, int(off.integer)+int(first))
-	}
-	if !f.spend(int(first), costParse) {
-		return nil, nil
 	}
 	s.until = make([]int, len(s.offs))
 	for i := range s.offs {

@@ -70,7 +70,7 @@ func (f *File) keep(num int, e entry) {
 func (f *File) scanned(num, at int, trailer Dict) int {
 	p := &parser{scanner: scanner{f.data, at}}
 	v, err := p.value()
-	if !f.spend(p.pos-at, costParse) || err != nil {
+	if !f.spendParsing(p, at) || err != nil {
 		return at
 	}
 	d, ok := v.(Dict)
@@ -118,7 +118,7 @@ func (f *File) scanTrailers(trailer Dict) {
 		at += i + len(word)
 		p := &parser{scanner: scanner{f.data, at}}
 		v, err := p.value()
-		if !f.spend(p.pos-at, costParse) {
+		if !f.spendParsing(p, at) {
 			return
 		}
 		if d, ok := v.(Dict); ok && err == nil {

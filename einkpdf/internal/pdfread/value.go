@@ -40,6 +40,9 @@ type Stream struct {
 	raw  []byte // still encoded
 }
 
+// Raw is what the stream holds, still encoded. It must not be changed.
+func (s *Stream) Raw() []byte { return s.raw }
+
 // Number is the value of an Integer or Real.
 func Number(v Value) (float64, bool) {
 	switch n := v.(type) {

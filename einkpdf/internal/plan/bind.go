@@ -1,14 +1,15 @@
 package plan
 
 import (
-	"strings"
-
 	"github.com/einkpdf/platform/einkpdf/calendar"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
 )
 
-// Bind binds the names of an item in dst, each with the prefix in front, which
-// is "" or ends with a dot such as "item.":
+// names are all names that items have, in the order in which messages list them.
+var names = [...]string{"index", "count", "first", "last", "date", "week", "month", "quarter", "year"}
+
+// Lookup is the value of one of the names of an item, and whether it has that
+// name:
 //
 //	index, count, first, last   every item: from 1, the number of items, and
 //	                            whether it is the first or last
@@ -19,47 +20,54 @@ import (
 //	quarter, year               a quarter
 //	year                        a year
 //
-// With a prefix, the prefix without its dot is bound too, to the period or
-// number itself. Names of values outside the calendar are left out.
-func Bind(dst *token.Scope, prefix string, it Item, rule calendar.WeekRule) {
-	dst.Grow(names(it))
-	dst.SetIn(prefix, "index", token.Int(int64(it.Index)))
-	dst.SetIn(prefix, "count", token.Int(int64(it.Count)))
-	dst.SetIn(prefix, "first", token.Bool(it.Index == 1))
-	dst.SetIn(prefix, "last", token.Bool(it.Index == it.Count))
-	if head, ok := strings.CutSuffix(prefix, "."); ok {
-		set(dst, "", head, it.Value())
+// It does not have those whose values are outside the years 1 to 9999.
+func (it Item) Lookup(name string, rule calendar.WeekRule) (v token.Value, ok bool) {
+	switch name {
+	case "index":
+		return token.Int(int64(it.Index)), true
+	case "count":
+		return token.Int(int64(it.Count)), true
+	case "first":
+		return token.Bool(it.Index == 1), true
+	case "last":
+		return token.Bool(it.Index == it.Count), true
+	case "date":
+		if it.Kind == Periods && it.Period.Grain <= calendar.Week {
+			v = token.Date(it.Period.Start)
+		}
+	case "week":
+		v = it.around(calendar.Week, rule)
+	case "month":
+		v = it.around(calendar.Month, rule)
+	case "quarter":
+		v = it.around(calendar.Quarter, rule)
+	case "year":
+		v = it.around(calendar.Year, rule)
 	}
-	if it.Kind != Periods {
-		return
+	return v, !v.IsZero()
+}
+
+// around is the item's own period, or a longer one around it.
+func (it Item) around(g calendar.Grain, rule calendar.WeekRule) token.Value {
+	switch {
+	case it.Kind != Periods || g < it.Period.Grain:
+		return token.Value{}
+	case g == it.Period.Grain:
+		return it.Value()
 	}
 	owner := it.Owner
 	if owner.IsZero() {
 		owner = ownerDay(it.Period)
 	}
-	g := it.Period.Grain
-	if g == calendar.Day || g == calendar.Week {
-		set(dst, prefix, "date", token.Date(it.Period.Start))
-	}
-	if g != calendar.Day {
-		set(dst, prefix, g.String(), it.Value())
-	}
-	for outer := max(g, calendar.Day) + 1; outer <= calendar.Year; outer++ {
-		set(dst, prefix, outer.String(), token.PeriodOf(calendar.PeriodOf(outer, owner, rule)))
-	}
+	return token.PeriodOf(calendar.PeriodOf(g, owner, rule))
 }
 
-// names is the largest number of names that an item binds, with a prefix.
-func names(it Item) int {
-	n := 5
-	if it.Kind == Periods {
-		n += int(calendar.Year-it.Period.Grain) + 2
-	}
-	return n
-}
-
-func set(dst *token.Scope, prefix, name string, v token.Value) {
-	if !v.IsZero() {
-		dst.SetIn(prefix, name, v)
+// Bind binds all names of an item in dst.
+func Bind(dst *token.Scope, it Item, rule calendar.WeekRule) {
+	dst.Grow(len(names))
+	for _, name := range names {
+		if v, ok := it.Lookup(name, rule); ok {
+			dst.Set(name, v)
+		}
 	}
 }

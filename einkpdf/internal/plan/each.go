@@ -124,7 +124,7 @@ func badEach(s string) error {
 func quote(s string) string {
 	const most = 40
 	if len(s) > most {
-		return strconv.Quote(s[:most]) + "…"
+		return strconv.Quote(strings.ToValidUTF8(s[:most], "")) + "…"
 	}
 	return strconv.Quote(s)
 }

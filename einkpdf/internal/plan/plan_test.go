@@ -165,22 +165,21 @@ func TestBind(t *testing.T) {
 	cal := days("2026-01-01", "2026-12-31")
 	march := plan.Span{Calendar: cal, In: days("2026-03-01", "2026-03-31"), Rule: iso}
 	tests := []struct {
-		name   string
-		each   string
-		span   plan.Span
-		prefix string
-		item   int
-		want   string // names and values, sorted
+		name string
+		each string
+		span plan.Span
+		item int
+		want string // names and values, sorted
 	}{
-		{"once", "once", plan.Top(cal, iso), "", 1, "count=1 first=true index=1 last=true"},
-		{"int", "3..9", plan.Top(cal, iso), "item.", 2, "item.count=7 item.first=false item.index=2 item.last=false item=4"},
-		{"day", "day", plan.Top(cal, iso), "", 365, "count=365 date=2026-12-31 first=false index=365 last=true month=2026-12 quarter=2026-Q4 week=2026-W53 year=2026"},
-		{"first week", "week", plan.Top(cal, iso), "", 1, "count=53 date=2025-12-29 first=true index=1 last=false month=2026-01 quarter=2026-Q1 week=2026-W01 year=2026"},
-		{"last US week stays in the calendar", "week", plan.Top(cal, calendar.USWeeks()), "", 53, "count=53 date=2026-12-27 first=false index=53 last=true month=2026-12 quarter=2026-Q4 week=2027-W01 year=2026"},
-		{"nested week stays in its month", "week", march, "", 5, "count=5 date=2026-03-30 first=false index=5 last=true month=2026-03 quarter=2026-Q1 week=2026-W14 year=2026"},
-		{"month", "month", plan.Top(cal, iso), "item.", 3, "item.count=12 item.first=false item.index=3 item.last=false item.month=2026-03 item.quarter=2026-Q1 item.year=2026 item=2026-03"},
-		{"quarter", "quarter", plan.Top(cal, iso), "", 2, "count=4 first=false index=2 last=false quarter=2026-Q2 year=2026"},
-		{"year", "year", plan.Top(cal, iso), "", 1, "count=1 first=true index=1 last=true year=2026"},
+		{"once", "once", plan.Top(cal, iso), 1, "count=1 first=true index=1 last=true"},
+		{"int", "3..9", plan.Top(cal, iso), 2, "count=7 first=false index=2 last=false"},
+		{"day", "day", plan.Top(cal, iso), 365, "count=365 date=2026-12-31 first=false index=365 last=true month=2026-12 quarter=2026-Q4 week=2026-W53 year=2026"},
+		{"first week", "week", plan.Top(cal, iso), 1, "count=53 date=2025-12-29 first=true index=1 last=false month=2026-01 quarter=2026-Q1 week=2026-W01 year=2026"},
+		{"last US week stays in the calendar", "week", plan.Top(cal, calendar.USWeeks()), 53, "count=53 date=2026-12-27 first=false index=53 last=true month=2026-12 quarter=2026-Q4 week=2027-W01 year=2026"},
+		{"nested week stays in its month", "week", march, 5, "count=5 date=2026-03-30 first=false index=5 last=true month=2026-03 quarter=2026-Q1 week=2026-W14 year=2026"},
+		{"month", "month", plan.Top(cal, iso), 3, "count=12 first=false index=3 last=false month=2026-03 quarter=2026-Q1 year=2026"},
+		{"quarter", "quarter", plan.Top(cal, iso), 2, "count=4 first=false index=2 last=false quarter=2026-Q2 year=2026"},
+		{"year", "year", plan.Top(cal, iso), 1, "count=1 first=true index=1 last=true year=2026"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -191,7 +190,7 @@ func TestBind(t *testing.T) {
 				}
 				found = true
 				scope := token.NewScope(nil)
-				plan.Bind(scope, tt.prefix, it, tt.span.Rule)
+				plan.Bind(scope, it, tt.span.Rule)
 				var got []string
 				for _, d := range scope.Decls() {
 					v, n := scope.Lookup(d.Name)

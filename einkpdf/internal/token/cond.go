@@ -50,20 +50,6 @@ func ParseCond(s string) (*Cond, error) {
 // String is the source.
 func (c *Cond) String() string { return c.source }
 
-// MarshalText is the source.
-func (c Cond) MarshalText() ([]byte, error) { return []byte(c.source), nil }
-
-// UnmarshalText parses the source. The error is a *SyntaxError; c is unchanged
-// after one.
-func (c *Cond) UnmarshalText(text []byte) error {
-	p, err := parseCond(string(text))
-	if err != nil {
-		return err
-	}
-	*c = *p
-	return nil
-}
-
 // Eval is the truth of the condition with the values of env. ctx must not be
 // nil. The error is a *SyntaxError.
 func (c *Cond) Eval(env Env, ctx *Context) (bool, error) {
@@ -155,19 +141,6 @@ func (n *node) operands() []*operand {
 		return []*operand{&n.left, &n.right}
 	}
 	return nil
-}
-
-// Names are the names used, in the order of the source, each as often as it is used.
-func (c *Cond) Names() []Ref {
-	var refs []Ref
-	c.root.walk(func(n *node) {
-		for _, o := range n.operands() {
-			if o.expr.name != "" {
-				refs = append(refs, Ref{o.expr.name, o.expr.off})
-			}
-		}
-	})
-	return refs
 }
 
 // Check reports all mistakes that can be found before evaluation: unknown names

@@ -33,9 +33,8 @@ func WeekendOf(days []calendar.Weekday) (set [8]bool) {
 	return set
 }
 
-// Scope is a list of names with values in front of another Env. Binding and
-// dropping names is cheap. It is an [Env]. A Scope may not be used by several
-// goroutines at once while it changes.
+// Scope is a list of names with values in front of another Env. It is an [Env].
+// A Scope may not be used by several goroutines at once while it changes.
 type Scope struct {
 	parent   Env
 	bindings []binding
@@ -60,17 +59,6 @@ func (s *Scope) SetIn(prefix, name string, v Value) {
 
 // Grow makes room for n more bindings.
 func (s *Scope) Grow(n int) { s.bindings = slices.Grow(s.bindings, n) }
-
-// Mark is the present state, to come back to with Reset.
-func (s *Scope) Mark() int { return len(s.bindings) }
-
-// Reset drops all that was bound since mark. It keeps the memory for later
-// bindings. A mark that is out of range does nothing.
-func (s *Scope) Reset(mark int) {
-	if mark >= 0 && mark <= len(s.bindings) {
-		s.bindings = s.bindings[:mark]
-	}
-}
 
 // Lookup is the value bound last, here or else in the parent. A nil Scope has
 // no names.

@@ -21,7 +21,6 @@ func TestScope(t *testing.T) {
 		}
 		return v.String()
 	}
-	mark := inner.Mark()
 	inner.Set("n", token.Int(2))
 	inner.SetIn("cell.", "date", token.Date(calendar.New(2026, 3, 1)))
 	require.Equal(t, "2", look("n"))
@@ -31,24 +30,7 @@ func TestScope(t *testing.T) {
 	require.Equal(t, "?", look("celldate."))
 	inner.Set("n", token.Int(3))
 	require.Equal(t, "3", look("n"))
-	inner.Reset(mark)
-	require.Equal(t, "1", look("n"))
-	require.Equal(t, "?", look("cell.date"))
-	inner.Reset(99)
-	inner.Reset(-1)
 	require.Equal(t, token.Decls{{"n", token.Type{Kind: token.KindNumber}}, {"title", token.Type{Kind: token.KindString}}}, outer.Decls())
-}
-
-func TestScopeAllocatesOnce(t *testing.T) {
-	s := token.NewScope(nil)
-	mark := s.Mark()
-	turn := func() {
-		s.SetIn("item.", "date", token.Date(calendar.New(2026, 3, 1)))
-		s.Set("n", token.Int(2))
-		s.Reset(mark)
-	}
-	turn()
-	require.Zero(t, testing.AllocsPerRun(100, turn))
 }
 
 func TestValueKinds(t *testing.T) {

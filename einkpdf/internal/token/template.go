@@ -22,12 +22,6 @@ type part struct {
 
 func (p *part) isToken() bool { return p.expr.name != "" }
 
-// Ref is a use of a name in a template or condition.
-type Ref struct {
-	Name   string // full dotted name as written
-	Offset int    // in bytes from the start of the source
-}
-
 // Parse reads a template. The error is a *SyntaxError.
 func Parse(s string) (*Template, error) {
 	t, err := parseTemplate(s)
@@ -154,20 +148,6 @@ func padLike(spec string) string {
 // String is the source.
 func (t *Template) String() string { return t.source }
 
-// MarshalText is the source.
-func (t Template) MarshalText() ([]byte, error) { return []byte(t.source), nil }
-
-// UnmarshalText parses the source. The error is a *SyntaxError; t is unchanged
-// after one.
-func (t *Template) UnmarshalText(text []byte) error {
-	p, err := parseTemplate(string(text))
-	if err != nil {
-		return err
-	}
-	*t = *p
-	return nil
-}
-
 // Constant is the text of a template without tokens, and whether it is one.
 func (t *Template) Constant() (string, bool) {
 	switch {
@@ -177,17 +157,6 @@ func (t *Template) Constant() (string, bool) {
 		return t.parts[0].literal, true
 	}
 	return "", false
-}
-
-// Names are the names used, in the order of the text, each as often as it is used.
-func (t *Template) Names() []Ref {
-	var refs []Ref
-	for i := range t.parts {
-		if p := &t.parts[i]; p.isToken() {
-			refs = append(refs, Ref{p.expr.name, p.expr.off})
-		}
-	}
-	return refs
 }
 
 // Eval is the text with the values of env, in the forms of c, which must not be
@@ -266,16 +235,6 @@ func (t *Template) Value(env Env, c *Context) (Value, error) {
 		return Value{}, err
 	}
 	return String(s), nil
-}
-
-// Type is the type of what Value gives where these names are known; the zero
-// Type when it is not known or an error, which Check reports.
-func (t *Template) Type(known Decls) Type {
-	if e, ok := t.single(); ok {
-		typ, _ := e.typeOf(known)
-		return typ
-	}
-	return Type{Kind: KindString}
 }
 
 // Check reports all mistakes that can be found before evaluation: unknown names
