@@ -35,9 +35,8 @@ var ErrUnsupported = errors.New("gopdf cannot write this")
 //
 // gopdf keeps the whole document in memory, what pages share once for each of
 // them: a planner of 400 pages, or a notebook of 200 with dots, takes about 200 MB
-// and two seconds. Nothing
-// reaches w before the file is complete; after an error of w itself, or when the
-// context ends, it may hold part of it.
+// and two seconds. Nothing reaches w before the file is complete; after an error
+// of w itself, or when the context ends, it may hold part of it.
 //
 // Errors are those of [einkpdf.Document.WritePDF] and those that match
 // [ErrUnsupported]. It may be called several times, also at the same time.

@@ -304,14 +304,14 @@ func newPaper(doc *document, w *world, r *reporter) paper {
 		if doc.profile != "" {
 			why = source.Quote(doc.profile) + " was no device profile" + meantDevice(doc.profile)
 		}
-		r.at(doc.profileAt, Replaced, 0, "device_profile", why+"; "+old.Profile+" takes its place")
+		r.at(doc.profileAt, Replaced, "device_profile", why+"; "+old.Profile+" takes its place")
 	}
 	for _, c := range old.Corrections {
 		name := old.Slug
 		if old.Profile != name {
 			name += " is " + old.Profile + " here"
 		}
-		r.at(doc.profileAt, Replaced, 0, "device_profile", name+": "+c)
+		r.at(doc.profileAt, Replaced, "device_profile", name+": "+c)
 	}
 	p := paper{size: doc.canvas, keepsColor: old.Color, minText: old.MinText, minStroke: old.MinStroke, profile: old.Slug, locale: w.tag}
 	if p.size == (geom.Size{}) {
@@ -319,7 +319,7 @@ func newPaper(doc *document, w *world, r *reporter) paper {
 	}
 	profile, err := device.Lookup(old.Slug)
 	if real := profile.PageSize(); err == nil && (p.size == old.Page || p.size == turned(old.Page)) && !about(old.Page, real) && !about(old.Page, turned(real)) {
-		r.at(doc.profileAt, Changed, 0, "device_profile", "the pages stay as large as they were, "+sizeAs(p.size)+"; without page under devices they have the size of the panel, and what stands beyond its edge has to be moved")
+		r.at(doc.profileAt, Changed, "device_profile", "the pages stay as large as they were, "+sizeAs(p.size)+"; without page under devices they have the size of the panel, and what stands beyond its edge has to be moved")
 	}
 	return p
 }

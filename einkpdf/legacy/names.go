@@ -223,7 +223,7 @@ func newWorld(given string, at source.Pos, total int, r *reporter) *world {
 		}
 	}
 	if !known {
-		r.at(at, Replaced, 0, "locale", "the locale "+strconv.Quote(given)+" was not known; dates are in English, as there")
+		r.at(at, Replaced, "locale", "the locale "+strconv.Quote(given)+" was not known; dates are in English, as there")
 	}
 	w.locale, _ = locale.Lookup(w.tag) // one of our own
 	return w

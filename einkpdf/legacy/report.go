@@ -134,9 +134,9 @@ func (r *reporter) overall(it *item, kind Kind, fix int, property, message strin
 }
 
 // at adds a note about a value that is no widget's.
-func (r *reporter) at(pos source.Pos, kind Kind, fix int, property, message string) {
-	r.add(noteID{kind: kind, fix: fix, property: property, message: message},
-		Note{Kind: kind, Fix: fix, Property: property, Message: message, Line: pos.Line, Col: pos.Col, Count: 1})
+func (r *reporter) at(pos source.Pos, kind Kind, property, message string) {
+	r.add(noteID{kind: kind, property: property, message: message},
+		Note{Kind: kind, Property: property, Message: message, Line: pos.Line, Col: pos.Col, Count: 1})
 }
 
 // noteID is what makes notes the same.

@@ -108,9 +108,6 @@ func (f *File) repair() {
 // Trailer is the file's trailer.
 func (f *File) Trailer() Dict { return f.trailer }
 
-// Size is one more than the highest object number.
-func (f *File) Size() int { return len(f.entries) }
-
 // Exists says whether the file has an object of the number.
 func (f *File) Exists(num int) bool {
 	return num > 0 && num < len(f.entries) && f.entries[num].kind >= inFile

@@ -21,7 +21,7 @@ func TestClassic(t *testing.T) {
 	f := mustOpen(t, small())
 	require.Empty(t, codes(f))
 	require.False(t, f.Repaired())
-	require.Equal(t, 6, f.Size())
+	require.Len(t, f.entries, 6)
 	require.Equal(t, []bool{false, true, true, false, true, true, false}, []bool{f.Exists(0), f.Exists(1), f.Exists(2), f.Exists(3), f.Exists(4), f.Exists(5), f.Exists(6)})
 	require.Equal(t, Array{Integer(1), Integer(2), Integer(3)}, f.Get(Ref{Num: 5}))
 	require.Nil(t, f.Get(Ref{Num: 3}))
