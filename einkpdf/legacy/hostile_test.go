@@ -228,7 +228,9 @@ func TestTooMuch(t *testing.T) {
 			require.ErrorAs(t, err, &errs)
 			require.Equal(t, test.code, errs[0].Code, errs[0].Error())
 			require.Positive(t, errs[0].Line)
-			require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(700<<20))
+			if !underRace { // its pools forget what they hold
+				require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(700<<20))
+			}
 		})
 	}
 }

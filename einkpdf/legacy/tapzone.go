@@ -19,7 +19,11 @@ func (m *mapper) tapZone(it *item) []widget.Widget {
 		if !ok {
 			return nil
 		}
-		return []widget.Widget{&widget.Tap{Frame: frame(it.box, to.when), To: to.to}}
+		when := to.when
+		if to.loose { // on the other pages the destination does not exist anyway
+			when = ""
+		}
+		return []widget.Widget{&widget.Tap{Frame: frame(it.box, when), To: to.to}}
 	}
 	to := widget.Target("")
 	switch action {

@@ -133,7 +133,7 @@ func TestFoldTexts(t *testing.T) {
 		}
 		return list
 	}
-	long := strings.Repeat("long ", 300)
+	long := strings.Repeat("long ", 120)
 	for name, c := range map[string]struct {
 		list       []widget.Widget
 		each, text string
@@ -168,6 +168,16 @@ func TestFoldTexts(t *testing.T) {
 			require.Equal(t, c.text, string(stack.Child.(*widget.TextBox).Text))
 		})
 	}
+}
+
+func TestFoldLeavesTextsThatNoListCanHave(t *testing.T) {
+	var list []widget.Widget
+	for i, word := range []string{"one", "two", "three"} {
+		list = append(list, &widget.TextBox{Frame: at(0, 20*float64(i), 90, 9), Text: widget.Text(strings.Repeat("long ", 200) + word)})
+	}
+	p := project(list...)
+	fold.Project(p)
+	require.Len(t, p.Designs["page"].Body.(*widget.Layers).Children, 3)
 }
 
 // Steps of tokens are at most 10,000: the repeat begins where all texts can be

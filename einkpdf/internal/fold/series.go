@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/einkpdf/platform/einkpdf/internal/token"
 	"github.com/einkpdf/platform/einkpdf/widget"
@@ -12,6 +13,7 @@ import (
 // The bounds of the project format.
 const (
 	maxList   = 1_000 // items of a list
+	maxItem   = 1_000 // characters of a text in it
 	maxRepeat = 5_000 // items of a repeat
 )
 
@@ -49,6 +51,9 @@ func series(items []shaped, p, n int) (*widget.Repeat, bool) {
 		}
 		if c.bound && slices.ContainsFunc(c.texts, hasTokens) {
 			return nil, false // the list would not know the widget's own names
+		}
+		if slices.ContainsFunc(c.texts, func(t string) bool { return utf8.RuneCountInString(t) > maxItem }) {
+			return nil, false
 		}
 		lists++
 	}
