@@ -285,6 +285,9 @@ func (p *planner) counters(s *section, o *object) {
 	}
 }
 
+// maxCounter is the largest start or step of a counter that our format has.
+const maxCounter = 999_999_999
+
 // counterNumber is a number of a counter in millionths.
 func (p *planner) counterNumber(o *object, key string) (int64, bool) {
 	n := o.must(key)
@@ -295,13 +298,13 @@ func (p *planner) counterNumber(o *object, key string) (int64, bool) {
 		o.wrong(n, key, "a number")
 		return 0, false
 	}
-	v, ok := parsePoints(n)
+	v, ok := parseMillionths(n, maxCounter)
 	if !ok {
-		o.fail(n, key, source.CodeRange, fmt.Sprintf("must be at most %d", maxPoints), "")
+		o.fail(n, key, source.CodeRange, fmt.Sprintf("must be at most %d", maxCounter), "")
 		return 0, false
 	}
 	if _, decimals, _ := strings.Cut(n.Value, "."); len(decimals) > 6 {
 		p.report.add(noteID{message: "counter" + n.Value}, Note{Kind: Changed, Property: key, Message: "has more than six decimals and is rounded", Line: n.Pos.Line, Col: n.Pos.Col, Count: 1})
 	}
-	return int64(v), true
+	return v, true
 }

@@ -57,3 +57,21 @@ func TestRoundedDestinations(t *testing.T) {
 		}
 	}
 }
+
+// A tap in a nested section that leads to a neighbour of the outer item, and is
+// alone on its page.
+func TestTapToOuterNeighbour(t *testing.T) {
+	data := []byte(`{"id": "x", "metadata": {"name": "Planner", "device_profile": "kindle-scribe", "created_at": "", "updated_at": ""},
+		"masters": [
+			{"name": "Week", "created_at": "", "updated_at": "", "widgets": [
+				{"id": "a", "type": "anchor", "position": {"x": 0, "y": 0, "width": 1, "height": 1}, "properties": {"dest_id": "week:{week}"}}]},
+			{"name": "Day", "created_at": "", "updated_at": "", "widgets": [
+				{"id": "t", "type": "tap_zone", "position": {"x": 10, "y": 150, "width": 250, "height": 104}, "properties": {"to_dest": "week:{week_next}"}}]}],
+		"plan": {"sections": [{"kind": "week", "master": "Week", "generate": "each_week", "start_date": "2024-09-02", "end_date": "2024-09-15", "nested": [
+			{"kind": "day", "master": "Day", "generate": "count", "count": 1}]}], "order": ["week"]}}`)
+	for _, text := range []string{"week:{week_next}", "day:{date_next}"} {
+		r, err := Read(bytes.Replace(data, []byte("week:{week_next}"), []byte(text), 1), Options{})
+		require.NoError(t, err)
+		require.Len(t, drawn(t, r).pages, 4, text)
+	}
+}
