@@ -161,7 +161,7 @@ func TestDevicesByHand(t *testing.T) {
 	}{
 		"nothing":  {einkpdf.Device{}, "/devices/d missing"},
 		"like":     {einkpdf.Device{Like: "nokia"}, "/devices/d/like unknown-device"},
-		"pixels":   {einkpdf.Device{Pixels: []int{0, 1 << 40}, PPI: 300}, "/devices/d/pixels/1 range"},
+		"pixels":   {einkpdf.Device{Pixels: []int{0, 1 << 30}, PPI: 300}, "/devices/d/pixels/1 range"},
 		"no width": {einkpdf.Device{Pixels: []int{0, 100}, PPI: 300}, "/devices/d/pixels range"},
 		"no page":  {einkpdf.Device{Like: "kobo-sage", Page: make([]geom.Length, 2)}, "/devices/d/page range"},
 		"page":     {einkpdf.Device{Like: "kobo-sage", Page: []geom.Length{geom.MM(100)}}, "/devices/d/page range"},

@@ -18,7 +18,7 @@ import (
 
 // values are what no field expects.
 func values() []any {
-	return []any{nil, true, "", "x", "{date_prev}", "{{", "}", "@year:.2f", "\uFDD2\uFDD00\uFDD1", -1, 0, 1, 2.5, 1e9, "1e9", -1e300, 99999999999, []any{}, []any{1, "a", nil},
+	return []any{nil, true, "", "x", "{date_prev}", "{{", "}", "@year:.2f", "\uFDD2\uFDD00\uFDD1", -1, 0, 1, 2.5, 1e9, "1e9", -1e300, int64(99999999999), []any{}, []any{1, "a", nil},
 		anything{}, anything{"a": []any{}}, "2026-02-30", "2026-01", "#12345G", "none", "vertical", "page_3", "notes(@n)", "a(b)#c", "each_day", "range(3)", "\n\t\r\x00é漢", "{page:03d}"}
 }
 
