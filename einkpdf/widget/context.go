@@ -27,6 +27,8 @@ type Context struct {
 	format *token.Context
 	list   *draw.List
 	path   string // JSON pointer of the widget being drawn
+	trace  *[]Traced
+	depth  int // of the widget being traced
 
 	// touched says whether the page's own names were looked up: what has not
 	// looked is the same on every page of the design.

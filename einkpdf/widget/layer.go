@@ -115,12 +115,14 @@ func (c *Context) paint(k kid, at geom.Rect) {
 	if k.pending && !c.shown(k.widget) {
 		return
 	}
-	c.draw(k.widget, at)
+	c.traced(k.widget, at)
 	if container, ok := k.widget.(Container); ok {
+		c.depth++
 		kids := container.kids(c)
 		for i, box := range container.arrange(c, at, kids) {
 			c.place(kids[i], box, nil)
 		}
+		c.depth--
 	}
 }
 
