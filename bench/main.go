@@ -1,10 +1,11 @@
 // Command bench builds the same planner with einkpdf, with gopdf drawn as its
 // README shows and, where Python has it, with ReportLab, and prints a table of
-// seconds, peak memory and bytes.
+// seconds, peak memory and bytes. A second table is about pages as pictures.
 //
-//	go run ./bench                          all writers, 400 and 2,000 pages
+//	go run ./bench                          all writers, 400 and 2,000 pages; previews
 //	go run ./bench -pages 400 -runs 9
 //	go run ./bench -only einkpdf,gopdf -keep /tmp/pdfs
+//	go run ./bench -only previews
 //
 // Each writer runs in a process of its own, and the writers take turns, so that
 // a busy moment of the machine meets all of them. Seconds are the median of the
@@ -38,7 +39,7 @@ func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	pages := flags.String("pages", "400,2000", "numbers of pages, with commas between")
 	runs := flags.Int("runs", 5, "runs of each writer")
-	only := flags.String("only", "", "names of writers, with commas between (default all)")
+	only := flags.String("only", "", "names of writers, or previews, with commas between (default all)")
 	keep := flags.String("keep", "", "directory to leave the PDFs in (default: they are deleted)")
 	child := flags.String("child", "", "(internal) the writer to run in this process")
 	out := flags.String("o", "", "(internal) the file to write")
@@ -52,13 +53,16 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if *child == previews {
+		return previewsChild(ctx, sizes[0])
+	}
 	if *child != "" {
 		return runChild(ctx, *child, sizes[0], *out)
 	}
 	if *runs < 1 || *runs > 1000 {
 		return fmt.Errorf("-runs %d: give 1 to 1000", *runs)
 	}
-	chosen, err := choose(ctx, *only)
+	chosen, withPreviews, err := choose(ctx, *only)
 	if err != nil {
 		return err
 	}
@@ -72,12 +76,23 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	for _, n := range sizes {
+		if len(chosen) == 0 {
+			break
+		}
 		table, err := measureAll(ctx, chosen, n, *runs, dir)
 		if err != nil {
 			return err
 		}
 		printTable(os.Stdout, n, *runs, table)
 	}
+	if !withPreviews {
+		return nil
+	}
+	figures, err := measureAllPreviews(ctx, sizes[0], *runs)
+	if err != nil {
+		return err
+	}
+	printFigures(os.Stdout, *runs, figures)
 	return nil
 }
 
@@ -93,21 +108,25 @@ func parseSizes(s string) ([]int, error) {
 	return sizes, nil
 }
 
-// choose is the writers that can run here, in the order of the table.
-func choose(ctx context.Context, only string) ([]writer, error) {
+// choose is the writers that can run here, in the order of the table, and whether
+// previews are to be measured.
+func choose(ctx context.Context, only string) (chosen []writer, withPreviews bool, err error) {
 	all := writers(ctx)
 	if only == "" {
-		return all, nil
+		return all, true, nil
 	}
-	var chosen []writer
 	for name := range strings.SplitSeq(only, ",") {
+		if name == previews {
+			withPreviews = true
+			continue
+		}
 		w, err := find(all, name)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		chosen = append(chosen, w)
 	}
-	return chosen, nil
+	return chosen, withPreviews, nil
 }
 
 // runChild is the other side of measure: it draws once and says how it went.

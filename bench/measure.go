@@ -130,6 +130,11 @@ func median(rs []result, of func(result) float64) float64 {
 	for i, r := range rs {
 		values[i] = of(r)
 	}
+	return middle(values)
+}
+
+// middle is the median; it sorts the values.
+func middle(values []float64) float64 {
 	slices.Sort(values)
 	n := len(values)
 	return (values[(n-1)/2] + values[n/2]) / 2

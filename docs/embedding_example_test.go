@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"io/fs"
 	"os"
@@ -94,6 +95,28 @@ func Example_profile() {
 	}
 	fmt.Println(document.PageSize().W.Points(), "pt wide")
 	// Output: 432 pt wide
+}
+
+func Example_check() {
+	document := compile(`einkpdf: 1
+title: Tiny
+designs:
+  page: {body: {type: stack, children: [{type: link, text: next, to: "@next?", width: 10mm, height: 5mm}]}}
+plan:
+  - {design: page, each: 1..3}
+`, einkpdf.Options{Device: "kobo-clara-bw"})
+
+	report, err := document.Check(ctx, einkpdf.CheckOptions{})
+	if err != nil {
+		panic(err)
+	}
+	for _, f := range report.Findings {
+		fmt.Printf("%d:%d: %s: page %s: %s (%s)\n", f.Line, f.Col, f.Severity, f.Page, f.Message, f.Code)
+		fmt.Printf("%g %s, should be %g; %d places on %d pages\n", f.Measured, f.Unit, f.Required, f.Places, f.Pages)
+	}
+	// Output:
+	// 4:41: warning: page page/1: the link to "page/2" is 10 × 5 mm, 7 mm are needed (tap-size)
+	// 5 mm, should be 7; 2 places on 2 pages
 }
 
 func Example_pageMap() {
@@ -277,6 +300,65 @@ func Example_widget() {
 	// Output:
 	// <nil>
 	// 2:61: /designs/goal/body/percent: must be at most 100, is 140 (range)
+}
+
+func preview(document *einkpdf.Document, w io.Writer, click image.Point, cursor int) error {
+	preview, err := document.Preview(einkpdf.PreviewOptions{Width: 702})
+	if err != nil {
+		return err // an *einkpdf.ArgumentError: what was asked for cannot be
+	}
+	index, err := document.FindPage("day/2026-03-14")
+	if err != nil {
+		return err // says which page may have been meant
+	}
+	if err := preview.WritePNG(ctx, w, index); err != nil {
+		return err
+	}
+	if err := clicked(document, preview, index, click); err != nil {
+		return err
+	}
+	return moved(document, preview, cursor)
+}
+
+func clicked(document *einkpdf.Document, preview *einkpdf.Preview, index int, click image.Point) error {
+	layout, err := document.Layout(ctx, index)
+	if err != nil {
+		return err
+	}
+	at := preview.ToPage(click.X, click.Y) // pixels of the picture
+	if w := layout.At(at); w != nil {
+		fmt.Printf("%s, line %d to %d\n", w.Type, w.Line, w.EndLine)
+	}
+	if l := layout.LinkAt(at); l != nil {
+		fmt.Printf("leads to %s, page %d\n", l.Target, l.TargetIndex+1)
+	}
+	return nil
+}
+
+func moved(document *einkpdf.Document, preview *einkpdf.Preview, cursor int) error {
+	layout, widgets, err := document.FindLine(ctx, cursor)
+	if err != nil {
+		return err
+	}
+	if layout == nil {
+		return nil // no page shows this line
+	}
+	fmt.Println("show page", layout.Key)
+	for _, w := range widgets {
+		fmt.Println("mark the pixels", preview.ToPixels(w.Box))
+	}
+	return nil
+}
+
+func Example_preview() {
+	document := compile(source, einkpdf.Options{})
+
+	fmt.Println(preview(document, io.Discard, image.Pt(350, 30), 6))
+	// Output:
+	// text, line 6 to 6
+	// show page day/2026-03-01
+	// mark the pixels (60,27)-(675,909)
+	// <nil>
 }
 
 func Example_byHand() {

@@ -132,14 +132,14 @@ func pictures(t *testing.T) einkpdf.Assets {
 func TestExamples(t *testing.T) {
 	for _, b := range append(blocks(t, "*.md"), append(blocks(t, "widgets/*.md"), blocks(t, "../README.md")...)...) {
 		kind, _, _ := strings.Cut(b.info, " ")
-		if kind != "yaml" && kind != "json" || strings.HasPrefix(b.info, "yaml wrong ") {
+		if kind != "yaml" && kind != "json" || strings.HasPrefix(b.info, "yaml wrong ") || strings.HasPrefix(b.info, "yaml finding ") {
 			continue
 		}
 		t.Run(fmt.Sprintf("%s:%d", b.page, b.line), func(t *testing.T) {
 			source := b.text
 			switch {
 			case strings.HasPrefix(source, "einkpdf: 1\n"), kind == "json":
-			case b.info == "yaml fragment", strings.HasPrefix(b.page, "widgets"):
+			case b.info == "yaml fragment", strings.HasPrefix(b.info, "yaml clean "), strings.HasPrefix(b.page, "widgets"):
 				source = wrap(source)
 			default:
 				t.Fatal("an example is a whole project, or marked as a fragment")

@@ -42,7 +42,7 @@ func TestCodes(t *testing.T) {
 		for _, file := range files {
 			source, err := os.ReadFile(file)
 			require.NoError(t, err)
-			for _, m := range regexp.MustCompile(`(?:\bCode\w+ += |\b(?:Fail|Warn|report)\()"([a-z][a-z-]*)"`).FindAllSubmatch(source, -1) {
+			for _, m := range regexp.MustCompile(`(?:\bCode\w+ += |\b(?:Fail|Warn|warnRoom|report)\()"([a-z][a-z-]*)"`).FindAllSubmatch(source, -1) {
 				if !regexp.MustCompile(`_test\.go$`).MatchString(file) {
 					found++
 					require.Contains(t, string(guide), "`"+string(m[1])+"`", "%s: add the code to the tables of format.md", file)

@@ -13,29 +13,31 @@ import (
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
-// validate checks a whole project, however it was made.
-func (p *Project) validate() Errors {
+// validate checks a whole project, however it was made. The decoder needs to know
+// no widgets.
+func (p *Project) validate(d *decode.Decoder) Errors {
 	if p == nil {
 		return Errors{{Code: CodeMissing, Message: "there is no project", Hint: "call Parse, or build a Project"}}
 	}
 	if e := p.checkTree(); e != nil {
 		return Errors{e} // nothing else can walk through it
 	}
-	errs := (&decode.Decoder{}).Validate(p, "")
+	errs := d.Validate(p, "")
 	for _, e := range errs {
 		*e = *p.errorAt(e.Pointer, e.Code, e.Message, e.Hint)
 	}
 	if slices.ContainsFunc(errs, func(e *Error) bool { return e.Code == CodeTooDeep }) {
 		return sortErrors(errs) // nothing else can walk through it
 	}
-	return sortErrors(unique(append(errs, p.check(errs)...)))
+	return sortErrors(unique(append(errs, p.check(d, errs)...)))
 }
 
 // checker collects what is wrong between the parts of a project: names that
 // nothing has, cycles, and spans that make no sense.
 type checker struct {
 	*Project
-	errs Errors
+	decoder *decode.Decoder
+	errs    Errors
 }
 
 func (c *checker) fail(pointer, code, message, hint string) {
@@ -44,14 +46,15 @@ func (c *checker) fail(pointer, code, message, hint string) {
 
 // check finds what is wrong between the parts of a project. before is what is
 // known to be wrong; what only follows from that is left out.
-func (p *Project) check(before Errors) Errors {
-	c := &checker{Project: p}
+func (p *Project) check(d *decode.Decoder, before Errors) Errors {
+	c := &checker{Project: p, decoder: d}
 	c.calendar()
 	c.styles()
 	c.parts()
 	c.projectNames()
 	c.plan(p.Plan, "/plan", 1, false)
 	c.designs()
+	c.ignores()
 	return slices.DeleteFunc(c.errs, func(e *Error) bool { return followsFrom(e, before) })
 }
 
@@ -211,7 +214,7 @@ func (c *checker) widgets(root widget.Widget, pointer string) {
 			c.fail(at+"/part", CodeUnknownPart, "there is no part "+quoted(part.Name), didYouMean(part.Name, sortedKeys(c.Parts), "define it under parts"))
 		}
 	})
-	(&decode.Decoder{}).Walk(root, pointer, func(at string, _ decode.Field, v reflect.Value) { c.field(at, v) })
+	c.decoder.Walk(root, pointer, func(at string, _ *decode.Field, v reflect.Value) { c.field(at, v) })
 }
 
 // template checks a text with tokens.
@@ -251,13 +254,13 @@ func (c *checker) field(pointer string, v reflect.Value) {
 			_, err = token.ParseCond(string(x))
 		}
 	case widget.Target:
-		text, _ := templateOf(v)
+		text, _ := templateOf(x)
 		c.template(pointer, text)
 		if plan.IsOrder(text) && !hasTokens(text) {
 			_, err = plan.ParseOrder(text)
 		}
 	default:
-		if text, ok := templateOf(v); ok {
+		if text, ok := templateOf(x); ok {
 			c.template(pointer, text)
 		}
 	}

@@ -3,8 +3,10 @@ package einkpdf
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/decode"
 	"github.com/einkpdf/platform/einkpdf/internal/font"
 	"github.com/einkpdf/platform/einkpdf/locale"
 	"github.com/einkpdf/platform/einkpdf/widget"
@@ -21,10 +23,10 @@ func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if errs := p.validate(); len(errs) > 0 {
+	c := &compiler{project: p, options: o, doc: &Document{project: p, options: o, places: map[string]widget.Place{}}}
+	if errs := p.validate(&c.decoder); len(errs) > 0 {
 		return nil, errs
 	}
-	c := &compiler{project: p, options: o, doc: &Document{project: p, options: o, places: map[string]widget.Place{}}}
 	steps := []func(){c.setDevice, c.setLocale, c.setStyles, c.setFonts, c.listPages}
 	for _, step := range steps {
 		step()
@@ -38,6 +40,7 @@ func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
 	if len(c.errs) > 0 {
 		return nil, sortErrors(unique(c.errs))
 	}
+	c.doc.written = sync.OnceValue(c.doc.spans)
 	return c.doc, nil
 }
 
@@ -45,6 +48,7 @@ func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
 type compiler struct {
 	project *Project
 	options Options
+	decoder decode.Decoder // keeps what it knows of the types of the widgets
 	doc     *Document
 	errs    Errors
 

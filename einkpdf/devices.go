@@ -132,6 +132,7 @@ func (c *compiler) setDevice() {
 	f.Page = f.Device.PageSize()
 	c.checkPage()
 	if cmp.Or(c.options.Orientation, held, c.project.Orientation) == "landscape" {
+		c.doc.landscape = true
 		f.Page.W, f.Page.H = f.Page.H, f.Page.W
 	}
 }

@@ -67,6 +67,13 @@
 // Everything else is laid out when its page is drawn, so a Document is small and
 // memory does not grow with the pages.
 //
+// # Pictures
+//
+// [Document.Preview] draws single pages as the device shows them, without laying
+// out the others; [Document.WriteSVG] and [Document.WriteSheet] make other pictures.
+// [Document.Layout] and [Document.FindLine] lead from a place of a picture to the
+// line of the project, and back.
+//
 // # Errors and findings
 //
 // Parse and Compile report everything that is wrong in one go, as [Errors]: each
@@ -76,6 +83,8 @@
 // What a page shows may be doubtful without being wrong: text that does not fit
 // its box, a missing image, a letter that no font has. These are
 // [Document.Findings]. With [Options.Strict] they are errors.
+// [Document.Check] looks further: at what a reader's finger, pen and eye would
+// stumble over on the device.
 //
 // # Limits
 //

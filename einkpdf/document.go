@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/einkpdf/platform/einkpdf/device"
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/token"
 	"github.com/einkpdf/platform/einkpdf/widget"
@@ -17,14 +18,16 @@ import (
 // [Project] rather than copies, so the project must not be changed as long as a
 // document of it is in use.
 type Document struct {
-	project *Project
-	options Options
-	facts   widget.Facts
-	pages   []page
-	places  map[string]widget.Place // page keys and anchors
+	project   *Project
+	options   Options
+	facts     widget.Facts
+	landscape bool // how the device is held
+	pages     []page
+	places    map[string]widget.Place // page keys and anchors
 
 	findings findings
-	static   atomic.Int64 // drawing operations of all layers
+	static   atomic.Int64           // drawing operations of all layers
+	written  func() map[string]span // see spans
 }
 
 // maxStatic bounds the drawing operations that pages share: they stay in memory.
@@ -55,8 +58,8 @@ type design struct {
 	entries []entryAt // where its outline entries stand
 	at      geom.Rect
 
-	dry    *widget.Layer // for resolving links only
-	failed bool          // a page of it could not be visited
+	visits *widget.Visits // for resolving links only
+	failed bool           // a page of it could not be visited
 
 	once  sync.Once
 	layer *widget.Layer
@@ -94,6 +97,9 @@ func (d *Document) DesignOf(index int) string {
 
 // PageSize is the size of the pages.
 func (d *Document) PageSize() geom.Size { return d.facts.Page }
+
+// Device is the profile of the device that the pages are made for.
+func (d *Document) Device() device.Profile { return d.facts.Device }
 
 // context starts a page.
 func (d *Document) context(ctx context.Context, p *page) *widget.Context {

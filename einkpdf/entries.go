@@ -63,18 +63,17 @@ func (c *checker) outlines(d *Design, name string) {
 }
 
 // entries are the outline entries that a page of a design shows: those whose
-// condition holds and whose title is not empty. outer are the names known beside
-// the page's own, for messages.
-func (l *lister) entries(d *design, names *token.Scope, outer token.Decls) []entry {
+// condition holds and whose title is not empty.
+func (l *lister) entries(d *design, names *token.Scope) []entry {
 	var list []entry
 	for i := range d.Outline {
 		o, at := &d.Outline[i], &d.entries[i]
-		if !l.holds(string(o.When), at.when(), names, outer) {
+		if !l.holds(string(o.When), at.when(), names) {
 			continue
 		}
 		e := entry{at: at, open: o.Open}
-		e.title = l.eval(string(o.Title), at.title(), names, outer)
-		e.under = l.eval(string(o.Under), at.under(), names, outer)
+		e.title = l.eval(string(o.Title), at.title(), names)
+		e.under = l.eval(string(o.Under), at.under(), names)
 		if !hasTokens(string(o.Title)) { // others are counted where they are made
 			l.keep(at.title(), len(e.title))
 		}

@@ -21,6 +21,16 @@ type Error = source.Error
 // Errors is everything that is wrong with a project, in the order of the file.
 type Errors = source.Errors
 
+// ArgumentError says that what a program asked for cannot be: a mistake of its own
+// or of whoever told it, and not of the project.
+type ArgumentError struct{ Code, Message, Hint string }
+
+// Error is the message and the hint.
+func (e *ArgumentError) Error() string { return "einkpdf: " + e.Message + ": " + e.Hint }
+
+// wrongArgument is an error about what the caller asked for, not about the project.
+func wrongArgument(code, message, hint string) error { return &ArgumentError{code, message, hint} }
+
 // Codes of errors that Compile and the writers report, beside those of Parse.
 const (
 	CodeSyntax        = source.CodeSyntax
@@ -45,6 +55,7 @@ const (
 	CodeUnknownStyle  = "unknown-style"
 	CodeUnknownPart   = "unknown-part"
 	CodeUnknownPage   = "unknown-page"
+	CodeUnknownCheck  = "unknown-check"
 	CodeCycle         = "cycle"
 	CodeNoCalendar    = "no-calendar"
 	CodeNoPages       = "no-pages"

@@ -27,10 +27,9 @@ type lister struct {
 	full      bool            // too many of them
 }
 
-// scope is the names of an item, and what is known of them without a value.
+// scope is the names of an item.
 type scope struct {
 	names *token.Scope
-	decls token.Decls
 	value string // the item as a part of a key; "" for once
 }
 
@@ -56,6 +55,7 @@ func (l *lister) sections(sections []Section, pointer string, outer plan.Span, u
 // a list's object, and the section's own counters and vars.
 func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRule, up scope) scope {
 	in := scope{names: token.NewScope(parent(up.names)), value: it.Value().String()}
+	in.names.Grow(plan.MaxNames + 1 + len(s.Counters) + len(s.Vars))
 	plan.Bind(in.names, it, rule)
 	if it.Kind != plan.Periods && up.names == nil {
 		l.bindCalendar(in.names)
@@ -72,20 +72,19 @@ func (l *lister) item(s *Section, at string, it plan.Item, rule calendar.WeekRul
 		item := s.Each.List[it.Index-1]
 		at := at + "/each/" + strconv.Itoa(it.Index-1)
 		if item.Fields == nil {
-			in.value = l.eval(string(item.Text), at, up.names, up.decls)
+			in.value = l.eval(string(item.Text), at, up.names)
 			in.names.Set(name, token.Listed(in.value))
 		}
 		for _, key := range sortedKeys(item.Fields) {
-			in.names.SetIn(name+".", key, token.Listed(l.eval(string(item.Fields[key]), at+pointerTo(key), up.names, up.decls)))
+			in.names.SetIn(name+".", key, token.Listed(l.eval(string(item.Fields[key]), at+pointerTo(key), up.names)))
 		}
 	case it.Kind == plan.Periods && s.As != "":
 		in.names.Set(name, it.Value())
 	}
 	l.counters(in.names, s, at, it)
 	for _, key := range sortedKeys(s.Vars) {
-		in.names.Set(key, token.String(l.eval(s.Vars[key], at+pointerTo("vars", key), in.names, up.decls)))
+		in.names.Set(key, token.String(l.eval(s.Vars[key], at+pointerTo("vars", key), in.names)))
 	}
-	in.decls = append(up.decls[:len(up.decls):len(up.decls)], in.names.Decls()...)
 	return in
 }
 
@@ -117,6 +116,7 @@ func (l *lister) pagesOf(s *Section, at string, in scope) {
 	l.wrong = false
 	for sub := 1; sub <= max(s.Pages, 1); sub++ {
 		p := page{design: d, section: at, vars: token.NewScope(parent(in.names))}
+		p.vars.Grow(3)
 		p.vars.Set("page", token.Int(int64(len(l.doc.pages)+1)))
 		p.vars.Set("subpage", token.Int(int64(sub)))
 		if p.key = l.key(d, s, in, sub, p.vars); l.wrong {
@@ -125,10 +125,10 @@ func (l *lister) pagesOf(s *Section, at string, in scope) {
 		}
 		p.vars.Set("key", token.String(p.key))
 		if l.first(at, d) {
-			l.checkDesign(d, slices.Concat(in.decls, p.vars.Decls()))
+			l.checkDesign(d, p.vars.AllDecls())
 		}
-		p.label = l.eval(string(d.Label), d.pointer+"/label", p.vars, in.decls)
-		p.entries = l.entries(d, p.vars, in.decls)
+		p.label = l.eval(string(d.Label), d.pointer+"/label", p.vars)
+		p.entries = l.entries(d, p.vars)
 		l.add(p)
 	}
 }
@@ -137,7 +137,7 @@ func (l *lister) pagesOf(s *Section, at string, in scope) {
 // and the item.
 func (l *lister) key(d *design, s *Section, in scope, sub int, vars *token.Scope) string {
 	if d.Key != "" {
-		return l.eval(string(d.Key), d.pointer+"/key", vars, in.decls)
+		return l.eval(string(d.Key), d.pointer+"/key", vars)
 	}
 	key := d.name
 	if in.value != "" {
@@ -173,16 +173,15 @@ func (l *lister) add(p page) {
 	l.doc.pages = append(l.doc.pages, p)
 }
 
-// eval replaces the tokens of a text of the plan or of a design's head. outer
-// are the names known beside the scope's own, for messages.
-func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decls) string {
+// eval replaces the tokens of a text of the plan or of a design's head.
+func (l *lister) eval(text, pointer string, names *token.Scope) string {
 	if l.full {
 		return ""
 	}
 	if !hasTokens(text) {
 		return text
 	}
-	t, err := token.Parse(text)
+	t, err := l.template(text)
 	if err != nil {
 		l.syntax(pointer, err)
 		l.wrong = true
@@ -194,11 +193,7 @@ func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decl
 		return out
 	}
 	l.wrong = true
-	known := slices.Concat(l.doc.facts.Vars.Decls(), outer)
-	if names != nil {
-		known = append(known, names.Decls()...)
-	}
-	for _, e := range t.Check(known) { // these know which names there are
+	for _, e := range t.Check(l.known(names)) { // these know which names there are
 		l.syntax(pointer, e)
 		err = nil
 	}
@@ -206,6 +201,24 @@ func (l *lister) eval(text, pointer string, names *token.Scope, outer token.Decl
 		l.syntax(pointer, err)
 	}
 	return ""
+}
+
+// template is a parsed text. Texts that many pages have are parsed once.
+func (l *lister) template(text string) (*token.Template, error) {
+	t := l.doc.facts.Templates[text]
+	if t == nil {
+		var err error
+		if t, err = token.Parse(text); err != nil {
+			return nil, err
+		}
+		l.doc.facts.Templates[text] = t
+	}
+	return t, nil
+}
+
+// known are the names of the document and of a page or item.
+func (l *lister) known(names *token.Scope) token.Decls {
+	return slices.Concat(l.doc.facts.Vars.Decls(), names.AllDecls())
 }
 
 // keep counts the bytes of a text that pages keep.

@@ -16,7 +16,7 @@ import (
 func (d *Document) outline() []*draw.Outline {
 	entries := d.entries()
 	cutCircles(entries)
-	d.flatten(entries)
+	flatten(entries, d.findings.add)
 	nodes := make([]*draw.Outline, len(entries))
 	for i, e := range entries {
 		nodes[i] = &draw.Outline{Title: e.title, Dest: e.page.key, Open: e.open}
@@ -90,9 +90,9 @@ func cutCircles(entries []placed) {
 	}
 }
 
-// flatten takes entries that are too deep to the deepest level. There are no
-// circles.
-func (d *Document) flatten(entries []placed) {
+// flatten takes entries that are too deep to the deepest level, and reports
+// them. There are no circles.
+func flatten(entries []placed, report func(widget.Finding)) {
 	levels := make([]int, len(entries)) // from 1; 0 = not known yet
 	var way []int
 	for i := range entries {
@@ -108,14 +108,14 @@ func (d *Document) flatten(entries []placed) {
 				levels[at] = levels[up] + 1
 			default:
 				levels[at], entries[at].above = draw.MaxOutlineDepth, entries[up].above
-				d.reportDepth(&entries[at])
+				report(tooDeep(&entries[at]))
 			}
 		}
 	}
 }
 
-func (d *Document) reportDepth(e *placed) {
-	d.findings.add(widget.Finding{Code: CodeOutlineDepth, Page: e.page.key, Pointer: e.at.under(),
+func tooDeep(e *placed) widget.Finding {
+	return widget.Finding{Code: CodeOutlineDepth, Page: e.page.key, Pointer: e.at.under(),
 		Message: "the outline entry " + quoted(e.title) + " stands more than " + strconv.Itoa(draw.MaxOutlineDepth) + " levels deep; it is shown in the deepest of these",
-		Hint:    "let entries stand below fewer others"})
+		Hint:    "let entries stand below fewer others"}
 }

@@ -44,7 +44,7 @@ func (p Parser) Parse(data []byte) (*Project, error) {
 	// A doubled key leaves a tree whose other errors are worth reporting too.
 	project := &Project{file: &file{p.File, root}}
 	errs = append(errs, decoder.Decode(root, project, p.File)...)
-	errs = append(errs, project.check(errs)...)
+	errs = append(errs, project.check(decoder, errs)...)
 	errs = append(errs, project.checkNames()...)
 	if len(errs) > 0 {
 		return nil, sortErrors(unique(errs))

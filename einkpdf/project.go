@@ -34,6 +34,8 @@ type Project struct {
 	Designs map[string]*Design       `key:"designs" required:"true" doc:"The kinds of pages."`
 	Plan    []Section                `key:"plan" required:"true" doc:"Which designs are repeated over what, in page order."`
 
+	Checks []Ignore `key:"checks" maxitems:"100" doc:"Findings of einkpdf check that are meant to be so, each with the reason."`
+
 	file *file // where it was read from; nil for projects built by hand
 }
 

@@ -37,9 +37,9 @@ func (c *compiler) resolve(ctx context.Context) error {
 		}
 	}
 	for i := range c.doc.pages {
-		c.doc.pages[i].design.dry = nil // drawing makes its own
+		c.doc.pages[i].design.visits = nil // their memory is not needed any more
 	}
-	c.unders()
+	c.doc.unders(c.doc.findings.add)
 	c.openLinks(&open)
 	return nil
 }
@@ -109,16 +109,16 @@ func (c *compiler) linkAt(pointer string) string {
 
 // unders reports outline entries that are to stand below something that has no
 // entry; they come to the top.
-func (c *compiler) unders() {
-	for _, e := range c.doc.entries() {
+func (d *Document) unders(report func(widget.Finding)) {
+	for _, e := range d.entries() {
 		if e.under == "" || e.under == e.page.key || e.above >= 0 {
 			continue
 		}
 		message := "page " + quoted(e.under) + " has no outline entry for this one to stand below"
-		if _, ok := c.doc.PageOf(e.under); !ok {
+		if _, ok := d.PageOf(e.under); !ok {
 			message = "there is no page " + quoted(e.under) + " for the outline entry to stand below"
 		}
-		c.doc.findings.add(widget.Finding{Code: CodeUnknownPage, Page: e.page.key, Pointer: e.at.under(),
+		report(widget.Finding{Code: CodeUnknownPage, Page: e.page.key, Pointer: e.at.under(),
 			Message: message, Hint: "name the key of a page that has an outline entry"})
 	}
 }
@@ -152,23 +152,20 @@ func (c *compiler) visit(ctx context.Context, index int, open *openLinks) error 
 	if page.design.Body == nil || page.design.failed {
 		return nil
 	}
-	hear := func(pointer, target string, fine bool) {
-		if !fine {
-			open.add(openLink{pointer, target, page.key})
-		}
-	}
-	if page.design.dry == nil {
-		layer, err := widget.PrepareDry(c.doc.context(ctx, page), page.design.Body, page.design.at, hear)
-		if err != nil {
+	hear := func(pointer, target string) { open.add(openLink{pointer, target, page.key}) }
+	visits := page.design.visits
+	if visits == nil {
+		var err error
+		if visits, err = widget.PrepareVisits(c.doc.context(ctx, page), page.design.Body, page.design.at, hear); err != nil {
 			return err
 		}
-		page.design.dry = layer
+		page.design.visits = visits
 	}
-	if err := page.design.dry.Visit(c.doc.context(ctx, page), hear, &open.page); err != nil {
+	if err := visits.Visit(c.doc.context(ctx, page), hear, &open.page); err != nil {
 		return err
 	}
-	open.all += len(page.design.dry.Static.Links) + len(open.page.Links)
-	c.anchors(index, page.design.dry.Static.Anchors)
+	open.all += len(visits.Static.Links) + len(open.page.Links)
+	c.anchors(index, visits.Static.Anchors)
 	c.anchors(index, open.page.Anchors)
 	return nil
 }

@@ -21,8 +21,8 @@ type textUse struct {
 
 // templateOf is the text of a field that may have tokens. Targets are without
 // the "?" that makes them optional.
-func templateOf(v reflect.Value) (string, bool) {
-	switch x := v.Interface().(type) {
+func templateOf(v any) (string, bool) {
+	switch x := v.(type) {
 	case widget.Text:
 		return string(x), true
 	case widget.Span:
@@ -41,6 +41,7 @@ func templateOf(v reflect.Value) (string, bool) {
 // each of them. A part is listed with every set of names it is used with.
 type collector struct {
 	project *Project
+	decoder *decode.Decoder
 	list    []textUse
 	seen    map[string]bool // parts and the names around them
 }
@@ -50,8 +51,8 @@ type collector struct {
 const maxPartUses = 1_000
 
 // texts lists the texts of a widget and everything inside it, parts included.
-func (p *Project) texts(root widget.Widget, pointer string) []textUse {
-	c := collector{project: p, seen: map[string]bool{}}
+func (p *Project) texts(d *decode.Decoder, root widget.Widget, pointer string) []textUse {
+	c := collector{project: p, decoder: d, seen: map[string]bool{}}
 	c.collect(root, pointer, nil)
 	return c.list
 }
@@ -81,19 +82,23 @@ func (c *collector) collect(root widget.Widget, pointer string, outer []string) 
 		}
 		return names
 	}
-	(&decode.Decoder{}).Walk(root, pointer, func(at string, f decode.Field, v reflect.Value) {
+	c.decoder.Walk(root, pointer, func(at string, f *decode.Field, v reflect.Value) {
+		value := v.Interface()
+		if text, plain := value.(widget.Text); plain && !hasTokens(string(text)) {
+			return
+		}
 		use := textUse{pointer: at, names: append(around(at), f.Names...)}
-		if each, ok := v.Interface().(widget.Each); ok {
+		if each, ok := value.(widget.Each); ok {
 			for _, t := range itemTexts(each, at) {
 				c.list = append(c.list, textUse{pointer: t.pointer, text: t.text, names: use.names})
 			}
 		}
-		if cond, ok := v.Interface().(widget.Cond); ok {
+		if cond, ok := value.(widget.Cond); ok {
 			use.text, use.cond = string(cond), true
-		} else if text, ok := templateOf(v); ok {
+		} else if text, ok := templateOf(value); ok {
 			use.text = text
 		}
-		if _, plain := v.Interface().(widget.Text); use.text != "" && (!plain || hasTokens(use.text)) {
+		if use.text != "" {
 			c.list = append(c.list, use)
 		}
 	})
@@ -144,7 +149,7 @@ func (l *lister) first(at string, d *design) bool {
 func (l *lister) checkDesign(d *design, page token.Decls) {
 	uses, ok := l.uses[d]
 	if !ok {
-		uses = l.project.texts(d.Body, d.pointer+"/body")
+		uses = l.project.texts(&l.decoder, d.Body, d.pointer+"/body")
 		l.uses[d] = uses
 	}
 	known := slices.Concat(l.doc.facts.Vars.Decls(), page)
@@ -164,26 +169,17 @@ func (l *lister) checkDesign(d *design, page token.Decls) {
 }
 
 func (l *lister) checkText(use textUse, names token.Decls) {
-	facts := &l.doc.facts
 	var wrong []*token.SyntaxError
 	if use.cond {
-		cond := facts.Conds[use.text]
-		if cond == nil {
-			var err error
-			if cond, err = token.ParseCond(use.text); err != nil {
-				return // reported by check
-			}
-			facts.Conds[use.text] = cond
+		cond, err := l.condition(use.text)
+		if err != nil {
+			return // reported by check
 		}
 		wrong = cond.Check(names)
 	} else {
-		t := facts.Templates[use.text]
-		if t == nil {
-			var err error
-			if t, err = token.Parse(use.text); err != nil {
-				return
-			}
-			facts.Templates[use.text] = t
+		t, err := l.template(use.text)
+		if err != nil {
+			return
 		}
 		wrong = t.Check(names)
 	}

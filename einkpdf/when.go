@@ -1,10 +1,6 @@
 package einkpdf
 
-import (
-	"slices"
-
-	"github.com/einkpdf/platform/einkpdf/internal/token"
-)
+import "github.com/einkpdf/platform/einkpdf/internal/token"
 
 // condition checks a condition of a design's head.
 func (c *checker) condition(pointer, text string) {
@@ -17,12 +13,11 @@ func (c *checker) condition(pointer, text string) {
 }
 
 // holds is the truth of a condition of a design's head; an empty one is true.
-// outer are the names known beside the scope's own, for messages.
-func (l *lister) holds(text, pointer string, names *token.Scope, outer token.Decls) bool {
+func (l *lister) holds(text, pointer string, names *token.Scope) bool {
 	if text == "" {
 		return true
 	}
-	cond, err := token.ParseCond(text)
+	cond, err := l.condition(text)
 	if err != nil {
 		l.syntax(pointer, err)
 		return false
@@ -31,7 +26,7 @@ func (l *lister) holds(text, pointer string, names *token.Scope, outer token.Dec
 	if err == nil {
 		return ok
 	}
-	for _, e := range cond.Check(slices.Concat(l.doc.facts.Vars.Decls(), outer, names.Decls())) {
+	for _, e := range cond.Check(l.known(names)) {
 		l.syntax(pointer, e) // these know which names there are
 		err = nil
 	}
@@ -39,4 +34,17 @@ func (l *lister) holds(text, pointer string, names *token.Scope, outer token.Dec
 		l.syntax(pointer, err)
 	}
 	return false
+}
+
+// condition is a parsed condition. Those that many pages have are parsed once.
+func (l *lister) condition(text string) (*token.Cond, error) {
+	c := l.doc.facts.Conds[text]
+	if c == nil {
+		var err error
+		if c, err = token.ParseCond(text); err != nil {
+			return nil, err
+		}
+		l.doc.facts.Conds[text] = c
+	}
+	return c, nil
 }

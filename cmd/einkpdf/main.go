@@ -37,7 +37,12 @@ const (
 // cli is the command line.
 type cli struct {
 	Render  renderCmd  `cmd:"" help:"Render a project to a PDF."`
+	Check   checkCmd   `cmd:"" help:"Check a project: links, lines, text and greys, for one device or all."`
 	Import  importCmd  `cmd:"" help:"Turn a project of the predecessor into a project file."`
+	PNG     pngCmd     `cmd:"" name:"png" help:"Draw a page as a PNG picture, as the device shows it."`
+	SVG     svgCmd     `cmd:"" name:"svg" help:"Draw a page as an SVG picture."`
+	Sheet   sheetCmd   `cmd:"" help:"Draw the first page of each design on one contact sheet."`
+	Inspect inspectCmd `cmd:"" help:"Show where the widgets and links of a page are, and their lines in the project."`
 	Schema  schemaCmd  `cmd:"" help:"Print the JSON Schema of the project file."`
 	Devices devicesCmd `cmd:"" help:"List the devices."`
 	Gallery galleryCmd `cmd:"" help:"List the built-in projects, or print one."`
@@ -106,7 +111,9 @@ func report(w io.Writer, err error) int {
 		project einkpdf.Errors
 		usage   *usageError
 		partial incompleteError
+		wrong   *einkpdf.ArgumentError
 		found   *findingsError
+		checked *checkError
 	)
 	left := "nothing was written"
 	if errors.As(err, &partial) {
@@ -121,12 +128,18 @@ func report(w io.Writer, err error) int {
 	case errors.As(err, &project):
 		fmt.Fprintf(w, "%s\neinkpdf: %s, %s\n", project.Error(), count(len(project)), left)
 		return exitProject
+	case errors.As(err, &checked):
+		fmt.Fprintln(w, "einkpdf:", checked)
+		return exitProject
 	case errors.As(err, &found):
 		fmt.Fprintln(w, "einkpdf:", found)
 		return exitProject
 	case errors.Is(err, gopdfout.ErrUnsupported):
 		fmt.Fprintf(w, "%s, %s\n\thint: render it without --backend gopdf\n", err, left)
 		return exitProject
+	case errors.As(err, &wrong):
+		fmt.Fprintf(w, "einkpdf: %s; %s\n", wrong.Message, wrong.Hint)
+		return exitUsage
 	case errors.As(err, &usage):
 		fmt.Fprintln(w, "einkpdf:", usage.message)
 		return exitUsage

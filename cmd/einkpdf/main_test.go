@@ -24,9 +24,15 @@ func TestHelp(t *testing.T) {
 // The page about the command line has every option and exit code.
 func TestDocumentation(t *testing.T) {
 	page := read(t, "../../docs/cli.md")
-	for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(ok(t, "", "render", "--help"), -1) {
-		if flag != "--help" {
-			require.Contains(t, page, flag)
+	for _, command := range []string{"render", "png", "svg", "sheet", "inspect"} {
+		_, section, found := strings.Cut(page, "\n## "+command+"\n")
+		require.True(t, found, command)
+		section, _, _ = strings.Cut(section, "\n## ")
+		for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(ok(t, "", command, "--help"), -1) {
+			if flag != "--help" && flag != "--version" && !strings.Contains(section, flag) {
+				require.Contains(t, []string{"--device", "--orientation", "--locale", "--hand", "--assets", "--max-pages"}, flag, "%s: %s", command, flag)
+				require.Contains(t, section, "[render](#render)")
+			}
 		}
 	}
 	for _, code := range []int{exitOK, exitProject, exitUsage, exitFiles, exitInterrupted} {

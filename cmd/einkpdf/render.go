@@ -5,52 +5,19 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/einkpdf/platform/einkpdf"
-	"github.com/einkpdf/platform/einkpdf/device"
 	"github.com/einkpdf/platform/einkpdf/gopdfout"
-	"github.com/einkpdf/platform/einkpdf/locale"
 )
 
 type renderCmd struct {
-	File        string `arg:"" help:"Project file, - for standard input, or gallery:NAME for a built-in project."`
-	Out         string `short:"o" placeholder:"OUT.pdf" help:"File to write, - for standard output. Without it: the project's name with .pdf in the current folder, or standard output when the project comes from standard input."`
-	Device      string `placeholder:"NAME" help:"Device to render for, instead of the project's: a built-in one (see: einkpdf devices) or one of the project's own."`
-	Orientation string `enum:",portrait,landscape" default:"" placeholder:"HOW" help:"How the device is held, portrait or landscape, instead of the project's."`
-	Locale      string `placeholder:"TAG" help:"Language and region of dates, instead of the project's, as in de-AT."`
-	Hand        string `enum:"right,left" default:"right" help:"Hand that holds the pen, right or left; toolbars stand on the other side."`
-	Assets      string `placeholder:"DIR" help:"Folder with the images and fonts that the project names."`
-	Pages       int    `name:"max-pages" placeholder:"N" default:"1000" help:"Refuse projects with more pages (default 1000)."`
-	Backend     string `enum:"pdfout,gopdf" default:"pdfout" placeholder:"NAME" help:"What writes the PDF: pdfout, the renderer's own writer and the default, or gopdf, the library of that name."`
-	Strict      bool   `help:"Treat warnings as errors."`
-	Stats       bool   `help:"Print figures as one JSON object, to standard output or, if the PDF goes there, to standard error."`
-}
-
-// Validate checks what the project has no part in.
-func (r *renderCmd) Validate() error {
-	if r.Pages < 1 {
-		return fmt.Errorf("--max-pages must be at least 1, is %d", r.Pages)
-	}
-	if r.Locale != "" {
-		if _, err := locale.Lookup(r.Locale); err != nil {
-			return fmt.Errorf("--locale: %s", strings.TrimPrefix(err.Error(), "locale: "))
-		}
-	}
-	return nil
-}
-
-// checkDevice refuses a device that neither the project nor einkpdf knows.
-func (r *renderCmd) checkDevice(project *einkpdf.Project) error {
-	if r.Device == "" {
-		return nil
-	}
-	if _, err := project.LookupDevice(r.Device); err != nil {
-		return &usageError{"--device: " + err.Error()}
-	}
-	return nil
+	Out string `short:"o" placeholder:"OUT.pdf" help:"File to write, - for standard output. Without it: the project's name with .pdf in the current folder, or standard output when the project comes from standard input."`
+	projectFlags
+	Backend string `enum:"pdfout,gopdf" default:"pdfout" placeholder:"NAME" help:"What writes the PDF: pdfout, the renderer's own writer and the default, or gopdf, the library of that name."`
+	Strict  bool   `help:"Treat warnings as errors."`
+	Stats   bool   `help:"Print figures as one JSON object, to standard output or, if the PDF goes there, to standard error."`
 }
 
 // stats are the figures of --stats.
@@ -68,15 +35,16 @@ func (r *renderCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	out := r.output()
+	out := r.output(r.Out, ".pdf")
 	if err := checkOutput(out, r.File); err != nil {
 		return err
 	}
 	progress := newProgress(s.err, time.Now)
-	options, err := r.options(progress)
+	options, err := r.options()
 	if err != nil {
 		return err
 	}
+	options.Strict, options.Progress = r.Strict, progress.page
 
 	var figures stats
 	watch := stopwatch(time.Now())
@@ -117,34 +85,6 @@ func (r *renderCmd) Run(ctx context.Context, s streams) error {
 		w = s.err
 	}
 	return json.NewEncoder(w).Encode(figures)
-}
-
-func (r *renderCmd) options(p *progress) (einkpdf.Options, error) {
-	assets, err := openAssets(r.Assets)
-	o := einkpdf.Options{
-		Device: r.Device, Orientation: r.Orientation, Locale: r.Locale, Assets: assets,
-		Limits: einkpdf.Limits{Pages: r.Pages}, Strict: r.Strict, Progress: p.page,
-	}
-	if r.Hand == "left" {
-		o.Hand = device.Left
-	}
-	return o, err
-}
-
-// output is the file to write.
-func (r *renderCmd) output() string {
-	if r.Out != "" {
-		return r.Out
-	}
-	if r.File == "-" {
-		return "-"
-	}
-	name, builtin := strings.CutPrefix(r.File, galleryPrefix)
-	if !builtin {
-		name = filepath.Base(name)
-		name = strings.TrimSuffix(name, filepath.Ext(name))
-	}
-	return name + ".pdf"
 }
 
 // warn lists the findings.

@@ -77,6 +77,7 @@ func project() string {
 		{"Stroke", "A line; a colour alone stands for a line of that colour.", reflect.TypeFor[widget.Stroke]()},
 		{"Repeat", "`repeat:` of a container.", reflect.TypeFor[widget.Repeat]()},
 		{"Font", "One of `fonts:`.", reflect.TypeFor[einkpdf.Font]()},
+		{"Ignore", "One of `checks:`. See [findings that are meant to be so](checks.md#findings-that-are-meant-to-be-so).", reflect.TypeFor[einkpdf.Ignore]()},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n", o.title, o.about)
 		writeTable(&b, o.t)

@@ -46,6 +46,9 @@ var values = []struct {
 	{reflect.TypeFor[einkpdf.Counter](), "counter", "An object with the keys of [counter](project.md#counter)."},
 	{reflect.TypeFor[einkpdf.Decimal](), "decimal", "A number with up to six decimals: `10`, `-0.5`."},
 	{reflect.TypeFor[einkpdf.Section](), "section", "An object with the keys of [section](project.md#section)."},
+	{reflect.TypeFor[einkpdf.Ignore](), "ignore", "An object with the keys of [ignore](project.md#ignore)."},
+	{reflect.TypeFor[einkpdf.Codes](), "code or list of codes", "Codes of [checks](checks.md): `tap-size`, or `[tap-size, tap-gap]`."},
+	{reflect.TypeFor[einkpdf.Names](), "word or list of words", "A name, or a list of names: `[kobo-clara-bw, kobo-clara-2e]`."},
 	{reflect.TypeFor[einkpdf.Font](), "font", "An object with the keys of [font](project.md#font)."},
 }
 

@@ -2,22 +2,23 @@ package calendar
 
 import "strconv"
 
-// civil is the year, month and day of day number n, where 1 is 0001-01-01.
-// The year is counted from March, so that the leap day comes last in it.
+// civil is the year, month and day of day number n, where 1 is 0001-01-01 and
+// none is less. The year is counted from March, so that the leap day comes last
+// in it.
 func civil(n int) (year, month, day int) {
 	const cycle = 146097 // days in 400 years
-	z := n + 305         // days since 0000-03-01
-	era := floorDiv(z, cycle)
+	z := uint32(n) + 305 // days since 0000-03-01; unsigned is quicker to divide
+	era := z / cycle
 	doe := z - era*cycle
 	yoe := (doe - doe/1460 + doe/36524 - doe/146096) / 365
 	doy := doe - (365*yoe + yoe/4 - yoe/100)
 	mp := (5*doy + 2) / 153
-	day = doy - (153*mp+2)/5 + 1
-	year = yoe + era*400
+	day = int(doy - (153*mp+2)/5 + 1)
+	year = int(yoe + era*400)
 	if mp < 10 {
-		return year, mp + 3, day
+		return year, int(mp) + 3, day
 	}
-	return year + 1, mp - 9, day
+	return year + 1, int(mp) - 9, day
 }
 
 // ordinal is the day number of a possible date; year may be any.

@@ -166,9 +166,6 @@ func (d Date) AppendTo(dst []byte) []byte {
 		return dst
 	}
 	y, m, day := d.Civil()
-	dst = appendPadded(dst, y, 4)
-	dst = append(dst, '-')
-	dst = appendPadded(dst, m, 2)
-	dst = append(dst, '-')
-	return appendPadded(dst, day, 2)
+	digit := func(n int) byte { return '0' + byte(n%10) }
+	return append(dst, digit(y/1000), digit(y/100), digit(y/10), digit(y), '-', digit(m/10), digit(m), '-', digit(day/10), digit(day))
 }

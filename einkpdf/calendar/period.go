@@ -52,7 +52,7 @@ func PeriodOf(g Grain, d Date, r WeekRule) Period {
 	if d.IsZero() {
 		return Period{}
 	}
-	y, m, _ := d.Civil()
+	y, m, day := d.Civil()
 	switch g {
 	case Day:
 		return Period{Grain: Day, Start: d}
@@ -63,7 +63,7 @@ func PeriodOf(g Grain, d Date, r WeekRule) Period {
 		}
 		return Period{Grain: Week, Start: start, Rule: r.normal()}
 	case Month:
-		return Period{Grain: Month, Start: New(y, m, 1)}
+		return Period{Grain: Month, Start: d.AddDays(1 - day)}
 	case Quarter:
 		return Period{Grain: Quarter, Start: New(y, m-(m-1)%3, 1)}
 	case Year:

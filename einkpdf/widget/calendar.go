@@ -243,7 +243,7 @@ func (m *month) heading(c *Context) {
 func (m *month) weekdayNames(c *Context) ([]string, Style) {
 	base := Style{Size: points(m.size.MulDiv(80, 100)), Color: quietInk, Align: "center"}
 	if m.mini {
-		base.Size = points(m.size.MulDiv(88, 100))
+		base.Size = points(c.readable(m.size.MulDiv(88, 100), m.names.MulDiv(80, 100)))
 	} else {
 		base.Align = c.role(m.Style, Style{Align: "left"}).Align
 		base.Size = points(clamp(m.size.MulDiv(80, 100), 6, 10))
@@ -272,7 +272,7 @@ func (m *month) namesThatFit(c *Context, widths []string, base Style) ([]string,
 			return names, s
 		}
 		if i == 0 && width == m.Weekdays {
-			c.Warn("text-overflow", fmt.Sprintf("the names of the weekdays are up to %.1f pt wide, a column has room for %.1f pt; shorter names are shown", need.Points(), room.Points()), "choose shorter weekdays, or make the calendar wider", m.at)
+			c.warnRoom("text-overflow", fmt.Sprintf("the names of the weekdays are up to %.1f pt wide, a column has room for %.1f pt; shorter names are shown", need.Points(), room.Points()), "choose shorter weekdays, or make the calendar wider", m.at, room, need)
 		}
 	}
 	names := c.weekdayNames(m.first, widths[len(widths)-1])
@@ -344,7 +344,7 @@ func (m *month) numberBox(c *Context, cell geom.Rect, s *Style) geom.Rect {
 }
 
 func (m *month) weekNumbers(c *Context, number Style) {
-	base := Style{Size: points(m.size.MulDiv(80, 100)), Color: quietInk, Align: "center", VAlign: "middle"}
+	base := Style{Size: points(c.readable(m.size.MulDiv(80, 100), m.cell(0).H.MulDiv(80, 100))), Color: quietInk, Align: "center", VAlign: "middle"}
 	style := c.fitted(m.WeekStyle, base, m.weeks.W, "53")
 	for row := range m.rows {
 		if !m.shown(7*row) && !m.shown(7*row+6) {

@@ -90,7 +90,7 @@ func (m *month) layMini(c *Context) {
 	if m.Weekdays != "none" {
 		m.names = c.LengthOr(m.WeekdayHeight, 0, row.MulDiv(miniNames, 10))
 	}
-	m.size = clamp(min(column.MulDiv(45, 100), row.MulDiv(58, 100)), 5, 14)
+	m.size = c.readable(clamp(min(column.MulDiv(45, 100), row.MulDiv(58, 100)), 5, 14), min(column.MulDiv(65, 100), row.MulDiv(80, 100)))
 	m.place(min(c.LengthOr(m.WeekWidth, 0, column), m.at.W), row*geom.Unit(m.rows))
 }
 

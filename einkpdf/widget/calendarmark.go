@@ -12,7 +12,7 @@ func (m *month) readMark(c *Context) {
 	if m.Mark == "" {
 		return
 	}
-	m.mark = c.Period(m.Mark)
+	m.mark = c.periodToPaint(m.Mark)
 	m.markFill = m.Calendar.MarkFill
 	if m.markFill == (Color{}) && m.MarkStroke == (Stroke{}) {
 		m.markFill = markFill

@@ -17,13 +17,19 @@ var (
 	quietInk   = Gray(0x77) // labels that must not compete with handwriting
 	outsideInk = Gray(0xAA) // days of other months
 	restFill   = Gray(0xEE) // weekends
-	insideInk  = Gray(0xC4) // lines inside a grid
+	insideInk  = Gray(0xBB) // lines inside a grid
 	markFill   = Gray(0xDD) // marked weeks
 )
 
 // clamp is u, but at least lo and at most hi points.
 func clamp(u geom.Unit, lo, hi int64) geom.Unit {
 	return min(max(u, geom.Unit(lo)*geom.Pt), geom.Unit(hi)*geom.Pt)
+}
+
+// readable is a proposed size of letters, but at least the smallest that can be
+// read on the device, as far as there is room for it.
+func (c *Context) readable(size, room geom.Unit) geom.Unit {
+	return max(size, min(c.facts.Device.MinText, room))
 }
 
 // role is the style of one part of a widget, such as the title of a calendar.
@@ -82,7 +88,7 @@ func (c *Context) lines(s string, style Style, width geom.Unit) (n int, fits boo
 
 // overflow warns that something is too small for what it should show.
 func (c *Context) overflow(at geom.Rect, what string, need, have geom.Unit, hint string) {
-	c.Warn("layout-overflow", fmt.Sprintf("%s %.1f pt, there are %.1f pt", what, need.Points(), have.Points()), hint, at)
+	c.warnRoom("layout-overflow", fmt.Sprintf("%s %.1f pt, there are %.1f pt", what, need.Points(), have.Points()), hint, at, have, need)
 }
 
 func (c *Context) widest(s Style, texts []string) geom.Unit {

@@ -35,10 +35,13 @@ type Context struct {
 	touched bool
 	// dry contexts evaluate texts and links but paint nothing.
 	dry     bool
-	links   func(path, target string, optional bool)
-	widgets int // placed so far
-	worked  int // see work
-	painted int // see paintWork
+	open    LinkFunc
+	last    *visit // of the widget being placed, on the page before
+	visited *visit // of the widget being drawn, on this page
+	reads   int    // of the page's own names
+	widgets int    // placed so far
+	worked  int    // see work
+	painted int    // see paintWork
 	err     *Problem
 	scratch []byte
 	spare   *binding // list of bindings to use again
@@ -108,11 +111,26 @@ func (c *Context) Fail(code, message, hint string) {
 
 // Warn reports something that the maker of the project should know.
 func (c *Context) Warn(code, message, hint string, at geom.Rect) {
+	c.warn(Finding{Code: code, Message: message, Hint: hint, Box: at})
+}
+
+// warn is Warn of what a finding says beside its widget and page.
+func (c *Context) warn(f Finding) {
 	if c.dry || c.facts.Report == nil || c.err != nil {
 		return
 	}
-	c.facts.Report(Finding{Severity: Warning, Code: code, Page: c.key, Pointer: c.path, Message: message, Hint: hint, Box: at})
+	f.Severity, f.Page, f.Pointer = Warning, c.key, c.path
+	c.facts.Report(f)
 }
+
+// warnRoom is Warn where something needs more room than it has.
+func (c *Context) warnRoom(code, message, hint string, at geom.Rect, have, need geom.Unit) {
+	c.warn(Finding{Code: code, Message: message, Hint: hint, Box: at,
+		Measured: hundredths(have), Required: hundredths(need), Unit: "pt"})
+}
+
+// hundredths is a length in points, to a hundredth.
+func hundredths(u geom.Unit) float64 { return float64(u.MulDiv(1, int64(geom.Pt/100))) / 100 }
 
 // Err is the first failure, or nil.
 func (c *Context) Err() error {
@@ -135,10 +153,16 @@ func (c *Context) Lookup(name string) (token.Value, int) {
 		}
 	}
 	if v, n := c.page.Lookup(name); n > 0 {
-		c.touched = true
+		c.look()
 		return v, n
 	}
 	return c.facts.Vars.Lookup(name)
+}
+
+// look notes that an answer depends on the page.
+func (c *Context) look() {
+	c.touched = true
+	c.reads++
 }
 
 // String is the text with its tokens replaced.
@@ -180,17 +204,33 @@ func (c *Context) value(t string) token.Value {
 }
 
 // Period is the day, week, month, quarter or year that a Span names.
-func (c *Context) Period(s Span) calendar.Period {
+func (c *Context) Period(s Span) calendar.Period { return c.period(s, false) }
+
+// periodToPaint is Period where the links do not depend on it: without painting
+// it is only looked for mistakes in, and none.
+func (c *Context) periodToPaint(s Span) calendar.Period {
+	if p := c.period(s, c.dry); !c.dry {
+		return p
+	}
+	return calendar.Period{}
+}
+
+func (c *Context) period(s Span, unused bool) calendar.Period {
 	if c.err != nil {
 		return calendar.Period{}
 	}
+	reads := c.reads
 	v := c.value(string(s))
-	if p, ok := v.AsPeriod(); ok {
-		return p
+	p, ok := v.AsPeriod()
+	if !ok {
+		var err error
+		p, err = calendar.ParsePeriod(v.String(), c.facts.Weeks)
+		if err != nil && c.err == nil {
+			c.Fail("period", fmt.Sprintf("%q is not a day, week, month, quarter or year", v.String()), `write for example "{month}" or "2026-03"`)
+		}
 	}
-	p, err := calendar.ParsePeriod(v.String(), c.facts.Weeks)
-	if err != nil && c.err == nil {
-		c.Fail("period", fmt.Sprintf("%q is not a day, week, month, quarter or year", v.String()), `write for example "{month}" or "2026-03"`)
+	if c.visited != nil {
+		c.visited.answer(c, question{s, p, unused}, c.reads-reads)
 	}
 	return p
 }

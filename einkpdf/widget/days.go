@@ -114,8 +114,8 @@ func (r *dayRows) layout(c *Context, at geom.Rect, width geom.Unit) bool {
 // measure lays out the parts of a row for a proposed font size.
 func (r *dayRows) measure(c *Context, size, width geom.Unit) {
 	r.style = c.role(r.Style, Style{Size: points(size), Align: "right", VAlign: "middle"})
-	r.quiet = c.role(r.DayStyle, Style{Size: points(size.MulDiv(88, 100)), Color: quietInk, VAlign: "middle"})
-	r.small = c.role(r.WeekStyle, Style{Size: points(max(size.MulDiv(78, 100), 5*geom.Pt)), Color: quietInk, Align: "center", VAlign: "middle"})
+	r.quiet = c.role(r.DayStyle, Style{Size: points(c.readable(size.MulDiv(88, 100), r.pitch.MulDiv(80, 100))), Color: quietInk, VAlign: "middle"})
+	r.small = c.role(r.WeekStyle, Style{Size: points(c.readable(max(size.MulDiv(78, 100), 5*geom.Pt), r.pitch.MulDiv(80, 100))), Color: quietInk, Align: "center", VAlign: "middle"})
 	em := c.Length(r.style.Size, 0)
 	r.day = c.TextWidth("30", r.style) + em*3/4
 	if r.Weekday != "none" && r.Label == "" {

@@ -44,19 +44,27 @@ type Place struct {
 // Severity says how bad a finding is.
 type Severity uint8
 
-// The severities. A document with a Failure is not written.
+// The severities. A document with a Failure is not written; a Notice is worth
+// knowing and never more, however strict one is.
 const (
 	Warning Severity = iota
 	Failure
+	Notice
 )
 
-// String is "warning" or "error".
+// String is "warning", "error" or "notice".
 func (s Severity) String() string {
-	if s == Failure {
+	switch s {
+	case Failure:
 		return "error"
+	case Notice:
+		return "notice"
 	}
 	return "warning"
 }
+
+// MarshalText is String.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Finding is something about one widget on one page that its maker should know.
 type Finding struct {
@@ -67,6 +75,12 @@ type Finding struct {
 	Message  string
 	Hint     string
 	Box      geom.Rect // where on the page; empty when that says nothing
+
+	// Measured is what there is and Required what is needed, or allowed, to a
+	// hundredth of the Unit: "mm", "pt", "px", "links", … Without a Unit there is
+	// nothing to measure.
+	Measured, Required float64
+	Unit               string
 }
 
 // maxWidgets bounds the widgets on one page, repeated ones counted each time.

@@ -37,27 +37,19 @@ func Prepare(c *Context, body Widget, at geom.Rect) (*Layer, error) {
 	return layer, c.Err()
 }
 
-// PrepareDry is Prepare without painting: the layer serves Visit alone.
-// Links and anchors of the static part are reported to link and kept in Static.
-func PrepareDry(c *Context, body Widget, at geom.Rect, link LinkFunc) (*Layer, error) {
-	c.dry, c.links = true, link
-	return Prepare(c, body, at)
-}
-
-// LinkFunc hears of every link of a page while it is visited: the JSON pointer
-// of its widget, the name of its target, and whether that is there or may be
-// missing.
-type LinkFunc func(pointer, target string, fine bool)
-
 // Draw is the page's own part: what comes on top of the static layer. It is
 // drawn into the list, which is emptied first, so that pages may share its memory.
-func (l *Layer) Draw(c *Context, into *draw.List) error {
+func (l *Layer) Draw(c *Context, into *draw.List) error { return l.draw(c, into, nil) }
+
+// draw is Draw; for a visit, last has the visit of each widget before this one.
+func (l *Layer) draw(c *Context, into *draw.List, last []visit) error {
 	into.Reset()
 	c.list = into
-	for _, p := range l.dynamic {
+	for i := range l.dynamic {
 		if c.err != nil {
 			break
 		}
+		p := &l.dynamic[i]
 		if p.list != nil {
 			c.list.Append(p.list)
 			continue
@@ -66,16 +58,13 @@ func (l *Layer) Draw(c *Context, into *draw.List) error {
 		if p.in != nil {
 			at = p.in.box(c, p.at, p.kid)
 		}
+		if _, ok := p.widget.(Container); last != nil && !ok {
+			c.last = &last[i]
+		}
 		c.place(p.kid, at, nil)
+		c.last = nil
 	}
 	return c.Err()
-}
-
-// Visit is Draw without painting: into gets links and anchors alone, and link
-// hears of every link.
-func (l *Layer) Visit(c *Context, link LinkFunc, into *draw.List) error {
-	c.dry, c.links = true, link
-	return l.Draw(c, into)
 }
 
 // place draws a widget and what is inside it. With a layer, what does not

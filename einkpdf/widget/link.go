@@ -25,11 +25,16 @@ func (c *Context) Link(at geom.Rect, to Target) bool {
 	if c.err != nil {
 		return false
 	}
-	if c.links != nil {
+	if c.open != nil {
 		if !ok {
 			target = string(name) // it may yet turn out to be an anchor
+			if c.visited != nil {
+				c.visited.open = true
+			}
+			if !optional {
+				c.open(c.path, target)
+			}
 		}
-		c.links(c.path, target, ok || optional)
 	} else if !ok {
 		if !optional {
 			c.Fail("missing-target", "there is no page or anchor "+source.Quote(string(name)), `add "?" to the target if it may be missing`)
@@ -64,7 +69,7 @@ func (c *Context) pageByOrder(name string) (key string, ok bool) {
 	}
 	at := 0
 	if order.Relative() {
-		c.touched = true // it leads elsewhere on the next page
+		c.look() // it leads elsewhere on the next page
 		page, _ := c.page.Lookup("page")
 		number, _ := page.AsInt()
 		at = int(number) - 1

@@ -47,8 +47,8 @@ func (c *Context) writeLines(at geom.Rect, s string, style Style, shrink bool, l
 	}
 	pitch := style.LineHeight.Of(f.size)
 	if n := len(lines); n > 1 && c.height(&f, n) > at.H+slack {
-		c.Warn("text-overflow", fmt.Sprintf("%d lines need %.1f pt, the box is %.1f pt high", n, c.height(&f, n).Points(), at.H.Points()),
-			"make the box higher, the text smaller, or fit it with fit: shrink", at)
+		c.warnRoom("text-overflow", fmt.Sprintf("%d lines need %.1f pt, the box is %.1f pt high", n, c.height(&f, n).Points(), at.H.Points()),
+			"make the box higher, the text smaller, or fit it with fit: shrink", at, at.H, c.height(&f, n))
 	}
 	y := baseline(at, &f, len(lines))
 	for _, l := range lines {

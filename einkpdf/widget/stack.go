@@ -130,8 +130,8 @@ func (c *Context) tracks(space geom.Size, gap geom.Unit, kids []kid, down bool) 
 	pos, size, over := layout.Distribute(whole, gap, list)
 	if over > slack {
 		at := geom.Rect{}
-		c.Warn("layout-overflow", fmt.Sprintf("the widgets need %.1f pt more than the %.1f pt there are", over.Points(), whole.Points()),
-			"make some of them smaller, or give them shares such as 1fr", at)
+		c.warnRoom("layout-overflow", fmt.Sprintf("the widgets need %.1f pt more than the %.1f pt there are", over.Points(), whole.Points()),
+			"make some of them smaller, or give them shares such as 1fr", at, whole, whole+over)
 	}
 	return pos, size
 }

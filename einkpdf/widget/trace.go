@@ -29,7 +29,11 @@ func Trace(c *Context, body Widget, at geom.Rect, into *draw.List) ([]Traced, er
 
 // traced draws a widget by itself and notes what it painted.
 func (c *Context) traced(w Widget, at geom.Rect) {
-	if c.trace == nil {
+	switch {
+	case c.last != nil:
+		c.visit(w, at, c.last)
+		return
+	case c.trace == nil:
 		c.draw(w, at)
 		return
 	}

@@ -186,10 +186,10 @@ const slack = geom.Pt / 10
 
 func (c *Context) checkWidth(at geom.Rect, f *face, l line) {
 	if l.width > at.W+slack {
-		c.Warn("text-overflow", fmt.Sprintf("%s is %.1f pt wide, its box %.1f pt", source.Quote(l.text), l.width.Points(), at.W.Points()),
-			"make the box wider, the text smaller, or fit it with fit: shrink", at)
+		c.warnRoom("text-overflow", fmt.Sprintf("%s is %.1f pt wide, its box %.1f pt", source.Quote(l.text), l.width.Points(), at.W.Points()),
+			"make the box wider, the text smaller, or fit it with fit: shrink", at, at.W, l.width)
 	} else if f.em(f.metrics.CapHeight) > at.H+slack {
-		c.Warn("text-overflow", fmt.Sprintf("%s is %.1f pt high, its box %.1f pt", source.Quote(l.text), f.em(f.metrics.CapHeight).Points(), at.H.Points()),
-			"make the box higher or the text smaller", at)
+		c.warnRoom("text-overflow", fmt.Sprintf("%s is %.1f pt high, its box %.1f pt", source.Quote(l.text), f.em(f.metrics.CapHeight).Points(), at.H.Points()),
+			"make the box higher or the text smaller", at, at.H, f.em(f.metrics.CapHeight))
 	}
 }

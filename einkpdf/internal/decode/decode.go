@@ -25,6 +25,7 @@ type Decoder struct {
 	Kinds func(iface reflect.Type) (discriminator string, kinds map[string]reflect.Type)
 
 	structs sync.Map // reflect.Type -> *structType
+	hooks   sync.Map // reflect.Type -> bool
 }
 
 // Decode reads n into the value that into points to. Keys that are absent

@@ -322,7 +322,7 @@ func TestWalk(t *testing.T) {
 	p, errs := decodeText(t, good)
 	require.NoError(t, errs.Err())
 	var got []string
-	newDecoder().Walk(p, "", func(pointer string, f decode.Field, v reflect.Value) {
+	newDecoder().Walk(p, "", func(pointer string, f *decode.Field, v reflect.Value) {
 		if !v.IsZero() {
 			got = append(got, fmt.Sprintf("%s %s %v%v", pointer, v.Type().Name(), v.Interface(), f.Names))
 		}
@@ -341,7 +341,7 @@ func TestWalk(t *testing.T) {
 
 func TestWalkCanChange(t *testing.T) {
 	p, _ := decodeText(t, good)
-	newDecoder().Walk(p, "", func(_ string, f decode.Field, v reflect.Value) {
+	newDecoder().Walk(p, "", func(_ string, f *decode.Field, v reflect.Value) {
 		if f.Key == "text" {
 			v.SetString("changed")
 		}

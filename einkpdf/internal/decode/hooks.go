@@ -70,6 +70,16 @@ func isHook(t reflect.Type) bool {
 	return p.Implements(nodeType) || p.Implements(scalarType)
 }
 
+// isHook is isHook, which takes time, once for each type.
+func (d *Decoder) isHook(t reflect.Type) bool {
+	if known, ok := d.hooks.Load(t); ok {
+		return known.(bool)
+	}
+	hook := isHook(t)
+	d.hooks.Store(t, hook)
+	return hook
+}
+
 // as is v, or the pointer to it, as an interface. v need not be addressable.
 func as[T any](v reflect.Value) (T, bool) {
 	if v.Kind() == reflect.Pointer && v.IsNil() {

@@ -48,7 +48,7 @@ func (c *checker) value(v reflect.Value, pointer string, f *Field, depth int) {
 		c.add(pointer, &problem{source.CodeTooDeep, "the values are nested too deeply, or there are too many", "does a value contain itself?"})
 		return
 	}
-	hook := isHook(v.Type())
+	hook := c.d.isHook(v.Type())
 	switch k := v.Kind(); {
 	case k == reflect.Pointer || k == reflect.Interface:
 		if v.IsNil() {

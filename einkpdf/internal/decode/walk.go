@@ -12,21 +12,22 @@ import (
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // Walk visits every leaf below v in a fixed order: fields as declared, entries
-// of lists in order, entries of maps by key. Leaves are booleans, numbers,
+// of lists in order, entries of maps by key. Fields with their zero value are
+// passed over: nothing was said about them. Leaves are booleans, numbers,
 // texts and values of types with hooks; a struct or list with hooks is visited
 // itself and then, if it has fields with keys or entries, inside. Nil pointers and interfaces are
 // passed over. f is the field that the leaf, or the list or map it is in,
-// belongs to; pointer is the JSON pointer, below the one given. v in the
-// callback can be set when v was a pointer.
-func (d *Decoder) Walk(v any, pointer string, fn func(pointer string, f Field, v reflect.Value)) {
-	d.walk(reflect.ValueOf(v), pointer, Field{MaxLen: defaultMaxLen, MaxItems: defaultMaxItems}, fn)
+// belongs to, and must not be changed; pointer is the JSON pointer, below the one
+// given. v in the callback can be set when v was a pointer.
+func (d *Decoder) Walk(v any, pointer string, fn func(pointer string, f *Field, v reflect.Value)) {
+	d.walk(reflect.ValueOf(v), pointer, &Field{MaxLen: defaultMaxLen, MaxItems: defaultMaxItems}, fn)
 }
 
-func (d *Decoder) walk(v reflect.Value, pointer string, f Field, fn func(string, Field, reflect.Value)) {
+func (d *Decoder) walk(v reflect.Value, pointer string, f *Field, fn func(string, *Field, reflect.Value)) {
 	if !v.IsValid() {
 		return
 	}
-	hook := isHook(v.Type())
+	hook := d.isHook(v.Type())
 	if hook {
 		fn(pointer, f, v)
 	}
@@ -40,8 +41,11 @@ func (d *Decoder) walk(v reflect.Value, pointer string, f Field, fn func(string,
 		if err != nil {
 			return
 		}
-		for _, sub := range s.fields {
-			d.walk(v.FieldByIndex(sub.Index), source.Pointer(pointer, sub.Key), sub, fn)
+		for i := range s.fields {
+			sub := &s.fields[i]
+			if at := v.FieldByIndex(sub.Index); !at.IsZero() {
+				d.walk(at, source.Pointer(pointer, sub.Key), sub, fn)
+			}
 		}
 	case hook && k != reflect.Slice:
 	case k == reflect.Slice:

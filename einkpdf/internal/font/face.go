@@ -40,6 +40,7 @@ type Face struct {
 	spaceGlyph   uint16       // 0 when the face has no space
 	spaceAdvance int32
 	blankNotdef  bool // glyph 0 draws nothing
+	cff          *lazyCFF
 }
 
 // Data is the font file that the face came from, and the face's number in it.
@@ -121,7 +122,7 @@ func parseFace(data []byte, index int) (f *Face, err error) {
 	if err != nil {
 		return nil, err
 	}
-	f = &Face{sfnt: s, index: index}
+	f = &Face{sfnt: s, index: index, cff: new(lazyCFF)}
 	for _, read := range []func() error{f.readHead, f.readMetrics, f.readOS2, f.readShaping} {
 		if err := read(); err != nil {
 			return nil, err

@@ -173,6 +173,11 @@ func smallCharStrings() (chars, global, local [][]byte) {
 // which the second draws the glyphs from 3 on.
 func smallCFF(cid bool) []byte {
 	chars, global, local := smallCharStrings()
+	return cffOf(chars, global, local, cid)
+}
+
+// cffOf is a CFF table with these charstrings and subroutines.
+func cffOf(chars, global, local [][]byte, cid bool) []byte {
 	head := appendIndex([]byte{1, 0, 4, 1}, [][]byte{[]byte("Small")})
 	strs := appendIndex(appendIndex(nil, [][]byte{[]byte("Adobe"), []byte("Identity")}), global)
 	charset := []byte{2, 0, 1, 0, byte(len(chars) - 2)}
@@ -215,7 +220,13 @@ func smallCFF(cid bool) []byte {
 // smallCFFFace is a face with the outlines of smallCFF.
 func smallCFFFace(t testing.TB, cid bool) *Face {
 	t.Helper()
-	data := smallFont(t, mustFace(t, Spec{}), 5, map[string][]byte{"CFF ": smallCFF(cid)})
+	return cffFace(t, smallCFF(cid), 5)
+}
+
+// cffFace is a face with the outlines of a CFF table of n glyphs.
+func cffFace(t testing.TB, table []byte, n int) *Face {
+	t.Helper()
+	data := smallFont(t, mustFace(t, Spec{}), n, map[string][]byte{"CFF ": table})
 	be.PutUint32(data, versionCFF)
 	f, err := parseFace(data, 0)
 	require.NoError(t, err)

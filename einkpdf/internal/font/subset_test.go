@@ -195,6 +195,11 @@ func useFont(data []byte, text string) error {
 		if _, err := Subset(r.Face, gids); err != nil {
 			return err
 		}
+		for _, g := range gids {
+			if _, err := r.Face.Outline(g); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -210,7 +210,8 @@ func (f *Face) subsetTables(list []uint16, offsets []uint32) (map[string][]byte,
 	return tables, nil
 }
 
-// writeSFNT makes a TrueType file of tables, with right checksums.
+// writeSFNT makes a TrueType file of tables, or an OpenType one when the table
+// CFF is among them, with right checksums.
 func writeSFNT(tables map[string][]byte) []byte {
 	tags := make([]string, 0, len(tables))
 	size := 12
@@ -227,7 +228,11 @@ func writeSFNT(tables map[string][]byte) []byte {
 		power, log = power*2, log+1
 	}
 	out := make([]byte, 0, size)
-	out = be.AppendUint32(out, versionTrueType)
+	version := uint32(versionTrueType)
+	if tables["CFF "] != nil {
+		version = versionCFF
+	}
+	out = be.AppendUint32(out, version)
 	for _, v := range []int{n, 16 * power, log, 16*n - 16*power} {
 		out = be.AppendUint16(out, uint16(v))
 	}

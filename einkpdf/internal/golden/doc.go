@@ -15,6 +15,10 @@
 // Digest and links must be the same, pictures nearly so: see comparePictures.
 // Each case must pass pdfcheck.Verify, and package gopdfout must write the
 // same links and pictures; the table of marks says which cases it cannot write.
+// Package raster must draw the same pages with the same ink as poppler draws them,
+// at the panel's own pixels: at least 99 % of it within one pixel, both ways.
+//
+// SVG files of some pages must look in Chromium as their PDF does in poppler.
 //
 // go test -update in this folder rewrites what has changed and says what that
 // is. A failure leaves pictures of what was expected, what came, and their

@@ -171,6 +171,6 @@ func (w want) update(r *result) (changed []string, err error) {
 }
 
 // sideBySide writes a picture with what was expected, what is, and the difference.
-func sideBySide(path string, want, got *image.Paletted) error {
+func sideBySide(path string, want, got image.Image) error {
 	return writeFile(path, func(w *bufio.Writer) error { return inktest.SideBySide(w, want, got) })
 }

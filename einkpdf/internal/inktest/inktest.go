@@ -33,12 +33,30 @@ type ink struct {
 func inkOf(m image.Image) *ink {
 	r := m.Bounds()
 	k := &ink{r.Dx(), r.Dy(), make([]uint8, r.Dx()*r.Dy())}
+	grey := greyOf(m)
 	for y := range k.h {
 		for x := range k.w {
-			k.pix[y*k.w+x] = 255 - color.GrayModel.Convert(m.At(r.Min.X+x, r.Min.Y+y)).(color.Gray).Y
+			k.pix[y*k.w+x] = 255 - grey(r.Min.X+x, r.Min.Y+y)
 		}
 	}
 	return k
+}
+
+// greyOf reads the luminance of pixels, without an allocation for each.
+func greyOf(m image.Image) func(x, y int) uint8 {
+	switch m := m.(type) {
+	case *image.Gray:
+		return func(x, y int) uint8 { return m.GrayAt(x, y).Y }
+	case *image.RGBA:
+		return func(x, y int) uint8 {
+			c := m.RGBAAt(x, y)
+			if c.R == c.G && c.G == c.B && c.A == 255 {
+				return c.R
+			}
+			return color.GrayModel.Convert(c).(color.Gray).Y
+		}
+	}
+	return func(x, y int) uint8 { return color.GrayModel.Convert(m.At(x, y)).(color.Gray).Y }
 }
 
 // at is the ink of a pixel.
@@ -51,6 +69,9 @@ func (k *ink) at(x, y int) uint8 {
 
 // near says whether a pixel or one next to it has at least half of v.
 func (k *ink) near(x, y int, v uint8) bool {
+	if 2*int(k.at(x, y)) >= int(v) {
+		return true
+	}
 	for dy := -1; dy <= 1; dy++ {
 		for dx := -1; dx <= 1; dx++ {
 			if 2*int(k.at(x+dx, y+dy)) >= int(v) {

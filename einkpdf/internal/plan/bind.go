@@ -5,6 +5,9 @@ import (
 	"github.com/einkpdf/platform/einkpdf/internal/token"
 )
 
+// MaxNames is how many names an item has at most.
+const MaxNames = len(names)
+
 // names are all names that items have, in the order in which messages list them.
 var names = [...]string{"index", "count", "first", "last", "date", "week", "month", "quarter", "year"}
 

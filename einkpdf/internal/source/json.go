@@ -151,7 +151,7 @@ func (r *jsonReader) array(depth int) *Node {
 	r.space()
 	if r.pos < len(r.src) && r.src[r.pos] == ']' {
 		r.pos++
-		return n
+		return r.ended(n)
 	}
 	for {
 		r.path.pushItem(len(n.Items))
@@ -164,7 +164,7 @@ func (r *jsonReader) array(depth int) *Node {
 		if done, ok := r.next(']'); !ok {
 			return nil
 		} else if done {
-			return n
+			return r.ended(n)
 		}
 	}
 }
@@ -178,7 +178,7 @@ func (r *jsonReader) object(depth int) *Node {
 	r.space()
 	if r.pos < len(r.src) && r.src[r.pos] == '}' {
 		r.pos++
-		return n
+		return r.ended(n)
 	}
 	seen := keySet{}
 	for {
@@ -219,9 +219,15 @@ func (r *jsonReader) object(depth int) *Node {
 		if done, ok := r.next('}'); !ok {
 			return nil
 		} else if done {
-			return n
+			return r.ended(n)
 		}
 	}
+}
+
+// ended notes where a list or map ends, which has just been read.
+func (r *jsonReader) ended(n *Node) *Node {
+	n.last = int32(r.at.move(r.pos).Line)
+	return n
 }
 
 // next reads the comma before another entry or the end of the collection.

@@ -58,7 +58,8 @@ const (
 type Node struct {
 	Kind     Kind
 	Style    Style
-	anchored bool // Pos is that of the anchor before the value
+	anchored bool  // Pos is that of the anchor before the value
+	last     int32 // line of the end, of lists and maps in JSON
 
 	Pos   Pos
 	Value string  // of a scalar: numbers, true and false as written, texts decoded

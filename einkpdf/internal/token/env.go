@@ -96,6 +96,16 @@ func (s *Scope) Decls() Decls {
 	return out
 }
 
+// AllDecls is Decls of the scopes around this one, outermost first, and of this
+// one. A nil Scope has none.
+func (s *Scope) AllDecls() Decls {
+	if s == nil {
+		return nil
+	}
+	up, _ := s.parent.(*Scope)
+	return append(up.AllDecls(), s.Decls()...)
+}
+
 // Decl is a name that will have a value of a type.
 type Decl struct {
 	Name string

@@ -54,14 +54,14 @@ func (t Type) String() string {
 // Value is a number, text, bool or period. It is small, does not change, and
 // can be compared with ==. The zero Value is no value.
 type Value struct {
+	// Few enough fields for a Value and an error to come back in registers.
 	s       string
 	n       int64
 	start   calendar.Date
 	kind    Kind
 	grain   calendar.Grain
-	first   calendar.Weekday // week rule of a week
-	minDays uint8
-	decimal bool // n is in millionths, and no whole number
+	rule    uint8 // of a week: its first weekday, and 16 times its minimum days
+	decimal bool  // n is in millionths, and no whole number
 }
 
 // Int is a whole number.
@@ -93,7 +93,7 @@ func PeriodOf(p calendar.Period) Value {
 	}
 	v := Value{kind: KindPeriod, grain: p.Grain, start: p.Start}
 	if p.Grain == calendar.Week {
-		v.first, v.minDays = p.Rule.First, uint8(min(max(p.Rule.MinDays, 0), 7))
+		v.rule = uint8(p.Rule.First)&15 | uint8(min(max(p.Rule.MinDays, 0), 7))<<4
 	}
 	return v
 }
@@ -132,7 +132,7 @@ func (v Value) AsPeriod() (calendar.Period, bool) {
 func (v Value) period() calendar.Period {
 	p := calendar.Period{Grain: v.grain, Start: v.start}
 	if v.grain == calendar.Week {
-		p.Rule = calendar.WeekRule{First: v.first, MinDays: int(v.minDays)}
+		p.Rule = calendar.WeekRule{First: calendar.Weekday(v.rule & 15), MinDays: int(v.rule >> 4)}
 	}
 	return p
 }
