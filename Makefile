@@ -31,7 +31,7 @@ lint: ## Run go vet and the pinned golangci-lint
 	.ci/lint
 
 .PHONY: bench
-bench: ## Measure against gopdf and ReportLab
+bench: ## Measure against gopdf, ReportLab, x/image and image/png
 	go run ./bench
 
 .PHONY: ci

@@ -53,9 +53,6 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if *child == previews {
-		return previewsChild(ctx, sizes[0])
-	}
 	if *child != "" {
 		return runChild(ctx, *child, sizes[0], *out)
 	}
@@ -88,7 +85,7 @@ func run(ctx context.Context, args []string) error {
 	if !withPreviews {
 		return nil
 	}
-	figures, err := measureAllPreviews(ctx, sizes[0], *runs)
+	figures, err := measurePreviews(ctx, sizes[0], *runs)
 	if err != nil {
 		return err
 	}
@@ -131,6 +128,13 @@ func choose(ctx context.Context, only string) (chosen []writer, withPreviews boo
 
 // runChild is the other side of measure: it draws once and says how it went.
 func runChild(ctx context.Context, name string, pages int, out string) error {
+	if name == previews {
+		t, err := runPreviews(ctx, pages)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(t)
+	}
 	w, err := find(writers(ctx), name)
 	if err != nil {
 		return err

@@ -90,14 +90,9 @@ func measure(ctx context.Context, w writer, pages int, out string) (result, erro
 	if err != nil {
 		return result{}, err
 	}
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		return result{}, fmt.Errorf("%w\n%s", err, strings.TrimSpace(stderr.String()))
-	}
 	var r result
-	if err := json.Unmarshal(stdout.Bytes(), &r); err != nil {
-		return result{}, fmt.Errorf("reading its result: %w", err)
+	if err := runJSON(cmd, &r); err != nil {
+		return result{}, err
 	}
 	info, err := os.Stat(out)
 	if err != nil {
@@ -117,17 +112,37 @@ func command(ctx context.Context, w writer, pages int, out string) (*exec.Cmd, e
 	if w.command != nil {
 		return w.command(ctx, pages, out)
 	}
-	self, err := os.Executable()
+	return self(ctx, "-child", w.name, "-pages", fmt.Sprint(pages), "-o", out)
+}
+
+// self is this program once more.
+func self(ctx context.Context, args ...string) (*exec.Cmd, error) {
+	path, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	// #nosec G204 -- this very program
-	return exec.CommandContext(ctx, self, "-child", w.name, "-pages", fmt.Sprint(pages), "-o", out), nil
+	return exec.CommandContext(ctx, path, args...), nil // #nosec G204 -- this very program
 }
 
-func median(rs []result, of func(result) float64) float64 {
-	values := make([]float64, len(rs))
-	for i, r := range rs {
+// runJSON runs a program and reads the JSON that it prints.
+func runJSON(cmd *exec.Cmd, into any) error {
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%w\n%s", err, strings.TrimSpace(stderr.String()))
+	}
+	if err := json.Unmarshal(stdout.Bytes(), into); err != nil {
+		return fmt.Errorf("reading its result: %w", err)
+	}
+	return nil
+}
+
+func median(rs []result, of func(result) float64) float64 { return medianOf(rs, of) }
+
+// medianOf is the median of what each of some runs has.
+func medianOf[T any](runs []T, of func(T) float64) float64 {
+	values := make([]float64, len(runs))
+	for i, r := range runs {
 		values[i] = of(r)
 	}
 	return middle(values)

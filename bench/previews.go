@@ -3,12 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
+	"image"
+	xdraw "image/draw"
 	"image/png"
 	"io"
-	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 	"time"
@@ -21,202 +20,188 @@ const previews = "previews"
 
 // figure compares a time of ours with one that it is measured by.
 type figure struct {
-	What    string  `json:"what"`
-	By      string  `json:"by"`
-	Ours    float64 `json:"ours"`   // seconds
-	Theirs  float64 `json:"theirs"` // seconds
-	Bytes   int     `json:"bytes"`  // of the file, where there is one
-	ByBytes int     `json:"byBytes"`
-	AtMost  float64 `json:"atMost"` // what the ratio is to be; 0 = nothing was said
+	what, by string
+	pair
+	bytes, theBytes int     // of the files, where there are some
+	atMost          float64 // what the ratio is to be; 0 = nothing is said
 }
 
-// How often a run does what takes some milliseconds, and what takes many.
+// pair is how long something takes us and what it is measured by, in seconds.
+type pair struct{ Ours, Theirs float64 }
+
+// times are the medians of one process.
+type times struct {
+	Page, Gray      pair
+	PNG, One        pair
+	Bytes, TheBytes int // of the PNG files: ours and image/png's
+}
+
+// How often a process takes the time of a pair.
 const (
-	shortRounds = 25
-	longRounds  = 5
+	manyRounds = 101
+	someRounds = 11 // of what takes longer
 )
 
-// measurePreviews times each pair by turns and takes the medians.
-func measurePreviews(ctx context.Context, pages int) ([]figure, error) {
+// measurePreviews is the medians of so many runs, each a process of its own.
+func measurePreviews(ctx context.Context, pages, runs int) ([]figure, error) {
+	var all []times
+	for range runs {
+		cmd, err := self(ctx, "-child", previews, "-pages", fmt.Sprint(pages))
+		if err != nil {
+			return nil, err
+		}
+		var t times
+		if err := runJSON(cmd, &t); err != nil {
+			return nil, fmt.Errorf("previews: %w", err)
+		}
+		all = append(all, t)
+	}
+	of := func(get func(times) pair) pair {
+		return pair{medianOf(all, func(t times) float64 { return get(t).Ours }), medianOf(all, func(t times) float64 { return get(t).Theirs })}
+	}
+	quarter := 0.0
+	if pages >= 400 {
+		quarter = 1.0 / 4 // what compiling takes at least has less weight then
+	}
+	return []figure{
+		{what: "a page drawn; what pages share is cached", by: "x/image's opentype drawer and image/draw",
+			pair: of(func(t times) pair { return t.Page }), atMost: 1.0 / 3},
+		{what: "the same", by: "the same into image.Gray, as ours is",
+			pair: of(func(t times) pair { return t.Gray }), atMost: 1.0 / 3},
+		{what: "a page drawn and as PNG of 16 greys, 4 bits", by: "image/png, BestSpeed, 8 bits: encoding alone",
+			pair: of(func(t times) pair { return t.PNG }), bytes: all[0].Bytes, theBytes: all[0].TheBytes, atMost: 1.0 / 3},
+		{what: fmt.Sprintf("Compile of %d pages, one page drawn", pages), by: fmt.Sprintf("Parse, Compile and WritePDF of %d pages", pages),
+			pair: of(func(t times) pair { return t.One }), atMost: quarter},
+	}, nil
+}
+
+// runPreviews takes the times in this process.
+func runPreviews(ctx context.Context, pages int) (t times, err error) {
 	w := newWorkload(pages)
-	source := w.project()
-	options := einkpdf.Options{Limits: einkpdf.Limits{Pages: len(w.pages)}}
+	source, options := w.project(), einkpdf.Options{Limits: einkpdf.Limits{Pages: pages + 1}}
 	project, err := einkpdf.Parse(source)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
 	doc, err := einkpdf.Compile(ctx, project, options)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
 	preview, err := doc.Preview(einkpdf.PreviewOptions{})
 	if err != nil {
-		return nil, err
+		return t, err
 	}
-	theirs, err := newXimage(w)
-	if err != nil {
-		return nil, err
+	// Each time another page is drawn, after all of them were: what pages share is
+	// cached, and a page itself is not.
+	draw := func(page int) error {
+		m, err := preview.Image(ctx, page)
+		preview.Recycle(m)
+		return err
 	}
-	f := finder{ctx: ctx}
-
-	// Each round draws another page, so that nothing but what pages share is cached.
-	// This is glyphs mostly, and one round through the planner meets all of them.
 	for i := range w.pages {
-		if _, err := preview.Image(ctx, i); err != nil {
-			return nil, err
+		if err := draw(i); err != nil {
+			return t, err
 		}
 	}
 	at := 0
 	next := func() int { at = (at + 7) % len(w.pages); return at }
-	f.pair(shortRounds, figure{What: "page of 1404 × 1872, what pages share is cached", By: "x/image's opentype drawer and image/draw, faces kept", AtMost: 1.0 / 3},
-		func() error { _, err := preview.Image(ctx, next()); return err },
-		func() error { theirs.page(w, w.pages[next()]); return nil })
+	against := func(picture xdraw.Image, rounds int) (pair, error) {
+		theirs, err := newXimage(w, picture)
+		if err != nil {
+			return pair{}, err
+		}
+		return byTurns(rounds, func() error { return draw(next()) },
+			func() error { theirs.page(w, w.pages[next()]); return nil })
+	}
+	if t.Page, err = against(image.NewRGBA(panel()), manyRounds); err != nil { // which it is fastest with
+		return t, err
+	}
+	if t.Gray, err = against(image.NewGray(panel()), someRounds); err != nil { // which ours are
+		return t, err
+	}
 
-	var ours, std bytes.Buffer
 	drawn, err := preview.Image(ctx, len(w.pages)/2)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: new(buffers)}
-	f.pair(shortRounds, figure{What: "such a page drawn and as PNG of 16 greys, 4 bits", By: "image/png, BestSpeed, 8 bits: encoding alone", AtMost: 1.0 / 3},
-		func() error { ours.Reset(); return preview.WritePNG(ctx, &ours, len(w.pages)/2) },
-		func() error { std.Reset(); return encoder.Encode(&std, drawn) })
-	f.last().Bytes, f.last().ByBytes = ours.Len(), std.Len()
+	var ours, std bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: new(keeper)}
+	if t.PNG, err = byTurns(someRounds, func() error { ours.Reset(); return preview.WritePNG(ctx, &ours, len(w.pages)/2) },
+		func() error { std.Reset(); return encoder.Encode(&std, drawn) }); err != nil {
+		return t, err
+	}
+	t.Bytes, t.TheBytes = ours.Len(), std.Len()
 
-	one := func(project *einkpdf.Project) error {
-		doc, err := einkpdf.Compile(ctx, project, options)
-		if err != nil {
-			return err
-		}
-		preview, err := doc.Preview(einkpdf.PreviewOptions{})
-		if err != nil {
-			return err
-		}
-		_, err = preview.Image(ctx, len(w.pages)/2)
+	t.One, err = byTurns(someRounds, func() error { return onePage(ctx, project, options, len(w.pages)/2) },
+		func() error { return wholePDF(ctx, source, options) })
+	return t, err
+}
+
+// onePage draws a page of a planner that was just read: nothing is cached.
+func onePage(ctx context.Context, project *einkpdf.Project, options einkpdf.Options, page int) error {
+	doc, err := einkpdf.Compile(ctx, project, options)
+	if err != nil {
 		return err
 	}
-	whole := func() error {
-		project, err := einkpdf.Parse(source)
-		if err != nil {
-			return err
-		}
-		doc, err := einkpdf.Compile(ctx, project, options)
-		if err != nil {
-			return err
-		}
-		return doc.WritePDF(ctx, io.Discard)
+	preview, err := doc.Preview(einkpdf.PreviewOptions{})
+	if err != nil {
+		return err
 	}
-	f.pair(longRounds, figure{What: fmt.Sprintf("Compile of %d pages and one page, nothing cached", len(w.pages)), By: "Parse, Compile and WritePDF of all of them", AtMost: 1.0 / 4},
-		func() error { return one(project) }, whole)
-	f.pair(longRounds, figure{What: "the same from the file: Parse, Compile, one page", By: "Parse, Compile and WritePDF of all of them"},
-		func() error {
-			project, err := einkpdf.Parse(source)
-			if err != nil {
-				return err
-			}
-			return one(project)
-		}, whole)
-	return f.figures, f.err
+	_, err = preview.Image(ctx, page)
+	return err
 }
 
-// buffers keeps image/png's buffer, which spares it the memory.
-type buffers struct{ b *png.EncoderBuffer }
-
-func (p *buffers) Get() *png.EncoderBuffer  { return p.b }
-func (p *buffers) Put(b *png.EncoderBuffer) { p.b = b }
-
-// finder collects figures until the first error.
-type finder struct {
-	ctx     context.Context
-	figures []figure
-	err     error
+// wholePDF renders a planner from its file.
+func wholePDF(ctx context.Context, source []byte, options einkpdf.Options) error {
+	project, err := einkpdf.Parse(source)
+	if err != nil {
+		return err
+	}
+	doc, err := einkpdf.Compile(ctx, project, options)
+	if err != nil {
+		return err
+	}
+	return doc.WritePDF(ctx, io.Discard)
 }
 
-func (f *finder) last() *figure { return &f.figures[len(f.figures)-1] }
-
-// pair times two functions by turns.
-func (f *finder) pair(rounds int, g figure, ours, theirs func() error) {
+// byTurns is the medians of two times.
+func byTurns(rounds int, ours, theirs func() error) (pair, error) {
 	var times [2][]float64
 	for range rounds {
 		for i, run := range []func() error{ours, theirs} {
-			if f.err == nil {
-				f.err = f.ctx.Err()
-			}
-			if f.err != nil {
-				break
-			}
-			runtime.GC() // so that none pays for the garbage of the other
 			start := time.Now()
-			f.err = run()
+			if err := run(); err != nil {
+				return pair{}, err
+			}
 			times[i] = append(times[i], time.Since(start).Seconds())
 		}
 	}
-	if f.err == nil {
-		g.Ours, g.Theirs = middle(times[0]), middle(times[1])
-	}
-	f.figures = append(f.figures, g)
+	return pair{middle(times[0]), middle(times[1])}, nil
 }
 
-// previewsChild is the other side of measureAllPreviews.
-func previewsChild(ctx context.Context, pages int) error {
-	figures, err := measurePreviews(ctx, pages)
-	if err != nil {
-		return err
-	}
-	return json.NewEncoder(os.Stdout).Encode(figures)
-}
+// keeper keeps image/png's buffer, which spares it the memory.
+type keeper struct{ b *png.EncoderBuffer }
 
-// measureAllPreviews is the figures of several processes: of each, the medians.
-func measureAllPreviews(ctx context.Context, pages, runs int) ([]figure, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	var all [][]figure
-	for range runs {
-		// #nosec G204 -- this very program
-		cmd := exec.CommandContext(ctx, self, "-child", previews, "-pages", fmt.Sprint(pages))
-		var stdout, stderr bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &stdout, &stderr
-		if err := cmd.Run(); err != nil {
-			return nil, fmt.Errorf("previews: %w\n%s", err, strings.TrimSpace(stderr.String()))
-		}
-		var figures []figure
-		if err := json.Unmarshal(stdout.Bytes(), &figures); err != nil {
-			return nil, fmt.Errorf("reading the figures of previews: %w", err)
-		}
-		all = append(all, figures)
-	}
-	figures := all[0]
-	for i := range figures {
-		var ours, theirs []float64
-		for _, run := range all {
-			ours, theirs = append(ours, run[i].Ours), append(theirs, run[i].Theirs)
-		}
-		figures[i].Ours, figures[i].Theirs = middle(ours), middle(theirs)
-	}
-	return figures, nil
-}
+func (p *keeper) Get() *png.EncoderBuffer  { return p.b }
+func (p *keeper) Put(b *png.EncoderBuffer) { p.b = b }
 
 // printFigures prints each pair with its ratio, and what the ratio is to be.
 func printFigures(w io.Writer, runs int, figures []figure) {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
-	p("\npreviews, median of %d runs, each the median of several rounds by turns, %s/%s, %d CPUs, %s\n\n",
-		runs, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	p("| %-50s | %8s | %7s | %-52s | %8s | %7s | %6s | %7s |\n", "einkpdf", "ms", "bytes", "measured by", "ms", "bytes", "time ×", "at most")
-	p("|%s|%s|%s|%s|\n", strings.Repeat("-", 52), "---------:|--------:", strings.Repeat("-", 54), "---------:|--------:|-------:|--------:")
+	p("\npreviews of %d × %d pixels in 256 greys, median of %d runs, %s/%s, %d CPUs, %s\n\n",
+		panelW, panelH, runs, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	p("| %-44s | %8s | %7s | %-44s | %8s | %7s | %6s | %7s |\n", "einkpdf", "ms", "bytes", "measured by", "ms", "bytes", "time ×", "at most")
+	p("|%s|%s|%s|%s|\n", strings.Repeat("-", 46), "---------:|--------:", strings.Repeat("-", 46), "---------:|--------:|-------:|--------:")
 	for _, f := range figures {
-		most := ""
-		if f.AtMost > 0 {
-			most = fmt.Sprintf("%.2f", f.AtMost)
-		}
-		p("| %-50s | %8.2f | %7s | %-52s | %8.2f | %7s | %6.3f | %7s |\n", f.What, 1000*f.Ours, count(f.Bytes), f.By, 1000*f.Theirs, count(f.ByBytes), f.Ours/f.Theirs, most)
+		p("| %-44s | %8.2f | %7s | %-44s | %8.2f | %7s | %6.2f | %7s |\n",
+			f.what, 1000*f.Ours, some("%.0f", float64(f.bytes)), f.by, 1000*f.Theirs, some("%.0f", float64(f.theBytes)), f.Ours/f.Theirs, some("%.2f", f.atMost))
 	}
 }
 
-func count(n int) string {
+// some is a number, or nothing for 0.
+func some(format string, n float64) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprint(n)
+	return fmt.Sprintf(format, n)
 }

@@ -21,11 +21,11 @@ const (
 
 // ximage draws pages with the drawer of golang.org/x/image/font/opentype, and
 // with image/draw what is no text. It has what can be kept from page to page:
-// the faces, one for each size, and the picture. The picture is RGBA, into which
-// both draw fastest. Dots are squares and lines are whole pixels, as is quickest.
+// the faces, one for each size, and the picture. Dots are squares and lines are
+// whole pixels, as is quickest.
 type ximage struct {
 	faces   map[faceOf]font.Face
-	picture *image.RGBA
+	picture draw.Image
 	static  []label
 }
 
@@ -34,8 +34,12 @@ type faceOf struct {
 	bold bool
 }
 
-func newXimage(w workload) (*ximage, error) {
-	x := &ximage{faces: map[faceOf]font.Face{}, picture: image.NewRGBA(image.Rect(0, 0, panelW, panelH)), static: w.static()}
+// panel is the area of a picture.
+func panel() image.Rectangle { return image.Rect(0, 0, panelW, panelH) }
+
+// newXimage draws into a picture of the panel.
+func newXimage(w workload, picture draw.Image) (*ximage, error) {
+	x := &ximage{faces: map[faceOf]font.Face{}, picture: picture, static: w.static()}
 	for bold, ttf := range map[bool][]byte{false: dejavusans.TTF, true: dejavusansbold.TTF} {
 		f, err := opentype.Parse(ttf)
 		if err != nil {
@@ -56,7 +60,7 @@ func newXimage(w workload) (*ximage, error) {
 
 // page draws a page into the picture.
 func (x *ximage) page(w workload, p page) {
-	draw.Draw(x.picture, x.picture.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(x.picture, x.picture.Bounds(), image.White, image.Point{}, draw.Src)
 	const pen = 0.4
 	for i := range linesN {
 		x.rect(linesX1, linesY+float64(i)*linesGap-pen/2, linesX2-linesX1, pen)
@@ -73,14 +77,13 @@ func (x *ximage) page(w workload, p page) {
 		}
 	}
 	for _, l := range x.static {
-		x.label(l, 0)
+		x.label(l)
 	}
 	for i, l := range w.dynamic(p.day) {
-		indent := 0.0
-		if i < calCols*calRows {
-			indent = 2
+		if i < calCols*calRows { // in the corner of its cell
+			l.x, l.y, l.h = l.x+2, l.y+2, l.size*capHeight
 		}
-		x.label(l, indent)
+		x.label(l)
 	}
 }
 
@@ -91,10 +94,12 @@ func (x *ximage) rect(left, top, width, height float64) {
 	draw.Draw(x.picture, r, image.NewUniform(color.Black), image.Point{}, draw.Src)
 }
 
+// capHeight is that of DejaVu, of a font size of 1.
+const capHeight = 0.729
+
 // label writes a text in the middle of the height of its box.
-func (x *ximage) label(l label, indent float64) {
-	const capHeight = 0.729 // of DejaVu
+func (x *ximage) label(l label) {
 	d := font.Drawer{Dst: x.picture, Src: image.Black, Face: x.faces[faceOf{l.size, l.bold}]}
-	d.Dot = fixed.Point26_6{X: fixed.Int26_6((l.x + indent) * pixels * 64), Y: fixed.Int26_6((l.y + (l.h+capHeight*l.size)/2) * pixels * 64)}
+	d.Dot = fixed.Point26_6{X: fixed.Int26_6(l.x * pixels * 64), Y: fixed.Int26_6((l.y + (l.h+capHeight*l.size)/2) * pixels * 64)}
 	d.DrawString(l.text)
 }

@@ -3,6 +3,7 @@ package docs_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -10,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing/fstest"
 
@@ -62,6 +64,34 @@ func Example_errors() {
 	// 4 36 /designs/note/body/pitch format
 	// "5" is not a length
 	// add a unit: 5mm or 5pt
+}
+
+// checked is what is wrong with a project.
+func checked(data []byte) (*einkpdf.CheckReport, error) {
+	project, err := einkpdf.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	document, err := einkpdf.Compile(ctx, project, einkpdf.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return document.Check(ctx, einkpdf.CheckOptions{})
+}
+
+func Example_reportOf() {
+	data := []byte("einkpdf: 1\ntitle: Notes\ndesigns: {note: {}}\nplan: [{design: ntoe}]\n")
+
+	report, err := checked(data)
+	if broken, ok := einkpdf.ReportOf(err); ok {
+		report, err = broken, nil
+	}
+	if err != nil {
+		panic(err) // not about the project
+	}
+	show, err := json.Marshal(report)
+	fmt.Println(strings.Contains(string(show), `"severity":"error","code":"unknown-design","pointer":"/plan/0/design","line":4,"col":17`), err)
+	// Output: true <nil>
 }
 
 func Example_options() {

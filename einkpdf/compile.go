@@ -1,6 +1,7 @@
 package einkpdf
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -17,7 +18,8 @@ import (
 // laid out yet; pages are when they are written. The document keeps the
 // project's widgets and styles: do not change them while it is in use.
 //
-// The error is an [Errors] with everything that is wrong, or ctx.Err().
+// The error is an [Errors] with everything that is wrong with the project, an
+// [*ArgumentError] about the options, or ctx.Err().
 func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
 	o.Limits = o.Limits.withDefaults()
 	if err := ctx.Err(); err != nil {
@@ -28,8 +30,13 @@ func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
 		return nil, errs
 	}
 	steps := []func(){c.setDevice, c.setLocale, c.setStyles, c.setFonts, c.listPages}
+	if err := c.checkOptions(); err != nil {
+		return nil, err
+	}
 	for _, step := range steps {
-		step()
+		if step(); c.wrong != nil {
+			return nil, c.wrong
+		}
 	}
 	if len(c.errs) > 0 {
 		return nil, sortErrors(unique(c.errs))
@@ -51,6 +58,7 @@ type compiler struct {
 	decoder decode.Decoder // keeps what it knows of the types of the widgets
 	doc     *Document
 	errs    Errors
+	wrong   error // an *ArgumentError: the options are wrong, not the project
 
 	tooManyAnchors bool
 }
@@ -70,16 +78,13 @@ func (c *compiler) failWith(pointer, code string, err error) {
 
 func (c *compiler) setLocale() {
 	f, cal := &c.doc.facts, c.project.Calendar
-	tag, pointer := c.options.Locale, ""
-	if tag == "" {
-		tag, pointer = c.project.Locale, "/locale"
-	}
-	if tag == "" {
-		tag = "en"
-	}
-	l, err := locale.Lookup(tag)
-	if err != nil {
-		c.failWith(pointer, CodeUnknownLocale, err)
+	l, err := locale.Lookup(cmp.Or(c.options.Locale, c.project.Locale, "en"))
+	switch {
+	case err != nil && c.options.Locale != "":
+		c.wrong = wrongName(CodeUnknownLocale, err, "locale.Tags lists the locales")
+		return
+	case err != nil:
+		c.failWith("/locale", CodeUnknownLocale, err)
 		return
 	}
 	f.Locale, f.From, f.To = l, cal.From, cal.To

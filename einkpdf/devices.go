@@ -140,13 +140,14 @@ func (c *compiler) setDevice() {
 // lookupDevice finds the device by its name. Some names of the predecessor end
 // with how it is held.
 func (c *compiler) lookupDevice() (held string) {
-	name, pointer := c.options.Device, ""
-	if name == "" {
-		name, pointer = cmp.Or(c.project.Device, "remarkable-2"), "/device"
-	}
+	name := cmp.Or(c.options.Device, c.project.Device, "remarkable-2")
 	profile, err := c.project.LookupDevice(name)
-	if err != nil {
-		c.failWith(pointer, CodeUnknownDevice, err)
+	switch {
+	case err != nil && c.options.Device != "":
+		c.wrong = wrongName(CodeUnknownDevice, err, "device.All lists the built-in devices")
+		return ""
+	case err != nil:
+		c.failWith("/device", CodeUnknownDevice, err)
 		return ""
 	}
 	c.doc.facts.Device = profile
@@ -161,7 +162,7 @@ func (c *compiler) checkProfile() {
 	p := c.doc.facts.Device
 	within := func(n, low, high int) bool { return n >= low && n <= high }
 	if !within(p.Width, 50, 20_000) || !within(p.Height, 50, 20_000) || !within(p.PPI, 20, 2_000) {
-		c.fail("", CodeUnknownDevice, fmt.Sprintf("the profile %s has a panel of %d × %d pixels at %d ppi", quoted(p.Name), p.Width, p.Height, p.PPI),
+		c.wrong = wrongArgument(CodeUnknownDevice, fmt.Sprintf("the profile %s has a panel of %d × %d pixels at %d ppi", quoted(p.Name), p.Width, p.Height, p.PPI),
 			"give Width and Height of 50 to 20,000 pixels and a PPI of 20 to 2,000")
 	}
 }
@@ -175,13 +176,18 @@ const (
 // checkPage refuses pages that are too small or too large.
 func (c *compiler) checkPage() {
 	s, name := c.doc.facts.Page, c.doc.facts.Device.Name
-	if len(c.errs) > 0 || min(s.W, s.H) >= minPage && max(s.W, s.H) <= maxPage {
+	if len(c.errs) > 0 || c.wrong != nil || min(s.W, s.H) >= minPage && max(s.W, s.H) <= maxPage {
+		return
+	}
+	message := fmt.Sprintf("the pages of the device %s would be %.0f × %.0f pt", quoted(name), s.W.Points(), s.H.Points())
+	const hint = "each side must be 20 to 14,400 pt: give a page, or other pixels and ppi"
+	if c.options.Profile != nil {
+		c.wrong = wrongArgument(CodeRange, message, hint)
 		return
 	}
 	pointer := ""
-	if _, own := c.project.Devices[name]; own && c.options.Profile == nil {
+	if _, own := c.project.Devices[name]; own {
 		pointer = pointerTo("devices", name)
 	}
-	c.fail(pointer, CodeRange, fmt.Sprintf("the pages of the device %s would be %.0f × %.0f pt", quoted(name), s.W.Points(), s.H.Points()),
-		"each side must be 20 to 14,400 pt: give a page, or other pixels and ppi")
+	c.fail(pointer, CodeRange, message, hint)
 }

@@ -124,27 +124,34 @@ func TestProfile(t *testing.T) {
 	p := parse(t, head+rest)
 	panel := device.Profile{Name: "lab", Width: 1200, Height: 1600, PPI: 200}
 	for name, tt := range map[string]struct {
-		change func(*device.Profile)
-		size   geom.Size
-		wrong  string
+		change  func(*device.Profile)
+		size    geom.Size
+		wrong   string
+		project bool
 	}{
-		"panel":          {func(*device.Profile) {}, geom.Size{W: 432 * geom.Pt, H: 576 * geom.Pt}, ""},
-		"page":           {func(p *device.Profile) { p.Page = geom.Size{W: 612 * geom.Pt, H: 792 * geom.Pt} }, geom.Size{W: 612 * geom.Pt, H: 792 * geom.Pt}, ""},
-		"no pixels":      {func(p *device.Profile) { p.Width = 0 }, geom.Size{}, "50 to 20,000 pixels"},
-		"negative ppi":   {func(p *device.Profile) { p.PPI = -1 }, geom.Size{}, "a PPI of 20 to 2,000"},
-		"endless page":   {func(p *device.Profile) { p.Page = geom.Size{W: 1 << 62, H: 1 << 62} }, geom.Size{}, "20 to 14,400 pt"},
-		"page of a side": {func(p *device.Profile) { p.Page.W = 612 * geom.Pt }, geom.Size{}, "20 to 14,400 pt"},
-		"huge panel":     {func(p *device.Profile) { p.Width, p.Height, p.PPI = 20_000, 20_000, 20 }, geom.Size{}, "20 to 14,400 pt"},
-		"only toolbar":   {func(p *device.Profile) { p.Toolbar.Edges.Top = 600 * geom.Pt }, geom.Size{}, "make the margin smaller"},
+		"panel":          {func(*device.Profile) {}, geom.Size{W: 432 * geom.Pt, H: 576 * geom.Pt}, "", false},
+		"page":           {func(p *device.Profile) { p.Page = geom.Size{W: 612 * geom.Pt, H: 792 * geom.Pt} }, geom.Size{W: 612 * geom.Pt, H: 792 * geom.Pt}, "", false},
+		"no pixels":      {func(p *device.Profile) { p.Width = 0 }, geom.Size{}, "50 to 20,000 pixels", false},
+		"negative ppi":   {func(p *device.Profile) { p.PPI = -1 }, geom.Size{}, "a PPI of 20 to 2,000", false},
+		"endless page":   {func(p *device.Profile) { p.Page = geom.Size{W: 1 << 62, H: 1 << 62} }, geom.Size{}, "20 to 14,400 pt", false},
+		"page of a side": {func(p *device.Profile) { p.Page.W = 612 * geom.Pt }, geom.Size{}, "20 to 14,400 pt", false},
+		"huge panel":     {func(p *device.Profile) { p.Width, p.Height, p.PPI = 20_000, 20_000, 20 }, geom.Size{}, "20 to 14,400 pt", false},
+		"only toolbar":   {func(p *device.Profile) { p.Toolbar.Edges.Top = 600 * geom.Pt }, geom.Size{}, "make the margin smaller", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			own := panel
 			tt.change(&own)
 			d, err := einkpdf.Compile(context.Background(), p, einkpdf.Options{Profile: &own})
-			if tt.wrong != "" {
+			var wrong *einkpdf.ArgumentError
+			switch {
+			case tt.project: // of which a margin is wrong for this panel
 				errs := errorsOf(t, err)
 				require.Len(t, errs, 1)
 				require.Contains(t, errs[0].Hint, tt.wrong)
+				return
+			case tt.wrong != "": // the profile is
+				require.ErrorAs(t, err, &wrong)
+				require.Contains(t, wrong.Hint, tt.wrong)
 				return
 			}
 			require.NoError(t, err)

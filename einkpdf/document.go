@@ -39,6 +39,16 @@ func (d *Document) tooLarge(p *page, what string, limit int, hint string) error 
 		Message: what + " more than " + thousands(int64(limit)) + " drawing operations", Hint: hint}}
 }
 
+// drawsTooMuch is tooLarge where all pages together draw too much.
+func (d *Document) drawsTooMuch(p *page) error {
+	return d.tooLarge(p, "the document has", d.options.Limits.Operations, "draw less on each page, or raise the limit of operations")
+}
+
+// sharesTooMuch is tooLarge where the designs do.
+func (d *Document) sharesTooMuch(p *page) error {
+	return d.tooLarge(p, "what the pages of each design share has", maxStatic, "use fewer designs, or draw less on them")
+}
+
 // page is a page as the plan says it.
 type page struct {
 	key     string
@@ -116,7 +126,7 @@ func (d *Document) layerOf(ctx context.Context, p *page) (*widget.Layer, error) 
 		p.design.err = p.guard(func() (err error) {
 			p.design.layer, err = widget.Prepare(c, p.design.Body, p.design.at)
 			if err == nil && d.static.Add(int64(len(p.design.layer.Static.Ops))) > maxStatic {
-				err = d.tooLarge(p, "what the pages of each design share has", maxStatic, "use fewer designs, or draw less on them")
+				err = d.sharesTooMuch(p)
 			}
 			return err
 		})

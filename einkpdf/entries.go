@@ -14,21 +14,9 @@ type entry struct {
 	at    *entryAt
 }
 
-// entryAt is where an outline entry stands in the project.
-type entryAt struct {
-	pointer string
-	alone   bool // the entry is its title
-}
-
-func (a *entryAt) title() string {
-	if a.alone {
-		return a.pointer
-	}
-	return a.pointer + "/title"
-}
-
-func (a *entryAt) under() string { return a.pointer + "/under" }
-func (a *entryAt) when() string  { return a.pointer + "/when" }
+// entryAt is where an outline entry stands in the project: JSON pointers of its
+// texts.
+type entryAt struct{ title, under, when string }
 
 // entriesAt is where the outline entries of a design stand: in the file, where
 // there is one, a single entry may be no list, and an entry its title alone.
@@ -39,15 +27,16 @@ func (p *Project) entriesAt(d *Design, name string) []entryAt {
 	outline := pointerTo("designs", name, "outline")
 	list := make([]entryAt, len(d.Outline))
 	for i := range list {
-		list[i].pointer = outline + "/" + strconv.Itoa(i)
-		if p.file == nil {
-			continue
+		at, title := outline+"/"+strconv.Itoa(i), "/title"
+		if p.file != nil {
+			if n, _ := p.file.root.At(at); n == nil {
+				at = outline
+			}
+			if n, _ := p.file.root.At(at + title); n == nil {
+				title = "" // the entry is its title
+			}
 		}
-		if n, _ := p.file.root.At(list[i].pointer); n == nil {
-			list[i].pointer = outline
-		}
-		n, _ := p.file.root.At(list[i].title())
-		list[i].alone = n == nil
+		list[i] = entryAt{at + title, at + "/under", at + "/when"}
 	}
 	return list
 }
@@ -56,9 +45,9 @@ func (p *Project) entriesAt(d *Design, name string) []entryAt {
 func (c *checker) outlines(d *Design, name string) {
 	for i, at := range c.entriesAt(d, name) {
 		o := &d.Outline[i]
-		c.template(at.title(), string(o.Title))
-		c.template(at.under(), string(o.Under))
-		c.condition(at.when(), string(o.When))
+		c.template(at.title, string(o.Title))
+		c.template(at.under, string(o.Under))
+		c.condition(at.when, string(o.When))
 	}
 }
 
@@ -68,14 +57,14 @@ func (l *lister) entries(d *design, names *token.Scope) []entry {
 	var list []entry
 	for i := range d.Outline {
 		o, at := &d.Outline[i], &d.entries[i]
-		if !l.holds(string(o.When), at.when(), names) {
+		if !l.holds(string(o.When), at.when, names) {
 			continue
 		}
 		e := entry{at: at, open: o.Open}
-		e.title = l.eval(string(o.Title), at.title(), names)
-		e.under = l.eval(string(o.Under), at.under(), names)
+		e.title = l.eval(string(o.Title), at.title, names)
+		e.under = l.eval(string(o.Under), at.under, names)
 		if !hasTokens(string(o.Title)) { // others are counted where they are made
-			l.keep(at.title(), len(e.title))
+			l.keep(at.title, len(e.title))
 		}
 		if e.title != "" {
 			list = append(list, e)

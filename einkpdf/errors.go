@@ -13,23 +13,32 @@ import (
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
-// Error is one thing that is wrong with a project: where it stands (file, line,
-// column and JSON pointer), a code that does not change, a message, and a hint
-// that says what to do. Projects built by hand have no line and column.
+// Error is one thing that is wrong with a project. Its fields:
+//
+//	File    string // name of the file as given to Parser; may be empty
+//	Line    int    // from 1; 0 for projects built by hand
+//	Col     int    // from 1, in characters; 0 without a line
+//	Pointer string // JSON pointer (RFC 6901) of the value; "" is the whole file
+//	Code    string // one of the Code constants, which do not change
+//	Message string // what is wrong, without the place
+//	Hint    string // what to do about it; may be empty
+//
+// In JSON the keys are file, line, col, pointer, code, message and hint; those
+// that are empty are left out. Its methods:
+//
+//	func (e *Error) Error() string // place, message and code in one line; the hint in a second one
 type Error = source.Error
 
-// Errors is everything that is wrong with a project, in the order of the file.
+// Errors is everything that is wrong with a project, in the order of the file: a
+// []*[Error]. At most 100 are kept, and one of code [CodeMore] says how many more
+// there are. errors.As and errors.Is look at each of them. Its methods:
+//
+//	func (l Errors) Error() string   // each error in its lines
+//	func (l Errors) Unwrap() []error // the single errors
+//	func (l Errors) Err() error      // the list, or nil when it is empty
+//
+// [ReportOf] makes a report of it, as [Document.Check] does.
 type Errors = source.Errors
-
-// ArgumentError says that what a program asked for cannot be: a mistake of its own
-// or of whoever told it, and not of the project.
-type ArgumentError struct{ Code, Message, Hint string }
-
-// Error is the message and the hint.
-func (e *ArgumentError) Error() string { return "einkpdf: " + e.Message + ": " + e.Hint }
-
-// wrongArgument is an error about what the caller asked for, not about the project.
-func wrongArgument(code, message, hint string) error { return &ArgumentError{code, message, hint} }
 
 // Codes of errors that Compile and the writers report, beside those of Parse.
 const (
@@ -146,7 +155,12 @@ func sortErrors(errs Errors) Errors {
 	return r.Errors()
 }
 
-func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[T any](m map[string]T) []string {
+	if len(m) == 0 {
+		return nil // as most often
+	}
+	return slices.Sorted(maps.Keys(m))
+}
 
 func quoted(s string) string { return source.Quote(s) }
 

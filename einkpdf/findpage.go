@@ -3,6 +3,7 @@ package einkpdf
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/internal/plan"
@@ -189,6 +190,9 @@ func (d *Document) pageHint(name string) string {
 	n := len(d.pages)
 	if plan.IsOrder(name) {
 		return fmt.Sprintf("the document has the pages @1 to @%d", n)
+	}
+	if place, err := strconv.Atoi(name); err == nil && place >= 1 && place <= n {
+		return fmt.Sprintf("write \"@%d\" for a page by its place", place)
 	}
 	first, last := "", ""
 	if slash := strings.LastIndexByte(name, '/') + 1; slash > 0 {

@@ -2,6 +2,7 @@ package einkpdf
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,6 +101,9 @@ func (c *checker) ignores() {
 		if _, ok := c.Designs[ignore.Design]; !ok && ignore.Design != "" {
 			c.fail(at+"/design", CodeUnknownDesign, "there is no design "+quoted(ignore.Design), didYouMean(ignore.Design, sortedKeys(c.Designs), "define it under designs"))
 		}
+		if ignore.Devices != nil && len(ignore.Devices) == 0 {
+			c.fail(at+"/device", CodeMissing, "no device is named", "name one, or leave device out for all of them")
+		}
 		for k, name := range ignore.Devices {
 			if _, err := c.LookupDevice(name); err != nil {
 				c.fail(c.nameAt(at+"/device", k), CodeUnknownDevice, err.Error(), "")
@@ -109,6 +113,17 @@ func (c *checker) ignores() {
 			c.fail(at+"/reason", CodeMissing, "there is no reason", "say why this is meant to be so")
 		}
 	}
+}
+
+// profileNames are the names of the profiles that the project means by names.
+func (p *Project) profileNames(names Names) []string {
+	list := slices.Clone(names)
+	for i, name := range list {
+		if profile, err := p.LookupDevice(name); err == nil {
+			list[i] = profile.Name
+		}
+	}
+	return list
 }
 
 // given says whether a key is there at all; the decoder reports those that are

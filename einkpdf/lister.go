@@ -20,11 +20,17 @@ type lister struct {
 	designs   map[string]*design
 	format    token.Context
 	uses      map[*design][]textUse
-	checked   map[string]bool // sections whose texts are known to be right
-	reported  map[string]bool // what is wrong with many pages is said once
-	wrong     bool            // set by eval where a text has no value
-	evaluated int             // bytes of texts that pages keep
-	full      bool            // too many of them
+	checked   map[sectionUse]bool // designs whose texts are known to be right
+	reported  map[string]bool     // what is wrong with many pages is said once
+	wrong     bool                // set by eval where a text has no value
+	evaluated int                 // bytes of texts that pages keep
+	full      bool                // too many of them
+}
+
+// sectionUse is a design used by a section, which is named by its JSON pointer.
+type sectionUse struct {
+	section string
+	design  *design
 }
 
 // scope is the names of an item.
@@ -124,7 +130,8 @@ func (l *lister) pagesOf(s *Section, at string, in scope) {
 			return
 		}
 		p.vars.Set("key", token.String(p.key))
-		if l.first(at, d) {
+		if use := (sectionUse{at, d}); !l.checked[use] {
+			l.checked[use] = true
 			l.checkDesign(d, p.vars.AllDecls())
 		}
 		p.label = l.eval(string(d.Label), d.pointer+"/label", p.vars)

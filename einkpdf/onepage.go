@@ -46,17 +46,25 @@ func (d *Document) drawOne(ctx context.Context, p *page) (static, own *draw.List
 // trace draws a single page, and tells which widget painted what. Findings go
 // to report.
 func (d *Document) trace(ctx context.Context, p *page, report func(widget.Finding), into *draw.List) (widgets []widget.Traced, err error) {
+	widgets, _, err = d.traceCost(ctx, p, report, into)
+	return widgets, err
+}
+
+// traceCost is trace, and what the page costs as [widget.Context.Painted] counts.
+func (d *Document) traceCost(ctx context.Context, p *page, report func(widget.Finding), into *draw.List) (widgets []widget.Traced, painted int, err error) {
 	into.Reset()
 	if err := ctx.Err(); err != nil || p.design.Body == nil {
-		return nil, err
+		return nil, 0, err
 	}
 	facts := d.facts
 	facts.Report = report
 	err = d.guarded(ctx, p, func() error {
-		widgets, err = widget.Trace(widget.NewContext(ctx, &facts, p.key, p.vars), p.design.Body, p.design.at, into)
+		c := widget.NewContext(ctx, &facts, p.key, p.vars)
+		widgets, err = widget.Trace(c, p.design.Body, p.design.at, into)
+		painted = c.Painted()
 		return err
 	})
-	return widgets, err
+	return widgets, painted, err
 }
 
 // guarded runs what draws a page. Its error is ctx.Err() or an [Errors].

@@ -115,7 +115,7 @@ func flatten(entries []placed, report func(widget.Finding)) {
 }
 
 func tooDeep(e *placed) widget.Finding {
-	return widget.Finding{Code: CodeOutlineDepth, Page: e.page.key, Pointer: e.at.under(),
+	return widget.Finding{Code: CodeOutlineDepth, Page: e.page.key, Pointer: e.at.under,
 		Message: "the outline entry " + quoted(e.title) + " stands more than " + strconv.Itoa(draw.MaxOutlineDepth) + " levels deep; it is shown in the deepest of these",
 		Hint:    "let entries stand below fewer others"}
 }

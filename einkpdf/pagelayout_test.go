@@ -354,7 +354,8 @@ func TestFindPage(t *testing.T) {
 		"xyzzy":    `the first page is "index", the last "note/100"`,
 		"@102":     "the document has the pages @1 to @101",
 		"@next":    "the document has the pages @1 to @101",
-		"12":       `the first page is "index", the last "note/100"`,
+		"12":       `write "@12" for a page by its place`, // not its key
+		"102":      `the first page is "index", the last "note/100"`,
 		"":         `the first page is "index", the last "note/100"`,
 	} {
 		_, err := d.FindPage(name)

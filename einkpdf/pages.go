@@ -45,7 +45,7 @@ func (c *compiler) listPages() {
 		}
 		designs[name] = &design{Design: d, name: name, pointer: pointerTo("designs", name), entries: c.project.entriesAt(d, name), at: c.body(d)}
 	}
-	l := &lister{compiler: c, designs: designs, uses: map[*design][]textUse{}, reported: map[string]bool{}, format: token.Context{
+	l := &lister{compiler: c, designs: designs, uses: map[*design][]textUse{}, reported: map[string]bool{}, checked: map[sectionUse]bool{}, format: token.Context{
 		Locale: facts.Locale, Weeks: facts.Weeks, Weekend: token.WeekendOf(facts.Weekend)}}
 	l.sections(c.project.Plan, "/plan", top, scope{})
 }

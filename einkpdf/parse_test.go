@@ -26,7 +26,9 @@ var wrongFiles = []struct {
 }{
 	{"empty", "", []string{"1:1  type"}, true},
 	{"a list", "[1, 2]", []string{"1:1  type|expected a map"}, true},
-	{"no version", "title: x\n" + rest, []string{"1:1  missing add einkpdf: …"}, true},
+	{"no version", "title: x\n" + rest, []string{"1:1  missing add einkpdf: 1"}, true},
+	{"no keys", "{}", []string{"1:1  missing begin with these four lines|the keys einkpdf, title, designs and plan are missing"}, true},
+	{"a sentence", "hello world", []string{"1:1  type begin with these four lines"}, true},
 	{"another version", "einkpdf: 2\ntitle: x\n" + rest, []string{"1:10 /einkpdf range|at most 1"}, true},
 	{"no designs", "einkpdf: 1\ntitle: x\nplan: []\n", []string{"1:1  missing designs"}, true},
 	{"unknown key", head + "colour: red\ndevcie: x\n" + rest, []string{"4:1 /colour unknown-key allowed here", "5:1 /devcie unknown-key did you mean device?"}, true},

@@ -12,7 +12,6 @@ import (
 	"sync"
 
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
-	"github.com/einkpdf/platform/einkpdf/internal/pdfout"
 )
 
 // pictures are the images of a document. Each is read once, when a page first
@@ -104,8 +103,8 @@ func (p *pictures) decode(data []byte) (*draw.Picture, error) {
 func (p *pictures) admit(w, h int) error {
 	one, all := int64(p.options.Limits.ImagePixels), int64(p.options.Limits.TotalPixels)
 	size := fmt.Sprintf("the image has %d × %d pixels", w, h)
-	if w < 1 || h < 1 || w > pdfout.MaxPictureSide || h > pdfout.MaxPictureSide || int64(w)*int64(h) > one {
-		return tooManyPixels(fmt.Sprintf("%s, at most %s are allowed, and %s on a side", size, thousands(one), thousands(pdfout.MaxPictureSide)))
+	if w < 1 || h < 1 || w > draw.MaxPictureSide || h > draw.MaxPictureSide || int64(w)*int64(h) > one {
+		return tooManyPixels(fmt.Sprintf("%s, at most %s are allowed, and %s on a side", size, thousands(one), thousands(draw.MaxPictureSide)))
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -31,7 +31,7 @@ type PreviewOptions struct {
 	// CacheBytes is how much memory a [Preview] may use for what pages share, beside
 	// the pictures that it is making; 0 = 32 MiB, less than 0 = none.
 	CacheBytes int64
-	// MaxPixels bounds the pixels of one picture; 0 = 40,000,000. A grey picture
+	// MaxPixels bounds the pixels of one picture, up to 1 << 28; 0 = 40,000,000. A grey picture
 	// takes a byte for each while it is made, a coloured one three.
 	MaxPixels int
 }
@@ -50,6 +50,7 @@ const (
 const (
 	defaultMaxPixels = 40_000_000
 	maxPictureSide   = 1 << 16 // pixels
+	maxMaxPixels     = 1 << 28
 )
 
 // Preview draws pages of a [Document] as pictures. It remembers what pages share,
@@ -99,7 +100,7 @@ func (d *Document) drawer(page geom.Size, size image.Point, color bool, cache in
 // Size is the width and height of the pictures in pixels.
 func (p *Preview) Size() (width, height int) { return p.size.X, p.size.Y }
 
-// ToPixels is the pixels of the picture that an area of the page touches.
+// ToPixels is the pixels of the picture whose middles an area of the page has.
 func (p *Preview) ToPixels(area geom.Rect) image.Rectangle { return p.drawer.ToPixels(area) }
 
 // ToPage is the point of the page in the middle of a pixel, as for a click.
@@ -127,15 +128,7 @@ func (p *Preview) Image(ctx context.Context, page int) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	area := image.Rect(0, 0, picture.Width, picture.Height)
-	if !p.color {
-		return &image.Gray{Pix: picture.Gray, Stride: picture.Width, Rect: area}, nil
-	}
-	rgba := image.NewRGBA(area)
-	for i, j := 0, 0; i+2 < len(picture.RGB); i, j = i+3, j+4 {
-		rgba.Pix[j], rgba.Pix[j+1], rgba.Pix[j+2], rgba.Pix[j+3] = picture.RGB[i], picture.RGB[i+1], picture.RGB[i+2], 0xFF
-	}
-	return rgba, nil
+	return picture.Image(), nil
 }
 
 // WritePNG writes one page, counted from 0, as a PNG file. For more than one page
@@ -172,12 +165,12 @@ func (d *Document) paint(ctx context.Context, p *page, drawer *raster.Drawer) (p
 
 // writePNG writes a picture that is complete.
 func writePNG(ctx context.Context, w io.Writer, p *raster.Picture, o pngout.Options) error {
-	out := untilDone{ctx, w}
+	o.Stop = ctx.Err
 	var err error
 	if p.RGB != nil {
-		err = pngout.EncodeRGB(out, p.RGB, p.Width, p.Height, o)
+		err = pngout.EncodeRGB(w, p.RGB, p.Width, p.Height, o)
 	} else {
-		err = pngout.EncodeGray(out, p.Gray, p.Width, p.Height, o)
+		err = pngout.EncodeGray(w, p.Gray, p.Width, p.Height, o)
 	}
 	switch {
 	case err == nil:
@@ -186,19 +179,6 @@ func writePNG(ctx context.Context, w io.Writer, p *raster.Picture, o pngout.Opti
 		return ctx.Err()
 	}
 	return fmt.Errorf("einkpdf: %w", err)
-}
-
-// untilDone writes until the context ends.
-type untilDone struct {
-	ctx context.Context
-	w   io.Writer
-}
-
-func (u untilDone) Write(b []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return u.w.Write(b)
 }
 
 // inColor says whether pictures have colours.
@@ -222,21 +202,35 @@ func (d *Document) pictureSize(width, most int) (image.Point, error) {
 		size.X, size.Y = size.Y, size.X
 	}
 	if width > 0 {
-		size = image.Pt(width, max(int(page.H.MulDiv(int64(min(width, maxPictureSide)), int64(page.W))), 1))
+		const countable = 1 << 21 // up to here the height of any page is below 1<<31
+		if width > countable {
+			return image.Point{}, pictureTooLarge(thousands(int64(width))+" pixels wide", most)
+		}
+		size = image.Pt(width, max(int(page.H.MulDiv(int64(width), int64(page.W))), 1))
 	}
 	return size, checkPixels(size, most)
 }
 
 // checkPixels refuses pictures with more than most pixels, or the default.
 func checkPixels(size image.Point, most int) error {
-	if most <= 0 {
-		most = defaultMaxPixels
-	}
-	if max(size.X, size.Y) > maxPictureSide || int64(size.X)*int64(size.Y) > int64(most) {
-		return wrongArgument(CodeTooLarge, fmt.Sprintf("a picture of %s × %s pixels is larger than allowed: %s pixels, and %s on each side",
-			thousands(int64(size.X)), thousands(int64(size.Y)), thousands(int64(most)), thousands(maxPictureSide)), "make it less wide, or raise the limit of pixels")
+	if max(size.X, size.Y) > maxPictureSide || int64(size.X)*int64(size.Y) > int64(mostPixels(most)) {
+		return pictureTooLarge(fmt.Sprintf("of %s × %s pixels", thousands(int64(size.X)), thousands(int64(size.Y))), most)
 	}
 	return nil
+}
+
+// mostPixels is how many pixels a picture may have; most is what the options say.
+func mostPixels(most int) int {
+	if most <= 0 {
+		return defaultMaxPixels
+	}
+	return min(most, maxMaxPixels)
+}
+
+// pictureTooLarge refuses a picture of some size.
+func pictureTooLarge(size string, most int) error {
+	return wrongArgument(CodeTooLarge, fmt.Sprintf("a picture %s is larger than allowed: %s pixels, and %s on each side",
+		size, thousands(int64(mostPixels(most))), thousands(maxPictureSide)), "ask for a smaller picture, or raise the limit of pixels")
 }
 
 // density is the pixels to an inch of a picture of that size.

@@ -149,6 +149,9 @@ func TestPreviewOptions(t *testing.T) {
 		{einkpdf.PreviewOptions{Greys: 3}, einkpdf.CodeEnum, "a picture of 3 greys cannot be made"},
 		{einkpdf.PreviewOptions{Color: "red"}, einkpdf.CodeEnum, `"red" is no colour mode`},
 		{einkpdf.PreviewOptions{Width: 6000}, einkpdf.CodeTooLarge, "a picture of 6,000 × 8,000 pixels is larger than allowed: 40,000,000 pixels, and 65,536 on each side"},
+		{einkpdf.PreviewOptions{Width: 1_404_000}, einkpdf.CodeTooLarge, "a picture of 1,404,000 × 1,872,000 pixels"},
+		{einkpdf.PreviewOptions{Width: 70_000, MaxPixels: math.MaxInt}, einkpdf.CodeTooLarge, "and 65,536 on each side"},
+		{einkpdf.PreviewOptions{Width: 30_000, MaxPixels: math.MaxInt}, einkpdf.CodeTooLarge, "268,435,456 pixels"},
 		{einkpdf.PreviewOptions{Width: math.MaxInt}, einkpdf.CodeTooLarge, "40,000,000"},
 		{einkpdf.PreviewOptions{MaxPixels: 1_000_000}, einkpdf.CodeTooLarge, "a picture of 1,404 × 1,872 pixels is larger than allowed: 1,000,000 pixels"},
 	} {

@@ -30,9 +30,9 @@ type CheckReport struct {
 
 	Pages    int            `json:"pages"`
 	Findings []CheckFinding `json:"findings"` // in the order of the file
-	Ignored  []CheckFinding `json:"ignored"`  // those that the project says are meant to be so
-	// More is how many others there are when there are more than 2,000: at most as
-	// many again.
+	Ignored  []CheckFinding `json:"ignored"`  // those that the project says are meant to be so, at most 2,000
+	// More is how many other findings there are when there are more than 2,000
+	// warnings and notices, or errors: at most as many again.
 	More int `json:"more,omitempty"`
 }
 
@@ -81,7 +81,12 @@ func (r *CheckReport) Count(s widget.Severity) int {
 	return n
 }
 
-// CheckInfo describes a check.
+// CheckInfo describes a check. Its fields:
+//
+//	Code     string          // does not change, as in "tap-size"
+//	Severity widget.Severity // the usual one; few checks have a worse one for what is far beyond
+//	Title    string          // a few words
+//	Rule     string          // one sentence
 type CheckInfo = lint.Info
 
 // Checks are all checks of [Document.Check]. docs/checks.md explains them. The
@@ -89,7 +94,7 @@ type CheckInfo = lint.Info
 func Checks() []CheckInfo { return lint.Checks() }
 
 // maxChecked is how many drawing operations are looked at in all, as a multiple
-// of [Limits].Operations.
+// of [Limits].Operations: what pages share counts on each of them.
 const maxChecked = 10
 
 // Check draws every page and says what the planner's maker should know before a
@@ -105,11 +110,14 @@ func (d *Document) Check(ctx context.Context, o CheckOptions) (*CheckReport, err
 	if err := c.checkPages(ctx); err != nil {
 		return nil, err
 	}
+	if err := c.checkLimits(ctx); err != nil {
+		return nil, err
+	}
 	c.checkOutline()
 	c.lint.Finish()
 	for _, i := range c.lint.Unused() {
-		if slices.Contains(d.project.Checks[i].Codes, lint.UnusedIgnore) {
-			continue // it is about entries such as these
+		if c.failed || slices.Contains(d.project.Checks[i].Codes, lint.UnusedIgnore) {
+			continue // nobody knows, or it is about entries such as these
 		}
 		c.lint.ReportAt(0, &lint.Page{}, c.unused(i))
 	}
@@ -170,42 +178,43 @@ func sortFindings(list []CheckFinding) {
 type checking struct {
 	*Document
 	lint *lint.Checker
+
+	failed  bool            // some page has errors, and may be the last one that was looked at
+	painted int             // by all pages, what they share counted on each
+	shared  map[*design]int // the most operations that its pages may share
 }
 
 func (d *Document) newChecker() *checking {
 	f := lint.Facts{Device: d.facts.Device, Hand: d.options.Hand, Page: d.facts.Page, PageOf: d.PageOf}
 	for _, i := range d.project.Checks {
-		f.Ignores = append(f.Ignores, lint.Ignore{Codes: i.Codes, Design: i.Design, Devices: i.Devices})
+		f.Ignores = append(f.Ignores, lint.Ignore{Codes: i.Codes, Design: i.Design, Devices: d.project.profileNames(i.Devices)})
 	}
-	return &checking{d, lint.New(f)}
+	return &checking{Document: d, lint: lint.New(f), shared: map[*design]int{}}
 }
 
 // checkPages checks all pages, in order.
 func (c *checking) checkPages(ctx context.Context) error {
-	var (
-		list       draw.List
-		operations int
-	)
+	var list draw.List
+	most := maxChecked * c.options.Limits.Operations
 	for i := range c.Document.pages {
 		p := &c.Document.pages[i]
 		page := c.page(p)
 		c.lint.Begin(page)
-		widgets, err := c.trace(ctx, p, c.lint.Report, &list)
-		if operations += len(list.Ops); err == nil && operations > maxChecked*c.options.Limits.Operations {
-			err = Errors{c.located(c.tooLarge(p, "the pages to check have", maxChecked*c.options.Limits.Operations, "draw less on each page, or raise the limit of operations"))}
+		widgets, painted, err := c.traceCost(ctx, p, c.lint.Report, &list)
+		if c.painted += painted; err == nil && c.painted > most {
+			err = Errors{c.located(c.tooLarge(p, "the pages to check have", most, "draw less on each page, or raise the limit of operations"))}
+		}
+		if err == nil {
+			c.shared[p.design] = max(c.shared[p.design], len(list.Ops))
+			page.Widgets, page.List = widgets, &list
+			err = c.guarded(ctx, p, func() error { return c.lint.Page(ctx, page) }) // it asks widgets
 		}
 		if errs, ok := errors.AsType[Errors](err); ok {
-			c.broken(p, errs)
-			if operations > maxChecked*c.options.Limits.Operations {
+			c.broken(i, errs)
+			if c.painted > most {
 				return nil
 			}
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		page.Widgets, page.List = widgets, &list
-		if err := c.lint.Page(ctx, page); err != nil {
+		} else if err != nil {
 			return err
 		}
 	}
@@ -220,10 +229,12 @@ func (c *checking) page(p *page) *lint.Page {
 }
 
 // broken reports why a page cannot be drawn.
-func (c *checking) broken(p *page, errs Errors) {
+func (c *checking) broken(index int, errs Errors) {
+	p := &c.Document.pages[index]
+	c.failed = true
 	c.lint.Broken()
 	for _, e := range errs {
-		c.lint.Report(widget.Finding{Severity: widget.Failure, Code: e.Code, Pointer: e.Pointer,
+		c.lint.ReportAt(index, c.page(p), widget.Finding{Severity: widget.Failure, Code: e.Code, Pointer: e.Pointer,
 			Message: strings.TrimPrefix(e.Message, "page "+p.key+": "), Hint: e.Hint})
 	}
 }

@@ -3,7 +3,9 @@ package einkpdf_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -69,6 +71,7 @@ func TestIgnore(t *testing.T) {
 		{"of a device", `{ignore: tap-size, device: remarkable-2, reason: r}`, []string{"warning unreachable-page line 7: 4 on 4"}, []string{"warning tap-size line 5: 11 on 11"}},
 		{"of devices", `{ignore: tap-size, device: [supernote-nomad, remarkable-2], reason: r}`, []string{"warning unreachable-page line 7: 4 on 4"}, []string{"warning tap-size line 5: 11 on 11"}},
 		{"of another device", `{ignore: tap-size, device: supernote-nomad, reason: r}`, []string{"warning tap-size line 5: 11 on 11", "warning unreachable-page line 7: 4 on 4"}, nil},
+		{"of a device by the predecessor's name", `{ignore: tap-size, device: REMARKABLE_2, reason: r}`, []string{"warning unreachable-page line 7: 4 on 4"}, []string{"warning tap-size line 5: 11 on 11"}},
 		{"what is not there", `{ignore: text-size, reason: r}`, []string{"warning tap-size line 5: 11 on 11", "warning unreachable-page line 7: 4 on 4", "notice unused-ignore line 13: 0 on 0"}, nil},
 	}
 	for _, tt := range tests {
@@ -90,18 +93,28 @@ func TestIgnoreUnused(t *testing.T) {
 	require.Equal(t, []string{"notice unused-ignore line 14: 0 on 0"}, told(r.Ignored))
 }
 
+// Of several entries for one finding the first one counts, and all are of use.
+func TestIgnoreTwice(t *testing.T) {
+	r := checkOf(t, tiny+"checks:\n  - {ignore: tap-size, design: list, reason: lists}\n  - {ignore: [tap-size, unreachable-page], reason: all}\n  - {ignore: tap-size, design: list, reason: again}\n", einkpdf.Options{}, einkpdf.CheckOptions{})
+	require.Empty(t, r.Findings)
+	require.Equal(t, []string{"warning tap-size line 5: 6 on 6", "warning tap-size line 5: 5 on 5", "warning unreachable-page line 7: 4 on 4"}, told(r.Ignored))
+	require.Equal(t, []string{"all", "lists", "all"}, []string{r.Ignored[0].Reason, r.Ignored[1].Reason, r.Ignored[2].Reason})
+}
+
 func TestIgnoreErrors(t *testing.T) {
 	tests := []struct{ ignore, pointer, code, hint string }{
 		{`{ignore: tap-sise, reason: r}`, "/checks/0/ignore", "unknown-check", "did you mean \"tap-size\"?"},
 		{`{ignore: [tap-size, everything], reason: r}`, "/checks/0/ignore/1", "unknown-check", "einkpdf check names the code of each finding; errors cannot be ignored"},
 		{`{ignore: [], reason: r}`, "/checks/0/ignore", "missing", "name its code, as in ignore: tap-size"},
-		{`{reason: r}`, "/checks/0", "missing", "add ignore: …"},
-		{`{ignore: tap-size}`, "/checks/0", "missing", "add reason: …"},
+		{`{reason: r}`, "/checks/0", "missing", "add ignore: code of the check whose findings are meant to be so, such as tap-size; or a list of codes"},
+		{`{ignore: tap-size}`, "/checks/0", "missing", "add reason, a text: why they are meant to be so"},
 		{`{ignore: tap-size, reason: ""}`, "/checks/0/reason", "missing", "say why this is meant to be so"},
 		{`{ignore: tap-size, reason: "  "}`, "/checks/0/reason", "missing", "say why this is meant to be so"},
 		{`{ignore: tap-size, design: lists, reason: r}`, "/checks/0/design", "unknown-design", "did you mean \"list\"?"},
 		{`{ignore: tap-size, device: remarkable2, reason: r}`, "/checks/0/device", "unknown-device", ""},
 		{`{ignore: tap-size, device: [remarkable-2, none], reason: r}`, "/checks/0/device/1", "unknown-device", ""},
+		{`{ignore: tap-size, device: [], reason: r}`, "/checks/0/device", "missing", "name one, or leave device out for all of them"},
+		{`{ignore: tap-size, reason: ` + strings.Repeat("r", 501) + `}`, "/checks/0/reason", "range", ""},
 		{`{ignore: {code: tap-size}, reason: r}`, "/checks/0/ignore", "type", ""},
 		{`{ignore: [tap-size` + strings.Repeat(", tap-size", 100) + `], reason: r}`, "/checks/0/ignore", "range", "use several entries"},
 	}
@@ -223,6 +236,94 @@ func TestCheckIsBounded(t *testing.T) {
 	source := head + "designs:\n  page: {body: {type: grid, columns: 40, repeat: {each: 1..1000}, child: {type: box}}}\nplan:\n  - {design: page, each: 1..900}\n"
 	r := checkOf(t, source, einkpdf.Options{Limits: einkpdf.Limits{Operations: 1000}}, einkpdf.CheckOptions{})
 	require.Equal(t, []string{"error too-large line 5: 1 on 1"}, told(r.Findings))
+}
+
+// What keeps the whole document from being written is an error of the checks,
+// too, and the same one.
+func TestCheckLimits(t *testing.T) {
+	own := "designs:\n  page: {body: {type: grid, columns: 40, repeat: {each: 1..1000}, child: {type: text, text: \"{n}\", fit: shrink}}}\nplan:\n  - {design: page, each: 1..9}\n"
+	shared := "designs:\n"
+	for _, name := range []string{"a", "b", "c", "d"} {
+		shared += "  " + name + ": {body: {type: stack, children: [" + strings.Repeat("{type: grid, columns: 80, repeat: {each: 1..4000}, child: {type: box}}, ", 4) + "]}}\n"
+	}
+	shared += "plan:\n  - {design: a}\n  - {design: b}\n  - {design: c}\n  - {design: d}\n"
+	small := einkpdf.Options{Limits: einkpdf.Limits{Operations: 5_500}}
+	tests := []struct {
+		name, source string
+		options      einkpdf.Options
+		pages        int // of the error, 0 for none
+	}{
+		{"enough", own, einkpdf.Options{}, 0},
+		{"too much on the pages", own, small, 1},
+		{"shared, and drawn once", strings.Replace(own, "{n}", "n", 1), small, 0},
+		{"too much shared", shared, einkpdf.Options{}, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := compile(t, head+tt.source, tt.options)
+			r, err := d.Check(context.Background(), einkpdf.CheckOptions{})
+			require.NoError(t, err)
+			require.Equal(t, tt.pages, r.Count(widget.Failure))
+			errs, _ := errors.AsType[einkpdf.Errors](d.WritePDF(context.Background(), io.Discard))
+			require.Len(t, errs, tt.pages)
+			for _, f := range r.Findings {
+				if f.Severity == widget.Failure {
+					require.Equal(t, []any{errs[0].Code, errs[0].Pointer, errs[0].Line, errs[0].Message, errs[0].Hint}, []any{f.Code, f.Pointer, f.Line, "page " + f.Page + ": " + f.Message, f.Hint})
+				}
+			}
+		})
+	}
+}
+
+// paper is a widget of a program's own to write on. At a height of it something
+// goes wrong.
+type paper struct {
+	widget.Frame
+	Mistake string `key:"mistake" enum:"none,panic,fail" default:"none"`
+}
+
+func (p *paper) Draw(c *widget.Context, at geom.Rect) {
+	c.Line(geom.Point{X: at.X, Y: at.Y}, geom.Point{X: at.Right(), Y: at.Y}, widget.Pen{Color: widget.Gray(0x22), Width: geom.Pt / 9})
+	if p.Mistake == "fail" && !c.Dry() {
+		c.Fail("stroke-width", "it goes wrong", "mend it")
+	}
+}
+
+func (p *paper) Writing() string {
+	if p.Mistake == "panic" {
+		panic("no paper")
+	}
+	return "graph paper"
+}
+
+// Widgets of a program's own have all the checks; their errors are errors whatever
+// code they have, and their panics, too.
+func TestCheckCustomWidgets(t *testing.T) {
+	parser := einkpdf.Parser{Widgets: []widget.Kind{{Name: "paper", Doc: "Paper.", Zero: &paper{}}}}
+	found := func(mistake string) []string {
+		p, err := parser.Parse([]byte(head + `designs:
+  page:
+    body:
+      type: layers
+      children:
+        - {type: paper, mistake: ` + mistake + `}
+        - {type: tap, to: "@first", x: 20mm, y: 20mm, width: 20mm, height: 20mm}
+plan:
+  - {design: page, each: 1..3}
+checks:
+  - {ignore: stroke-width, reason: it is thin}
+  - {ignore: [unreachable-page, unused-ignore], reason: this is about paper}
+`))
+		require.NoError(t, err)
+		d, err := einkpdf.Compile(context.Background(), p, einkpdf.Options{})
+		require.NoError(t, err)
+		r, err := d.Check(context.Background(), einkpdf.CheckOptions{})
+		require.NoError(t, err)
+		return append(told(r.Findings), told(r.Ignored)...)
+	}
+	require.Equal(t, []string{"warning link-in-writing-area line 10: 3 on 3", "warning unreachable-page line 6: 2 on 2", "warning stroke-width line 9: 3 on 3"}, found("none"))
+	require.Equal(t, []string{"error stroke-width line 9: 3 on 3"}, found("fail"))
+	require.Equal(t, []string{"error internal line 7: 3 on 3"}, found("panic"))
 }
 
 // Every check is known by its code once.

@@ -118,7 +118,7 @@ func (d *Document) unders(report func(widget.Finding)) {
 		if _, ok := d.PageOf(e.under); !ok {
 			message = "there is no page " + quoted(e.under) + " for the outline entry to stand below"
 		}
-		report(widget.Finding{Code: CodeUnknownPage, Page: e.page.key, Pointer: e.at.under(),
+		report(widget.Finding{Code: CodeUnknownPage, Page: e.page.key, Pointer: e.at.under,
 			Message: message, Hint: "name the key of a page that has an outline entry"})
 	}
 }

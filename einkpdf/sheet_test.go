@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/einkpdf"
+	"github.com/einkpdf/platform/einkpdf/device"
+	"github.com/einkpdf/platform/einkpdf/geom"
 )
 
 // designs is a project of n designs, each with a page or more.
@@ -68,6 +70,18 @@ func TestSheet(t *testing.T) {
 	coloured := sheet(t, compile(t, framed, einkpdf.Options{Device: "remarkable-paper-pro"}), einkpdf.SheetOptions{})
 	require.IsType(t, &image.RGBA{}, coloured)
 	require.IsType(t, &image.Gray{}, sheet(t, compile(t, framed, einkpdf.Options{Device: "remarkable-paper-pro"}), einkpdf.SheetOptions{Color: einkpdf.ColorGrey}))
+}
+
+// Sheets of pages that are very wide or narrow, and wide sheets.
+func TestSheetOfOddPages(t *testing.T) {
+	for _, page := range []geom.Size{{W: 14_400 * geom.Pt, H: 20 * geom.Pt}, {W: 20 * geom.Pt, H: 14_400 * geom.Pt}, {W: 20 * geom.Pt, H: 20 * geom.Pt}, {W: 600 * geom.Pt, H: 100 * geom.Pt}} {
+		p := &device.Profile{Width: 300, Height: 400, PPI: 100, Page: page}
+		d := compile(t, framed, einkpdf.Options{Profile: p})
+		sheet(t, d, einkpdf.SheetOptions{})
+		if page.W == 600*geom.Pt {
+			require.Equal(t, 16_000, sheet(t, d, einkpdf.SheetOptions{Width: 16_000, MaxPixels: 160_000_000}).Bounds().Dx())
+		}
+	}
 }
 
 // Long names and titles, and those that no font has, do no harm.

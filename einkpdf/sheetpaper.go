@@ -11,8 +11,8 @@ import (
 	"github.com/einkpdf/platform/einkpdf/internal/font"
 )
 
-// sheet is a contact sheet being made. It is drawn as a page whose points are
-// the pixels of the picture.
+// sheet is a contact sheet being made. It is drawn as a page of which sheetPixel
+// is a pixel of the picture.
 type sheet struct {
 	document *Document
 	shown    []shownPage
@@ -35,6 +35,9 @@ const (
 	sheetCaption = 5 // below each page, with the distance to the next row
 	// perUnit is how many units the longer side of a small page has.
 	perUnit = 26
+	// sheetPixel is so small that sheets of all sizes are pages.
+	sheetPixel = geom.Pt / 8
+	leastSide  = 8 // of a small page, in pixels
 )
 
 // arrange chooses columns and sizes.
@@ -58,7 +61,10 @@ func (s *sheet) arrange(o SheetOptions) error {
 	}
 	s.unit = int(side / perUnit)
 	s.thumb = image.Pt(int(side*int64(page.W)/long), int(side*int64(page.H)/long))
-	if s.unit < 1 || s.thumb.X < 8 || s.thumb.Y < 8 {
+	if o.Width == 0 { // very long pages stand in the middle of something wider
+		s.thumb = image.Pt(max(s.thumb.X, leastSide), max(s.thumb.Y, leastSide))
+	}
+	if s.unit < 1 || min(s.thumb.X, s.thumb.Y) < leastSide {
 		return wrongArgument(CodeRange, fmt.Sprintf("a sheet %d pixels wide has no room for %d columns", o.Width, s.columns), "make it wider, or choose fewer columns")
 	}
 	if s.size.X = o.Width; o.Width == 0 {
@@ -107,7 +113,7 @@ func (s *sheet) suitable(n int) int {
 
 // page is the size of the sheet as a page.
 func (s *sheet) page() geom.Size {
-	return geom.Size{W: geom.Unit(s.size.X) * geom.Pt, H: geom.Unit(s.size.Y) * geom.Pt}
+	return geom.Size{W: geom.Unit(s.size.X) * sheetPixel, H: geom.Unit(s.size.Y) * sheetPixel}
 }
 
 // place is the top left corner of a small page in pixels.
@@ -119,14 +125,14 @@ func (s *sheet) place(i int) image.Point {
 
 // paper is the sheet without its pages: title, frames and captions.
 func (s *sheet) paper() (*draw.List, error) {
-	d, u := s.document, geom.Unit(s.unit)*geom.Pt
+	d, u := s.document, geom.Unit(s.unit)*sheetPixel
 	p := &paper{document: d}
 	page := s.page()
 	p.list.Ops = append(p.list.Ops, draw.Rect{Box: geom.Rect{W: page.W, H: page.H}, Fill: draw.Gray(0xF4)})
 
 	left := s.place(0).X
-	width := page.W - 2*geom.Unit(left)*geom.Pt
-	x := geom.Unit(left) * geom.Pt
+	width := page.W - 2*geom.Unit(left)*sheetPixel
+	x := geom.Unit(left) * sheetPixel
 	p.write(d.project.Title, x, u*7/2, width, u*3/2, true, draw.Gray(0))
 	pages := "1 page"
 	if n := len(d.pages); n > 1 {
@@ -140,8 +146,8 @@ func (s *sheet) paper() (*draw.List, error) {
 
 	for i, shown := range s.shown {
 		at := s.place(i)
-		box := geom.Rect{X: geom.Unit(at.X) * geom.Pt, Y: geom.Unit(at.Y) * geom.Pt, W: geom.Unit(s.thumb.X) * geom.Pt, H: geom.Unit(s.thumb.Y) * geom.Pt}
-		p.list.Ops = append(p.list.Ops, draw.Rect{Box: box.InsetAll(-geom.Pt), Fill: draw.Gray(0xAA)}) // the page covers all but its edge
+		box := geom.Rect{X: geom.Unit(at.X) * sheetPixel, Y: geom.Unit(at.Y) * sheetPixel, W: geom.Unit(s.thumb.X) * sheetPixel, H: geom.Unit(s.thumb.Y) * sheetPixel}
+		p.list.Ops = append(p.list.Ops, draw.Rect{Box: box.InsetAll(-sheetPixel), Fill: draw.Gray(0xAA)}) // the page covers all but its edge
 		first := &d.pages[shown.page]
 		below, room := box.Bottom()+u*7/5, box.W
 		if shown.pages > 1 {

@@ -130,20 +130,6 @@ func itemTexts(each widget.Each, pointer string) []textUse {
 	return list
 }
 
-// first says whether a section meets a design for the first time, so that its
-// texts are checked once and not for each page.
-func (l *lister) first(at string, d *design) bool {
-	id := at + "\x00" + d.name
-	if l.checked[id] {
-		return false
-	}
-	if l.checked == nil {
-		l.checked = map[string]bool{}
-	}
-	l.checked[id] = true
-	return true
-}
-
 // checkDesign checks every text of a design against the names that its pages
 // have in one section of the plan.
 func (l *lister) checkDesign(d *design, page token.Decls) {

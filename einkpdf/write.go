@@ -135,7 +135,7 @@ func (d *Document) drawPages(ctx context.Context, drawn chan<- *drawnPage, free 
 				c := d.context(ctx, p.page)
 				err = p.layer.Draw(c, &p.list)
 				if operations += c.Painted(); err == nil && operations > d.options.Limits.Operations {
-					err = d.tooLarge(p.page, "the document has", d.options.Limits.Operations, "draw less on each page, or raise the limit of operations")
+					err = d.drawsTooMuch(p.page)
 				}
 				return err
 			})

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/einkpdf/device"
@@ -51,8 +52,8 @@ func (c *checkCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	project, from, err := openProject(data, name, &options)
-	if errs, ok := errors.AsType[einkpdf.Errors](err); ok {
-		return c.print(s, name, []*einkpdf.CheckReport{refused(errs)})
+	if broken, ok := einkpdf.ReportOf(err); ok {
+		return c.print(s, name, []*einkpdf.CheckReport{broken})
 	}
 	if err != nil {
 		return err
@@ -61,10 +62,14 @@ func (c *checkCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	reports, err := checkAll(ctx, project, runs, einkpdf.CheckOptions{Strict: c.Strict})
+	progress := newProgress(s.err, time.Now)
+	progress.what = "device"
+	reports, err := checkAll(ctx, project, runs, einkpdf.CheckOptions{Strict: c.Strict}, progress.ofDevices(runs))
+	progress.done()
 	if err != nil {
 		return err
 	}
+	dropUsed(reports)
 	for _, r := range reports {
 		r.Findings, r.Ignored = from.checked(r.Findings), from.checked(r.Ignored)
 	}
@@ -104,15 +109,22 @@ func (c *checkCmd) runs(project *einkpdf.Project, o einkpdf.Options) ([]einkpdf.
 	return runs, nil
 }
 
-// checkAll checks the project for each of the options, several at a time.
-func checkAll(ctx context.Context, p *einkpdf.Project, runs []einkpdf.Options, o einkpdf.CheckOptions) ([]*einkpdf.CheckReport, error) {
+// checkAll checks the project for each of the options, several at a time, and
+// calls checked after each, from one goroutine at a time.
+func checkAll(ctx context.Context, p *einkpdf.Project, runs []einkpdf.Options, o einkpdf.CheckOptions, checked func(device string)) ([]*einkpdf.CheckReport, error) {
 	reports, errs := make([]*einkpdf.CheckReport, len(runs)), make([]error, len(runs))
 	next := make(chan int)
-	var workers sync.WaitGroup
+	var (
+		workers sync.WaitGroup
+		telling sync.Mutex
+	)
 	for range min(len(runs), runtime.GOMAXPROCS(0)) {
 		workers.Go(func() {
 			for i := range next {
 				reports[i], errs[i] = checkOne(ctx, p, runs[i], o)
+				telling.Lock()
+				checked(runs[i].Device)
+				telling.Unlock()
 			}
 		})
 	}
@@ -128,8 +140,7 @@ func checkAll(ctx context.Context, p *einkpdf.Project, runs []einkpdf.Options, o
 // for it has a report of its errors.
 func checkOne(ctx context.Context, p *einkpdf.Project, run einkpdf.Options, o einkpdf.CheckOptions) (*einkpdf.CheckReport, error) {
 	doc, err := einkpdf.Compile(ctx, p, run)
-	if errs, ok := errors.AsType[einkpdf.Errors](err); ok {
-		r := refused(errs)
+	if r, ok := einkpdf.ReportOf(err); ok {
 		r.Device, r.Orientation = run.Device, run.Orientation
 		if run.Hand == device.Left {
 			r.Hand = "left"
@@ -142,22 +153,9 @@ func checkOne(ctx context.Context, p *einkpdf.Project, run einkpdf.Options, o ei
 	return doc.Check(ctx, o)
 }
 
-// refused is the report of a project that has errors.
-func refused(errs einkpdf.Errors) *einkpdf.CheckReport {
-	r := &einkpdf.CheckReport{Hand: "right", Findings: []einkpdf.CheckFinding{}, Ignored: []einkpdf.CheckFinding{}}
-	for _, e := range errs {
-		message := e.Message
-		if e.Line == 0 && e.Pointer != "" {
-			message = e.Pointer + ": " + message
-		}
-		r.Findings = append(r.Findings, einkpdf.CheckFinding{Severity: widget.Failure, Code: e.Code, Pointer: e.Pointer,
-			Line: e.Line, Col: e.Col, Message: message, Hint: e.Hint})
-	}
-	return r
-}
-
 // print prints the reports. The error says that there are errors among them.
 func (c *checkCmd) print(s streams, name string, reports []*einkpdf.CheckReport) error {
+	hints{maxPages: true}.reports(reports)
 	groups := group(reports)
 	wrong := 0
 	for _, g := range groups {

@@ -68,6 +68,7 @@ func TestCheckUnusedOnSomeDevices(t *testing.T) {
 	source := cramped + "checks:\n  - {ignore: [text-size], reason: r}\n"
 	require.Contains(t, ok(t, source, "check", "-"), "(unused-ignore)")
 	require.NotContains(t, ok(t, source, "check", "-", "--device", "all"), "unused-ignore")
+	require.NotContains(t, ok(t, source, "check", "-", "--device", "all", "--json"), "unused-ignore")
 	source += "  - {ignore: grey-level, reason: r}\n"
 	require.Equal(t, 1, strings.Count(ok(t, source, "check", "-", "--device", "all"), "(unused-ignore)"))
 }
@@ -92,6 +93,11 @@ func TestCheckErrors(t *testing.T) {
 	require.Equal(t, 1, strings.Count(r.out, "(missing-target)"), r.out)
 	require.Contains(t, r.out, "\ton all devices\n")
 	require.Contains(t, r.out, "lost.yaml: 1 error (45 devices)\n")
+
+	r = invoke(t, cramped+"checks: [{}]\n", "check", "-")
+	require.Contains(t, r.out, "15:10: error: the key ignore is missing (missing)\n")
+	require.Contains(t, r.out, "15:10: error: the key reason is missing (missing)\n")
+	require.Contains(t, r.out, "\nstandard input: 2 errors\n")
 
 	require.Equal(t, exitFiles, invoke(t, "", "check", "none.yaml").code)
 	require.Equal(t, exitUsage, invoke(t, "", "check", "gallery:none").code)

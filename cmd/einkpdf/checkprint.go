@@ -25,17 +25,20 @@ type checkGroup struct {
 // group makes one of findings that differ between devices in their figures only.
 func group(reports []*einkpdf.CheckReport) []*checkGroup {
 	type id struct {
-		code, pointer, page string
-		line, col           int
+		code, pointer, message string
+		line, col, nth         int
 	}
 	known := map[id]*checkGroup{}
 	var groups []*checkGroup
 	for i, r := range reports {
+		same := map[id]int{}
 		for _, f := range r.Findings {
-			key := id{f.Code, f.Pointer, "", f.Line, f.Col}
+			key := id{code: f.Code, pointer: f.Pointer, line: f.Line, col: f.Col}
 			if f.Line == 0 && f.Pointer == "" {
-				key.page = f.Message // nothing else tells it from others
+				key.message = f.Message // nothing else tells it from others
 			}
+			same[key]++ // one report may have several, such as two keys that one map lacks
+			key.nth = same[key]
 			g := known[key]
 			if g == nil {
 				g = &checkGroup{CheckFinding: f}
@@ -49,18 +52,24 @@ func group(reports []*einkpdf.CheckReport) []*checkGroup {
 			}
 		}
 	}
-	// What one device has no use for may be of use to another.
+	slices.SortStableFunc(groups, func(a, b *checkGroup) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+	})
+	return groups
+}
+
+// dropUsed removes findings about entries of checks that one device has no use
+// for, but another one has.
+func dropUsed(reports []*einkpdf.CheckReport) {
 	used := map[string]bool{}
 	for _, r := range reports {
 		for _, f := range r.Ignored {
 			used[f.IgnoredBy] = true
 		}
 	}
-	groups = slices.DeleteFunc(groups, func(g *checkGroup) bool { return g.Code == "unused-ignore" && used[g.Pointer] })
-	slices.SortStableFunc(groups, func(a, b *checkGroup) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
-	})
-	return groups
+	for _, r := range reports {
+		r.Findings = slices.DeleteFunc(r.Findings, func(f einkpdf.CheckFinding) bool { return f.Code == "unused-ignore" && used[f.Pointer] })
+	}
 }
 
 // worse says whether a finding is further from what it should be than another
@@ -93,7 +102,7 @@ func printGroups(w io.Writer, name string, groups []*checkGroup, reports []*eink
 		}
 	}
 	if len(reports) > 1 {
-		table(b, groups, reports)
+		table(b, reports)
 	}
 	fmt.Fprintln(b, total(name, groups, reports))
 	return b.Flush()
@@ -143,12 +152,10 @@ func devicesOf(in []int, reports []*einkpdf.CheckReport) []string {
 }
 
 // table lists the devices by what there is to find on them, the worst ones first.
-func table(w io.Writer, groups []*checkGroup, reports []*einkpdf.CheckReport) {
+func table(w io.Writer, reports []*einkpdf.CheckReport) {
 	byCounts := map[tally][]int{}
 	for i, r := range reports {
-		c := countsOf(r, func(f *einkpdf.CheckFinding) bool {
-			return f.Code != "unused-ignore" || slices.ContainsFunc(groups, func(g *checkGroup) bool { return g.Code == f.Code && g.Pointer == f.Pointer })
-		})
+		c := tally{r.Count(widget.Failure), r.Count(widget.Warning), r.Count(widget.Notice)}
 		byCounts[c] = append(byCounts[c], i)
 	}
 	rows := slices.SortedFunc(maps.Keys(byCounts), func(a, b tally) int {
@@ -183,16 +190,6 @@ func (c *tally) add(s widget.Severity) {
 	default:
 		c.notices++
 	}
-}
-
-// countsOf counts those findings of a report that count.
-func countsOf(r *einkpdf.CheckReport, counting func(*einkpdf.CheckFinding) bool) (c tally) {
-	for i := range r.Findings {
-		if counting(&r.Findings[i]) {
-			c.add(r.Findings[i].Severity)
-		}
-	}
-	return c
 }
 
 // String is as in "1 error, 2 warnings", or "ok".

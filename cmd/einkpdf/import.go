@@ -73,7 +73,7 @@ const importedPages = 10_000
 
 // check refuses outputs that cannot be meant.
 func (i *importCmd) check(out string) error {
-	if err := checkOutput(out, i.File); err != nil {
+	if err := checkOutput(out, i.File, ".yaml"); err != nil {
 		return err
 	}
 	if i.Report == "" {
@@ -82,7 +82,7 @@ func (i *importCmd) check(out string) error {
 	if i.Report == out {
 		return &usageError{"the project and the report cannot both go to " + strings.Replace(out, "-", "standard output", 1)}
 	}
-	return checkOutput(i.Report, i.File)
+	return checkOutput(i.Report, i.File, ".txt")
 }
 
 // output is the file to write.

@@ -14,7 +14,7 @@ import (
 type inspectCmd struct {
 	Page string `placeholder:"N|KEY" help:"Page to look at: its number, from 1, or its key. With --line it may be left out."`
 	At   string `placeholder:"X,Y" xor:"at" help:"What is at this place of the page, from its top left corner: in points, or with units, as in 35mm,70mm."`
-	Line int    `placeholder:"N" xor:"at" help:"What is written on this line of the project file, on the first page that shows it or the one of --page."`
+	Line *int   `placeholder:"N" xor:"at" help:"What is written on this line of the project file, on the first page that shows it or the one of --page."`
 	JSON bool   `name:"json" help:"Print the page, or what was asked for of it, as one JSON object."`
 	projectFlags
 }
@@ -22,9 +22,9 @@ type inspectCmd struct {
 // Validate checks what the project has no part in.
 func (i *inspectCmd) Validate() error {
 	switch {
-	case i.Line < 0:
-		return fmt.Errorf("--line must be at least 1, is %d", i.Line)
-	case i.Page == "" && i.Line == 0:
+	case i.Line != nil && *i.Line < 1:
+		return atLeastOne("--line", i.Line)
+	case i.Page == "" && i.Line == nil:
 		return fmt.Errorf("say which page with --page, or which line of the project with --line")
 	}
 	return i.projectFlags.Validate()
@@ -40,31 +40,51 @@ func (i *inspectCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	var page *einkpdf.PageLayout
-	switch {
-	case i.Page == "":
-		page, err = o.findLine(ctx, i.Line)
-	default:
-		page, err = o.layout(ctx, i.Page)
-		if err == nil && i.Line > 0 {
-			o.keepLine(page, i.Line)
-		}
-	}
+	page, err := i.look(ctx, o, at)
 	if err != nil {
 		return o.from.locate(err)
-	}
-	if i.At != "" {
-		keepAt(page, at(page.Size, o.pixel()))
 	}
 	if i.JSON {
 		err = printJSON(s.out, page)
 	} else {
-		err = printLayout(s.out, pageName(o.document, page.Index), page)
+		err = printLayout(s.out, pageName(o.document, page.Index), page, i.nothing())
 	}
 	if err != nil {
 		return cannot("write", "standard output", err)
 	}
 	return nil
+}
+
+// look is what was asked for of the page, or of the first one that shows the line.
+func (i *inspectCmd) look(ctx context.Context, o *opened, at func(geom.Size, geom.Unit) geom.Point) (*einkpdf.PageLayout, error) {
+	if i.Page == "" {
+		return o.findLine(ctx, *i.Line)
+	}
+	page, err := o.layout(ctx, i.Page)
+	switch {
+	case err != nil:
+		return nil, err
+	case i.Line != nil:
+		o.keepLine(page, *i.Line)
+	case i.At != "":
+		point := at(page.Size, o.pixel())
+		if point.X < 0 || point.Y < 0 || point.X > page.Size.W || point.Y > page.Size.H {
+			return nil, &usageError{fmt.Sprintf("--at: %s is not on the page, which has %.2f × %.2f pt", i.At, page.Size.W.Points(), page.Size.H.Points())}
+		}
+		keepAt(page, point)
+	}
+	return page, nil
+}
+
+// nothing says that there is nothing of what was asked for.
+func (i *inspectCmd) nothing() string {
+	switch {
+	case i.Line != nil:
+		return fmt.Sprintf("nothing of this page is written on line %d; without --page, the first page is found that shows it", *i.Line)
+	case i.At != "":
+		return "there is no widget and no link at " + i.At
+	}
+	return "the page is blank"
 }
 
 // parseAt reads a place: two lengths with a comma between them, of which those
@@ -159,8 +179,9 @@ func keepAt(page *einkpdf.PageLayout, at geom.Point) {
 // pixel is the side of a pixel of the panel.
 func (o *opened) pixel() geom.Unit { return o.document.Device().Px(1) }
 
-// printLayout prints a page for people: lengths are in points.
-func printLayout(out io.Writer, name string, page *einkpdf.PageLayout) error {
+// printLayout prints a page for people: lengths are in points. nothing is what to
+// say of a page without widgets and links.
+func printLayout(out io.Writer, name string, page *einkpdf.PageLayout, nothing string) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(out, "%s\ndesign %s, %.2f × %.2f pt\n", name, page.Design, page.Size.W.Points(), page.Size.H.Points())
 	if len(page.Widgets) > 0 {
@@ -174,6 +195,9 @@ func printLayout(out io.Writer, name string, page *einkpdf.PageLayout) error {
 	}
 	for _, l := range page.Links {
 		fmt.Fprintf(w, "%s\t%s\t  page %d: %s\n", lines(l.Line, 0), box(l.Box), l.TargetIndex+1, l.Target)
+	}
+	if len(page.Widgets)+len(page.Links) == 0 {
+		fmt.Fprintf(out, "\n%s\n", nothing)
 	}
 	return w.Flush()
 }

@@ -55,6 +55,21 @@ design page, 447.29 × 596.39 pt
 	require.Empty(t, line.Links)
 }
 
+// Where there is nothing, it says so.
+func TestInspectNothing(t *testing.T) {
+	folder(t, map[string]string{"small.yaml": strings.Replace(small, "plan:", "  blank: {}\nplan:\n  - {design: blank}", 1)})
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--page", "page/2", "--line", "3"}, "design page, 447.29 × 596.39 pt\n\nnothing of this page is written on line 3; without --page, the first page is found that shows it\n"},
+		{[]string{"--page", "page/2", "--at", "1,1"}, "design page, 447.29 × 596.39 pt\n\nthere is no widget and no link at 1,1\n"},
+		{[]string{"--page", "blank"}, "design blank, 447.29 × 596.39 pt\n\nthe page is blank\n"},
+	} {
+		require.Contains(t, ok(t, "", append([]string{"inspect", "small.yaml"}, test.args...)...), test.want)
+	}
+}
+
 func TestInspectUsage(t *testing.T) {
 	folder(t, map[string]string{"small.yaml": small})
 	for _, test := range []struct {
@@ -70,6 +85,9 @@ func TestInspectUsage(t *testing.T) {
 		{[]string{"--page", "1", "--at", "3,4,5"}, `--at: "3,4,5" is no place`},
 		{[]string{"--page", "1", "--at", "3,auto"}, `--at: "3,auto" is no place`},
 		{[]string{"--page", "1", "--at", "3,4", "--line", "3"}, "--at and --line can't be used together"},
+		{[]string{"--page", "1", "--at", "500,5"}, "--at: 500,5 is not on the page, which has 447.29 × 596.39 pt"},
+		{[]string{"--page", "1", "--at", "-1,5"}, "--at: "},
+		{[]string{"--line", "0"}, "--line must be at least 1, is 0"},
 		{[]string{"--line=-1"}, "--line must be at least 1, is -1"},
 		{[]string{"--line", "2"}, "--line: no page shows what is written on line 2"},
 	} {

@@ -42,6 +42,6 @@ func (g galleryCmd) Run(s streams) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(s.out, "\nRender one:     einkpdf render gallery:NAME\nMake it yours:  einkpdf gallery NAME > mine.yaml")
+	_, err := fmt.Fprintln(s.out, "\nThey are made for tablets held in portrait.\n\nRender one:     einkpdf render gallery:NAME\nMake it yours:  einkpdf gallery NAME > mine.yaml")
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -48,8 +49,14 @@ type cli struct {
 	Gallery galleryCmd `cmd:"" help:"List the built-in projects, or print one."`
 	Links   linksCmd   `cmd:"" help:"Print where the links of a PDF lead."`
 	Verify  verifyCmd  `cmd:"" help:"Check a PDF: structure, links, outline, fonts."`
+	Help    helpCmd    `cmd:"" help:"Show this help, or that of a command."`
 
 	Version kong.VersionFlag `help:"Print the version."`
+}
+
+// helpCmd is another way to write --help: run reads it before the others.
+type helpCmd struct {
+	Command string `arg:"" optional:"" help:"Command to show the help of."`
 }
 
 // version is that of the module: a release, or (devel) for a build of a checkout.
@@ -91,8 +98,8 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintln(s.err, "einkpdf:", err)
 		return exitUsage
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
+	if len(args) == 0 || args[0] == "help" {
+		args = append(slices.Clone(args[min(len(args), 1):]), "--help")
 	}
 	parsed, err := parser.Parse(args)
 	if code >= 0 {
@@ -102,7 +109,8 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintf(s.err, "einkpdf: %v\nTry: einkpdf --help\n", err)
 		return exitUsage
 	}
-	return report(s.err, parsed.Run())
+	h := hints{maxPages: slices.ContainsFunc(parsed.Flags(), func(f *kong.Flag) bool { return f.Name == "max-pages" })}
+	return report(s.err, h.errors(parsed.Run()))
 }
 
 // report prints an error and chooses the exit code.

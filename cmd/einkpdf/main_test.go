@@ -19,6 +19,9 @@ func TestHelp(t *testing.T) {
 	}
 	require.Equal(t, help, ok(t, ""))
 	require.Contains(t, ok(t, "", "render", "--help"), "--max-pages=N")
+	require.Equal(t, help, ok(t, "", "help"))
+	require.Equal(t, ok(t, "", "render", "--help"), ok(t, "", "help", "render"))
+	require.Contains(t, invoke(t, "", "help", "paint").err, "unexpected argument paint")
 }
 
 // The page about the command line has every option and exit code.

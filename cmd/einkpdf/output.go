@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // incompleteError is an error after bytes of the PDF went to standard output.
@@ -16,9 +17,13 @@ type incompleteError struct{ error }
 func (e incompleteError) Unwrap() error { return e.error }
 
 // checkOutput refuses outputs that cannot be meant, before any work is done.
-func checkOutput(out, in string) error {
+// extension is that of the files that the command writes.
+func checkOutput(out, in, extension string) error {
 	if out == "-" {
 		return nil
+	}
+	if err := checkExtension(out, extension); err != nil {
+		return err
 	}
 	info, err := os.Stat(out)
 	switch {
@@ -31,12 +36,24 @@ func checkOutput(out, in string) error {
 	case err != nil:
 		return cannot("write", out, err)
 	case info.IsDir():
-		return &usageError{fmt.Sprintf("%s is a folder; name a file in it: -o %s", out, filepath.Join(out, "planner.pdf"))}
+		return &usageError{fmt.Sprintf("%s is a folder; name a file in it: -o %s", out, filepath.Join(out, "planner"+extension))}
 	}
 	if source, err := os.Stat(in); err == nil && os.SameFile(source, info) {
 		return &usageError{fmt.Sprintf("%s is the project itself; name another file with -o", out)}
 	}
 	return nil
+}
+
+// checkExtension refuses the extension of files that another command writes.
+func checkExtension(out, extension string) error {
+	others := map[string]string{".pdf": "render", ".png": "png", ".svg": "svg"}
+	wrong := filepath.Ext(out)
+	command, known := others[strings.ToLower(wrong)]
+	if !known || strings.EqualFold(wrong, extension) {
+		return nil
+	}
+	return &usageError{fmt.Sprintf("%s ends with %s, but this command writes %s files; name it %s, or use einkpdf %s",
+		out, wrong, extension, strings.TrimSuffix(out, wrong)+extension, command)}
 }
 
 // writeTo writes a file as a whole or not at all: into a temporary file beside

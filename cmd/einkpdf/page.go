@@ -63,7 +63,7 @@ type pageWriter func(ctx context.Context, w io.Writer, page int) error
 // page writes a file of one page.
 func (f *projectFlags) page(ctx context.Context, s streams, name, out, extension string, writer func(*opened) (pageWriter, error)) error {
 	if out != "" {
-		if err := checkOutput(out, f.File); err != nil {
+		if err := checkOutput(out, f.File, extension); err != nil {
 			return err
 		}
 	}
@@ -77,7 +77,7 @@ func (f *projectFlags) page(ctx context.Context, s streams, name, out, extension
 	}
 	if out == "" {
 		out = f.output("", suffix(index, extension))
-		if err := checkOutput(out, f.File); err != nil {
+		if err := checkOutput(out, f.File, extension); err != nil {
 			return err
 		}
 	}

@@ -5,11 +5,14 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/einkpdf/platform/einkpdf"
 )
 
-// progress counts pages on a terminal, once it takes longer than a second.
+// progress counts pages, or devices, on a terminal, once it takes longer than a second.
 type progress struct {
 	w     io.Writer // nil when nobody watches
+	what  string    // is counted
 	now   func() time.Time
 	next  time.Time // when to show the count again
 	shown bool
@@ -17,7 +20,7 @@ type progress struct {
 
 // newProgress starts the clock. Only a terminal is written to.
 func newProgress(w io.Writer, now func() time.Time) *progress {
-	p := &progress{now: now, next: now().Add(time.Second)}
+	p := &progress{what: "page", now: now, next: now().Add(time.Second)}
 	if isTerminal(w) {
 		p.w = w
 	}
@@ -43,7 +46,23 @@ func (p *progress) page(done, total int) {
 		return
 	}
 	p.shown, p.next = true, now.Add(100*time.Millisecond)
-	fmt.Fprintf(p.w, "\rpage %d of %d", done, total)
+	fmt.Fprintf(p.w, "\r%s %d of %d", p.what, done, total)
+}
+
+// ofDevices counts a device once all of the runs that are for it are done. What
+// it returns is told the device of each run that is.
+func (p *progress) ofDevices(runs []einkpdf.Options) (done func(device string)) {
+	left := map[string]int{}
+	for _, r := range runs {
+		left[r.Device]++
+	}
+	finished := 0
+	return func(device string) {
+		if left[device]--; left[device] == 0 {
+			finished++
+			p.page(finished, len(left))
+		}
+	}
 }
 
 // done removes the count.

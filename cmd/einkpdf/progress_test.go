@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/einkpdf"
+	"github.com/einkpdf/platform/einkpdf/device"
 )
 
 func TestProgress(t *testing.T) {
@@ -31,6 +34,20 @@ func TestProgress(t *testing.T) {
 	screen.Reset()
 	p.done()
 	require.Equal(t, "\r\x1b[K", screen.String(), "the count is removed")
+}
+
+// A device counts once both of its hands are done.
+func TestProgressOfDevices(t *testing.T) {
+	var screen bytes.Buffer
+	clock := time.Unix(0, 0)
+	p := newProgress(&screen, func() time.Time { clock = clock.Add(time.Hour); return clock })
+	p.w, p.what = &screen, "device"
+	done := p.ofDevices([]einkpdf.Options{{Device: "a"}, {Device: "a", Hand: device.Left}, {Device: "b"}, {Device: "b", Hand: device.Left}})
+	for _, step := range []struct{ device, want string }{{"b", ""}, {"a", ""}, {"b", "\rdevice 1 of 2"}, {"a", "\rdevice 2 of 2"}} {
+		screen.Reset()
+		done(step.device)
+		require.Equal(t, step.want, screen.String())
+	}
 }
 
 func TestProgressOnTerminalsOnly(t *testing.T) {

@@ -36,7 +36,7 @@ func (r *renderCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	out := r.output(r.Out, ".pdf")
-	if err := checkOutput(out, r.File); err != nil {
+	if err := checkOutput(out, r.File, ".pdf"); err != nil {
 		return err
 	}
 	progress := newProgress(s.err, time.Now)

@@ -154,11 +154,15 @@ func TestProjectErrors(t *testing.T) {
 
 	r = invoke(t, "", "render", "small.yaml", "--max-pages", "2")
 	require.Equal(t, exitProject, r.code)
-	require.Contains(t, r.err, "(too-many-pages)")
+	require.Contains(t, r.err, "(too-many-pages)\n\thint: use a shorter calendar, fewer notes, or raise the limit with --max-pages\n")
 
 	r = invoke(t, strings.Repeat("# long\n", 200_000), "render", "-")
 	require.Equal(t, exitProject, r.code)
 	require.Contains(t, r.err, "(too-large)")
+
+	r = invoke(t, "%PDF-1.7\n", "render", "-")
+	require.Equal(t, exitProject, r.code)
+	require.Contains(t, r.err, "standard input:1:1: this is a PDF file, not a project (encoding)\n\thint: einkpdf links and einkpdf verify read PDFs")
 
 	require.Equal(t, before, tree(t, dir))
 }

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/einkpdf/platform/einkpdf"
@@ -10,19 +10,16 @@ import (
 
 type sheetCmd struct {
 	Out     string `short:"o" placeholder:"OUT.png" help:"File to write, - for standard output. Without it: the project's name with -sheet.png in the current folder, or standard output when the project comes from standard input."`
-	Columns int    `placeholder:"N" help:"Pages beside each other, at most 60. Without it: what suits their number."`
-	Width   int    `placeholder:"PX" help:"Width in pixels; the height follows. Without it: what suits the columns."`
+	Columns *int   `placeholder:"N" help:"Pages beside each other, at most 60. Without it: what suits their number."`
+	Width   *int   `placeholder:"PX" help:"Width in pixels; the height follows. Without it: what suits the columns."`
 	colorFlag
 	projectFlags
 }
 
 // Validate checks what the project has no part in.
 func (c *sheetCmd) Validate() error {
-	if c.Columns < 0 {
-		return fmt.Errorf("--columns must be at least 1, is %d", c.Columns)
-	}
-	if c.Width < 0 {
-		return fmt.Errorf("--width must be at least 1, is %d", c.Width)
+	if err := cmp.Or(atLeastOne("--columns", c.Columns), atLeastOne("--width", c.Width)); err != nil {
+		return err
 	}
 	return c.projectFlags.Validate()
 }
@@ -30,7 +27,7 @@ func (c *sheetCmd) Validate() error {
 // Run draws the first page of each design.
 func (c *sheetCmd) Run(ctx context.Context, s streams) error {
 	out := c.output(c.Out, "-sheet.png")
-	if err := checkOutput(out, c.File); err != nil {
+	if err := checkOutput(out, c.File, ".png"); err != nil {
 		return err
 	}
 	o, err := c.open(ctx, s.in)
@@ -38,7 +35,7 @@ func (c *sheetCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	if err := writeTo(out, s.out, func(w io.Writer) error {
-		return o.document.WriteSheet(ctx, w, einkpdf.SheetOptions{Columns: c.Columns, Width: c.Width, Color: c.mode()})
+		return o.document.WriteSheet(ctx, w, einkpdf.SheetOptions{Columns: given(c.Columns), Width: given(c.Width), Color: c.mode()})
 	}); err != nil {
 		return o.from.locate(err)
 	}

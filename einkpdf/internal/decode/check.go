@@ -118,8 +118,3 @@ func checkInt(f *Field, n int64) *problem {
 	}
 	return nil
 }
-
-// missing is the problem of a required key that is not there.
-func missing(key string) *problem {
-	return &problem{source.CodeMissing, "the key " + key + " is missing", "add " + key + ": …"}
-}

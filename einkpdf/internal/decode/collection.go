@@ -96,7 +96,7 @@ func (r *run) object(n *source.Node, v reflect.Value, skip string) {
 	}
 	for i := range s.fields {
 		if s.fields[i].Required && !present[i] {
-			r.at(n.Pos, missing(s.fields[i].Key))
+			r.at(n.Pos, missing(&s.fields[i]))
 		}
 	}
 	if r.count > before {

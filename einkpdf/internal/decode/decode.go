@@ -36,20 +36,18 @@ func (d *Decoder) Decode(n *source.Node, into any, file string) source.Errors {
 	if n == nil {
 		return nil // the reader has reported why
 	}
-	if n.Kind == source.Null && n.Value == "" {
-		r.Add(&source.Error{Line: 1, Col: 1, Code: source.CodeType, Message: "the file is empty", Hint: start})
+	if p := d.empty(n, reflect.TypeOf(into)); p != nil {
+		r.Add(&source.Error{Line: 1, Col: 1, Code: p.code, Message: p.message, Hint: p.hint})
 		return r.Errors()
 	}
-	d.DecodeInto(n, into, r.Add)
+	d.DecodeInto(n, into, func(e *source.Error) {
+		if e.Pointer == "" && e.Code == source.CodeType && e.Hint == "" {
+			e.Hint = start // it is no map, so probably no project
+		}
+		r.Add(e)
+	})
 	return r.Errors()
 }
-
-// start is a file to begin with. Its lines can be copied with their indentation.
-const start = `begin with these four lines:
-    einkpdf: 1
-    title: My planner
-    designs: {page: {body: {type: lines, pitch: 8mm}}}
-    plan: [{design: page}]`
 
 // DecodeInto is [Decoder.Decode] for a [NodeUnmarshaler]: it reports errors
 // with pointers relative to n.

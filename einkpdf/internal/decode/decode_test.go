@@ -242,7 +242,9 @@ f:14:56: /designs/a/children/3/edge/width: must be at least 1mm, is 0mm (range)
 f:14:74: /designs/a/children/3/edge/w: unknown key "w" (unknown-key)
 	hint: allowed here: dash, width`},
 	{"own check", "einkpdf: 1\nrange: {from: 5, to: 3}\ndesigns: {}", "f:2:22: /range/to: is before from (range)\n\thint: swap them"},
-	{"root is a list", "- a", `f:1:1: expected a map, found a list (type)` + "\n\thint: "},
+	{"root is a list", "- a", `f:1:1: expected a map, found a list (type)` + "\n\thint: " + start},
+	{"scalar", "hello world", `f:1:1: expected a map, found the text "hello world" (type)` + "\n\thint: " + start},
+	{"no keys", " {}", `f:1:1: the keys einkpdf and designs are missing (missing)` + "\n\thint: " + start},
 	{"wrong kinds", "einkpdf: '1'\ntitle: [x]\nrange: 5\ndays: sat\nsizes: []\ndesigns:\n  a: x\n  b: {type: 1}\n  c: {type: [x]}\n", `f:1:10: /einkpdf: expected a whole number, found the text "1" (type)
 	hint: write it as plain digits without quotes, such as 1000
 f:2:8: /title: expected a text, found a list (type)
@@ -295,12 +297,12 @@ func TestValidate(t *testing.T) {
 /p/days/0: must be sat or sun, is "mon" (enum)
 /p/designs/a/children/0: the entry is nil (missing)
 /p/designs/a/children/1: the key text is missing (missing)
-	hint: add text: …
+	hint: add text, a text
 /p/designs/a/children/1/align: must be left, center or right, is "centre" (enum)
 	hint: did you mean center?
 /p/designs/a/children/1/lines: must be at most 9, is 10 (range)
 /p/designs/a/children/1/edge: the key width is missing (missing)
-	hint: add width: …
+	hint: add width, a length such as 5mm: width of the line
 /p/designs/a/children/1/edge/dash: must be solid or dotted, is "x" (enum)
 /p/sizes/1a: "1a" is not a name (format)
 	hint: names have letters, digits, _ . and -, and begin with a letter or _

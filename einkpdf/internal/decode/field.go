@@ -35,6 +35,8 @@ type Field struct {
 	Names    []string
 	Type     reflect.Type
 	Index    []int // for reflect.Value.FieldByIndex
+
+	wanted string // of required keys: what to write, for hints
 }
 
 const (
@@ -129,6 +131,7 @@ func parseField(sf reflect.StructField, key string, index []int) (Field, error) 
 		if f.Required, err = strconv.ParseBool(r); err != nil {
 			return f, fmt.Errorf("required: %w", err)
 		}
+		f.wanted = wanted(&f)
 	}
 	for _, n := range [...]struct {
 		name string

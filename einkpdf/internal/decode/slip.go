@@ -90,9 +90,7 @@ func (r *run) noKind(n *source.Node, key string, kinds map[string]reflect.Type) 
 			}
 		}
 	}
-	p := missing(key)
-	p.hint = "allowed here: " + strings.Join(sortedKeys(kinds), ", ")
-	r.at(n.Pos, p)
+	r.at(n.Pos, &problem{source.CodeMissing, "the key " + key + " is missing", "allowed here: " + strings.Join(sortedKeys(kinds), ", ")})
 }
 
 // kindHint is the hint for a text in place of a map with a kind.

@@ -90,7 +90,7 @@ var slips = []struct{ in, want string }{
 	{"title: x\nplan: [{design: d, pgaes: 2}]", `2:20: /plan/0/pgaes: unknown key "pgaes" (unknown-key)
 	hint: did you mean pages?`},
 	{"title: x\nplan: [{design: d}]", `2:8: /plan/0: the key pages is missing (missing)
-	hint: add pages: …`},
+	hint: add pages, a whole number`},
 	{"title: x\nsize: 24", `2:9: /size: a length needs a unit (format)
 	hint: write 24mm, from 1mm to 9mm`},
 	{"title: x\nsize: '?'", `2:9: /size: a length needs a unit (format)

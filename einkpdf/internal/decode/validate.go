@@ -143,7 +143,7 @@ func (c *checker) object(v reflect.Value, pointer string, f *Field, depth int) {
 		fv := v.FieldByIndex(f.Index)
 		if fv.IsZero() { // an empty list or map that is not nil is present
 			if f.Required && !zeroCounts(f) {
-				c.add(pointer, missing(f.Key))
+				c.add(pointer, missing(f))
 			}
 			continue
 		}

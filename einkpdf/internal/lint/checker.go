@@ -40,10 +40,12 @@ type Checker struct {
 	meter *pdfout.Meter
 	at    place
 
-	minTap, minText, pixel geom.Unit
-	greys                  int // levels that the panel shows; 0 = all
-	grey                   bool
-	colorPixel             geom.Unit // 0 = as fine as any pixel
+	// Lengths of the page. gap is what must lie between two links.
+	minTap, gap, minText geom.Unit
+	pixel, colorPixel    geom.Unit // colorPixel 0 = as fine as any pixel
+	zoom                 string    // how large pages are shown: "" = as large as they are
+	greys                int       // levels that the panel shows; 0 = all
+	grey                 bool
 
 	// Used again from page to page.
 	owners  []int32 // widget of each link
@@ -60,12 +62,13 @@ type Checker struct {
 func New(f Facts) *Checker {
 	c := &Checker{facts: f, found: newCollector(f.Device.Name, f.Ignores), meter: pdfout.NewMeter()}
 	c.at.page = -1
-	d := f.Device
-	c.minTap, c.minText, c.pixel = d.MinTap, d.MinText, d.Px(1)
+	d, scale := f.Device, scaleOf(f.Page, f.Device)
+	c.minTap, c.gap, c.minText, c.pixel = scale.onPage(d.MinTap), scale.onPage(millimetre), scale.onPage(d.MinText), scale.onPage(d.Px(1))
 	c.greys, c.grey = greysOf(d), !d.Color
 	if d.Color && d.ColorPPI > 0 {
-		c.colorPixel = (72 * geom.Pt).MulDiv(1, int64(d.ColorPPI))
+		c.colorPixel = scale.onPage((72 * geom.Pt).MulDiv(1, int64(d.ColorPPI)))
 	}
+	c.zoom = scale.String()
 	return c
 }
 
@@ -74,7 +77,8 @@ func (c *Checker) Begin(p *Page) {
 	c.at = place{page: c.at.page + 1, key: p.Key, design: p.Design}
 }
 
-// Report takes a finding that came up while the page was drawn.
+// Report takes a finding that came up while the page was drawn. Failures keep the
+// document from being written; nothing ignores them.
 func (c *Checker) Report(f widget.Finding) { c.report(c.at, f) }
 
 // Broken says that the page which began last cannot be drawn: [Checker.Page] does
@@ -87,11 +91,15 @@ func (c *Checker) ReportAt(index int, p *Page, f widget.Finding) {
 }
 
 func (c *Checker) report(at place, f widget.Finding) {
+	if f.Severity == widget.Failure {
+		c.found.fail(at, f)
+		return
+	}
 	bad := int64(0)
 	if f.Unit != "" {
 		bad = int64((f.Required - f.Measured) * 100)
 	}
-	c.found.add(at, f.Code, f.Pointer, bad, func() widget.Finding { return f })
+	c.found.add(at, f.Severity, f.Code, f.Pointer, bad, func() widget.Finding { return f })
 }
 
 // maxCompared bounds the comparisons of links with each other and with areas on
@@ -139,7 +147,7 @@ func (c *Checker) Unused() []int {
 	return list
 }
 
-// add counts a finding of a widget on the page.
+// add counts a warning about a widget or design on the page.
 func (c *Checker) add(code, pointer string, bad int64, say func() widget.Finding) {
-	c.found.add(c.at, code, pointer, bad, say)
+	c.found.add(c.at, widget.Warning, code, pointer, bad, say)
 }

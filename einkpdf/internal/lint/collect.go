@@ -6,7 +6,9 @@ import (
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
-// maxFindings bounds the findings that are kept apart.
+// maxFindings bounds the findings that are kept apart: warnings and notices,
+// those that are ignored, and errors, so many of each. No flood of one kind
+// hides another.
 const maxFindings = 2_000
 
 // Found is a finding of a document: what all pages have in common, with the
@@ -42,10 +44,11 @@ type collector struct {
 	device  string
 	ignores []Ignore
 	used    []bool            // the ignores that cover something
-	covered map[[2]string]int // ignore by code and design, or -1
+	covered map[[2]string]int // the first ignore by code and design, or -1
 	index   map[foundKey]int  // into list
 	list    []Found
-	more    map[foundKey]struct{} // beyond maxFindings, up to as many again
+	kept    [3]int                // findings in the list of each kind: told, ignored, errors
+	more    map[foundKey]struct{} // beyond maxFindings and not ignored, up to as many again
 }
 
 type foundKey struct {
@@ -65,19 +68,37 @@ type place struct {
 	design string // its name
 }
 
-// add counts a finding. bad orders those of one check and widget: the worst one
-// is shown, and of equal ones the first. say is asked only for the one to show;
-// it need not give code, pointer and page.
-func (c *collector) add(at place, code, pointer string, bad int64, say func() widget.Finding) {
-	id := foundKey{code, pointer, c.ignoreOf(code, at.design)}
+// add counts what a check finds. bad orders findings of one check and widget:
+// the worst one is shown, and of equal ones the first. say is asked only for the
+// one to show; it need not give code, pointer and page.
+func (c *collector) add(at place, severity widget.Severity, code, pointer string, bad int64, say func() widget.Finding) {
+	c.put(at, severity, foundKey{code, pointer, c.ignoreOf(code, at.design)}, bad, say)
+}
+
+// fail counts an error because of which the document cannot be written: nothing
+// covers it.
+func (c *collector) fail(at place, f widget.Finding) {
+	c.put(at, widget.Failure, foundKey{f.Code, f.Pointer, -1}, 0, func() widget.Finding { return f })
+}
+
+func (c *collector) put(at place, severity widget.Severity, id foundKey, bad int64, say func() widget.Finding) {
 	i, known := c.index[id]
 	if !known {
-		if len(c.list) >= maxFindings {
-			if len(c.more) < maxFindings {
+		kind := 0
+		switch {
+		case id.ignore >= 0:
+			kind = 1
+		case severity == widget.Failure:
+			kind = 2
+		}
+		if c.kept[kind] >= maxFindings {
+			if id.ignore < 0 && len(c.more) < maxFindings {
 				c.more[id] = struct{}{}
 			}
 			return
 		}
+		delete(c.more, id)
+		c.kept[kind]++
 		i = len(c.list)
 		c.index[id] = i
 		c.list = append(c.list, Found{Ignore: id.ignore, last: -1})
@@ -85,7 +106,7 @@ func (c *collector) add(at place, code, pointer string, bad int64, say func() wi
 	f := &c.list[i]
 	if !known || bad > f.bad {
 		f.Finding, f.bad = say(), bad
-		f.Code, f.Page, f.Pointer = code, at.key, pointer
+		f.Severity, f.Code, f.Page, f.Pointer = severity, id.code, at.key, id.pointer
 	}
 	if f.last != at.page {
 		f.last = at.page
@@ -102,11 +123,13 @@ func (c *collector) ignoreOf(code, design string) int {
 	id := [2]string{code, design}
 	at, known := c.covered[id]
 	if !known {
-		at = slices.IndexFunc(c.ignores, func(i Ignore) bool { return i.covers(code, design, c.device) })
+		at = -1
+		for i := range slices.Backward(c.ignores) {
+			if c.ignores[i].covers(code, design, c.device) {
+				at, c.used[i] = i, true
+			}
+		}
 		c.covered[id] = at
-	}
-	if at >= 0 {
-		c.used[at] = true
 	}
 	return at
 }

@@ -26,6 +26,8 @@ func (c *Checker) colorDetail(w *widget.Traced, k ink) {
 		message := "coloured lines are " + text(inPt(thick), 2) + " pt thick"
 		hint := "make them at least " + text(inPt(c.colorPixel), 2) + "pt thick, or grey"
 		switch k.kind {
+		case dashInk:
+			message, hint = "coloured dashes are "+text(inPt(thick), 2)+" pt long", "make them at least "+text(inPt(c.colorPixel), 2)+"pt long, or grey"
 		case dotInk:
 			message = "coloured dots are " + text(inPt(thick), 2) + " pt wide"
 		case textInk:
@@ -33,7 +35,7 @@ func (c *Checker) colorDetail(w *widget.Traced, k ink) {
 			hint = "make them at least " + text(inPt(largeEnough(c.colorPixel)), 1) + "pt large, or black"
 		}
 		return widget.Finding{
-			Message: message + ", a coloured pixel of the panel is " + text(inPt(c.colorPixel), 2) + " pt", Hint: hint,
+			Message: message + ", a coloured pixel of the panel is " + text(inPt(c.colorPixel), 2) + " pt" + c.zoom, Hint: hint,
 			Measured: inPt(thick), Required: inPt(c.colorPixel), Unit: "pt", Box: w.Box,
 		}
 	})

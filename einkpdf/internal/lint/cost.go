@@ -3,6 +3,7 @@ package lint
 import (
 	"strconv"
 
+	"github.com/einkpdf/platform/einkpdf/internal/source"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
@@ -21,16 +22,16 @@ func (c *Checker) pageLinks(p *Page) {
 	if n <= manyLinks {
 		return
 	}
-	c.add(PageLinks, p.Pointer, int64(n), func() widget.Finding {
-		f := widget.Finding{
+	severity, limit := widget.Warning, manyLinks
+	if n > tooManyLinks {
+		severity, limit = widget.Failure, tooManyLinks
+	}
+	c.found.add(c.at, severity, PageLinks, p.Pointer, int64(n), func() widget.Finding {
+		return widget.Finding{
 			Message:  "the page has " + strconv.Itoa(n) + " links; readers take long to open pages with more than " + strconv.Itoa(manyLinks),
 			Hint:     "link to months or weeks instead of days, or use several pages",
-			Measured: float64(n), Required: manyLinks, Unit: "links",
+			Measured: float64(n), Required: float64(limit), Unit: "links",
 		}
-		if n > tooManyLinks {
-			f.Severity, f.Required = widget.Failure, tooManyLinks
-		}
-		return f
 	})
 }
 
@@ -45,9 +46,8 @@ func (c *Checker) pageContent(p *Page) {
 		bytes, err = c.meter.Compressed()
 	}
 	if err != nil {
-		c.add(PageBytes, p.Pointer, 1<<62, func() widget.Finding {
-			return widget.Finding{Severity: widget.Failure, Message: "the page cannot be written: " + err.Error(), Hint: "draw less on it"}
-		})
+		c.Report(widget.Finding{Severity: widget.Failure, Code: source.CodeInternal, Pointer: p.Pointer,
+			Message: "the page cannot be written: " + err.Error(), Hint: "draw less on it, or mend the widget of the program that paints it"})
 		return
 	}
 	if cost.Operators > manyOperators {

@@ -55,6 +55,7 @@ func bands(page geom.Rect, e geom.Insets) []geom.Rect {
 }
 
 // under finds links of which a place takes so much that the rest is too small.
+// Those that were too small before are known for it, and the rest may be as small.
 func (c *Checker) under(p *Page, taken geom.Rect, code, what, hint string) {
 	for i := range c.targets {
 		t := &c.targets[i]
@@ -62,8 +63,8 @@ func (c *Checker) under(p *Page, taken geom.Rect, code, what, hint string) {
 		if t.inside || min(common.W, common.H) <= inside {
 			continue
 		}
-		left := rest(t.box, taken)
-		if left >= c.minTap-hair {
+		left, need := rest(t.box, taken), min(c.minTap, t.box.W, t.box.H)
+		if left >= need-hair {
 			continue
 		}
 		c.add(code, c.pointer(p, t), int64(c.minTap-left), func() widget.Finding {

@@ -93,11 +93,11 @@ func (c *Checker) sameGrey(p *Page) {
 				continue
 			}
 			w := &p.Widgets[a.widget]
-			c.add(SameGrey, w.Pointer, int64(far), func() widget.Finding {
+			c.found.add(c.at, widget.Notice, SameGrey, w.Pointer, int64(far), func() widget.Finding {
 				return widget.Finding{
-					Severity: widget.Notice, Message: "the panel shows " + hex(b.color) + " and " + hex(a.color) + " as the same grey, " + hex(draw.Gray(uint8(shown))),
-					Hint: "where they must be told apart, use a darker or lighter one, or another pattern or weight",
-					Box:  w.Box,
+					Message: "the panel shows " + hex(b.color) + " and " + hex(a.color) + " as the same grey, " + hex(draw.Gray(uint8(shown))),
+					Hint:    "where they must be told apart, use a darker or lighter one, or another pattern or weight",
+					Box:     w.Box,
 				}
 			})
 		}

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -64,6 +65,42 @@ func TestManyFindings(t *testing.T) {
 	require.Len(t, list, maxFindings)
 	require.Equal(t, maxFindings, more)
 	require.Equal(t, 2, list[0].Pages)
+}
+
+// A flood of findings hides no error, and what is ignored hides nothing else.
+func TestFloods(t *testing.T) {
+	flood := func() *sheet {
+		s := new(sheet)
+		for range maxFindings + 7 {
+			s.paint(draw.Rect{Box: um(0, 0, 9_000, 9_000), Fill: draw.Gray(1 << 7)})
+		}
+		return s
+	}
+	run := func(f Facts, pages ...*Page) ([]Found, int) {
+		f.Device, f.Page, f.PageOf = tablet(), tablet().PageSize(), pageOf
+		c := New(f)
+		for i, p := range pages {
+			c.Begin(p)
+			require.NoError(t, c.Page(context.Background(), p))
+			c.ReportAt(i, p, widget.Finding{Severity: widget.Failure, Code: "too-fine", Pointer: p.Key})
+		}
+		c.Finish()
+		return c.Found()
+	}
+	first, second := flood().page("p0"), new(sheet).page("p1")
+	second.Pointer = "/links"
+	for range tooManyLinks + 1 {
+		second.List.Links = append(second.List.Links, draw.Link{Box: um(60_000, 60_000, 50_000, 50_000), Target: "p0"})
+	}
+	second.Widgets = []widget.Traced{{Links: [2]int{0, tooManyLinks + 1}, Pointer: "/tap"}}
+	list, more := run(Facts{}, first, second)
+	require.Equal(t, 7, more)
+	require.Equal(t, []string{"page-links /links", "too-fine p0", "too-fine p1"}, codes(slices.DeleteFunc(list, func(f Found) bool { return f.Severity != widget.Failure })))
+
+	list, more = run(Facts{Ignores: []Ignore{{Codes: []string{GreyLevel, "too-fine"}}}}, first, new(sheet).link("p1", 20_000, 20_000, 3_000, 30_000).page("p1"))
+	require.Zero(t, more)
+	require.Equal(t, []string{"tap-size /w0", "too-fine p0", "too-fine p1"}, codes(slices.DeleteFunc(list, func(f Found) bool { return f.Ignore >= 0 })))
+	require.Len(t, list, maxFindings+3)
 }
 
 func TestCancelled(t *testing.T) {

@@ -5,20 +5,20 @@ import (
 
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
-	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
 // ink is one colour of a drawing operation, and what it is for.
 type ink struct {
 	color draw.Color
 	kind  inkKind
-	width geom.Unit // of lines, the diameter of dots, the shorter side of areas, the size of text
+	width geom.Unit // of lines, the length of dashes, the diameter of dots, the shorter side of areas, the size of text
 }
 
 type inkKind uint8
 
 const (
 	lineInk inkKind = iota
+	dashInk         // shorter than the line is wide
 	dotInk
 	areaInk
 	textInk
@@ -32,18 +32,31 @@ func inksOf(op draw.Op) (list [2]ink, n int) {
 			n++
 		}
 	}
+	pen := func(s draw.Stroke) {
+		if on := shortest(s); on < s.Width {
+			add(s.Color, dashInk, on)
+		} else {
+			add(s.Color, lineInk, s.Width)
+		}
+	}
+	area := func(color draw.Color, short geom.Unit, edge draw.Stroke) {
+		if short > 0 && !edge.IsZero() {
+			short += edge.Width
+		}
+		add(color, areaInk, short)
+	}
 	switch o := op.(type) {
 	case draw.Rect:
-		add(o.Fill, areaInk, min(o.Box.W, o.Box.H))
-		add(o.Stroke.Color, lineInk, o.Stroke.Width)
+		area(o.Fill, min(o.Box.W, o.Box.H), o.Stroke)
+		pen(o.Stroke)
 	case draw.Path:
-		add(o.Fill, areaInk, geom.Pt)
-		add(o.Stroke.Color, lineInk, o.Stroke.Width)
+		area(o.Fill, narrow(o.Segs), o.Stroke)
+		pen(o.Stroke)
 	case draw.Line:
-		add(o.Stroke.Color, lineInk, o.Stroke.Width)
+		pen(o.Stroke)
 	case draw.Lines:
 		if o.N > 0 {
-			add(o.Stroke.Color, lineInk, o.Stroke.Width)
+			pen(o.Stroke)
 		}
 	case draw.Dots:
 		if o.NX > 0 && o.NY > 0 {
@@ -57,6 +70,45 @@ func inksOf(op draw.Op) (list [2]ink, n int) {
 	return list, n
 }
 
+// shortest is the length of the shortest dashes of a stroke, or its width where
+// that is less: round and square ends make dashes longer by it.
+func shortest(s draw.Stroke) geom.Unit {
+	short := s.Width
+	if s.Cap != draw.Butt || s.Dash == (draw.Dash{}) {
+		return short
+	}
+	var lengths [6]geom.Unit
+	for i, on := range s.Dash.Append(lengths[:0]) {
+		if i%2 == 0 && on > 0 {
+			short = min(short, on)
+		}
+	}
+	return short
+}
+
+// narrow is the shorter side of a box around a path, which is no narrower than what
+// the path encloses.
+func narrow(segs []draw.Seg) geom.Unit {
+	if len(segs) == 0 {
+		return 0
+	}
+	low, high := segs[0].P[0], segs[0].P[0]
+	for _, s := range segs {
+		n := 1
+		switch s.Kind {
+		case draw.CurveTo:
+			n = 3
+		case draw.ClosePath:
+			n = 0
+		}
+		for _, p := range s.P[:n] {
+			low.X, low.Y = min(low.X, p.X), min(low.Y, p.Y)
+			high.X, high.Y = max(high.X, p.X), max(high.Y, p.Y)
+		}
+	}
+	return min(high.X-low.X, high.Y-low.Y)
+}
+
 // pageInk is an opaque colour of a page, and the first widget that has it.
 type pageInk struct {
 	color  draw.Color
@@ -66,12 +118,17 @@ type pageInk struct {
 // maxPageInks bounds the colours of a page that are compared with each other.
 const maxPageInks = 64
 
-// ink finds lines, letters and colours that the panel cannot show.
+// ink finds lines, letters and colours that the panel cannot show. Widgets beside
+// the page have their own finding, "outside-page".
 func (c *Checker) ink(p *Page) {
 	c.inks = c.inks[:0]
 	var last draw.Color
+	page := geom.Rect{W: c.facts.Page.W, H: c.facts.Page.H}
 	for i := range p.Widgets {
 		w := &p.Widgets[i]
+		if !w.Box.Empty() && !page.Intersects(w.Box) {
+			continue
+		}
 		for _, op := range p.List.Ops[w.Ops[0]:w.Ops[1]] {
 			inks, n := inksOf(op)
 			for _, k := range inks[:n] {
@@ -86,42 +143,4 @@ func (c *Checker) ink(p *Page) {
 			}
 		}
 	}
-}
-
-// strokeWidth finds lines, dots and areas thinner than a pixel. The panel draws
-// them a pixel wide and paler, or leaves some out.
-func (c *Checker) strokeWidth(w *widget.Traced, k ink) {
-	if k.kind == textInk || k.width*100 >= c.pixel*98 {
-		return
-	}
-	c.add(StrokeWidth, w.Pointer, int64(c.pixel-k.width), func() widget.Finding {
-		what := "lines are"
-		if k.kind == dotInk {
-			what = "dots are"
-		}
-		px := float64(k.width.MulDiv(100, int64(c.pixel))) / 100
-		return widget.Finding{
-			Message:  what + " " + text(inPt(k.width), 2) + " pt thick, which is " + text(px, 2) + " pixels of the panel",
-			Hint:     "make them at least 1px thick",
-			Measured: px, Required: 1, Unit: "px", Box: w.Box,
-		}
-	})
-}
-
-// textSize finds letters that are too small to read.
-func (c *Checker) textSize(w *widget.Traced, k ink, op draw.Op) {
-	if k.kind != textInk || k.width >= c.minText-geom.Pt/20 {
-		return
-	}
-	c.add(TextSize, w.Pointer, int64(c.minText-k.width), func() widget.Finding {
-		shown := ""
-		if t, ok := op.(draw.Text); ok {
-			shown = quoted(strings.TrimSpace(t.Run.Text))
-		}
-		return widget.Finding{
-			Message:  "the text " + shown + " has letters of " + text(inPt(k.width), 1) + " pt, " + text(inPt(c.minText), 1) + " pt are needed",
-			Hint:     "give it more room or a larger size, or leave it out",
-			Measured: inPt(k.width), Required: inPt(c.minText), Unit: "pt", Box: w.Box,
-		}
-	})
 }

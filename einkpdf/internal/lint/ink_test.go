@@ -31,6 +31,15 @@ func TestInk(t *testing.T) {
 		return draw.Text{At: geom.Point{X: 9 * geom.Pt, Y: 9 * geom.Pt}, Run: run(t, s), Size: size, Color: color}
 	}
 	area := func(color draw.Color) draw.Op { return draw.Rect{Box: um(0, 0, 9_000, 9_000), Fill: color} }
+	filled := func(w, h geom.Unit) draw.Op {
+		return draw.Path{Fill: black, Segs: []draw.Seg{{Kind: draw.MoveTo, P: [3]geom.Point{{X: 9 * px, Y: 9 * px}}}, {Kind: draw.LineTo, P: [3]geom.Point{{X: 9*px + w, Y: 9 * px}}},
+			{Kind: draw.CurveTo, P: [3]geom.Point{{X: 9*px + w, Y: 9*px + h}, {X: 9*px + w, Y: 9*px + h}, {X: 9 * px, Y: 9*px + h}}}, {Kind: draw.ClosePath}}}
+	}
+	dashed := func(c draw.Cap, on, off geom.Unit, more ...geom.Unit) draw.Op {
+		s := draw.Stroke{Color: black, Width: px, Cap: c, Dash: draw.Dash{On: on, Off: off}}
+		copy(s.Dash.More[:], more)
+		return draw.Line{B: geom.Point{X: 99 * px}, Stroke: s}
+	}
 	colors := func(f *Facts) {
 		f.Device.Color, f.Device.ColorPPI, f.Device.Technology, f.Device.Greys = true, 100, device.Kaleido3, 0
 	}
@@ -53,6 +62,14 @@ func TestInk(t *testing.T) {
 		{"no lines", nil, draw.Lines{Stroke: draw.Stroke{Color: black, Width: px / 2}}, ""},
 		{"a thin edge", nil, draw.Rect{Box: um(0, 0, 9_000, 9_000), Stroke: draw.Stroke{Color: black, Width: px / 2}}, StrokeWidth},
 		{"a thin box", nil, draw.Rect{Box: geom.Rect{W: 9 * geom.Pt, H: px / 2}, Fill: black}, StrokeWidth},
+		{"a thin box with an edge", nil, draw.Rect{Box: geom.Rect{W: 9 * geom.Pt, H: px / 2}, Fill: black, Stroke: draw.Stroke{Color: black, Width: px}}, ""},
+		{"a thin filled path", nil, filled(9*geom.Pt, px/2), StrokeWidth},
+		{"a filled path", nil, filled(9*geom.Pt, 2*px), ""},
+		{"short dashes", nil, dashed(draw.Butt, px/2, px), StrokeWidth},
+		{"short dashes among others", nil, dashed(draw.Butt, 9*px, px, px/2, px), StrokeWidth},
+		{"dashes", nil, dashed(draw.Butt, px, px/2), ""},
+		{"short dashes with round ends", nil, dashed(draw.Round, px/2, px), ""},
+		{"dots of a dashed line", nil, dashed(draw.Round, 0, px), ""},
 		{"a thin path", nil, draw.Path{Stroke: draw.Stroke{Color: black, Width: px / 2}, Segs: []draw.Seg{{Kind: draw.MoveTo}}}, StrokeWidth},
 		{"small dots", nil, draw.Dots{NX: 2, NY: 2, Diameter: px / 2, PitchX: geom.Pt, PitchY: geom.Pt, Color: black}, StrokeWidth},
 		{"dots", nil, draw.Dots{NX: 2, NY: 2, Diameter: px, PitchX: geom.Pt, PitchY: geom.Pt, Color: black}, ""},
@@ -81,6 +98,7 @@ func TestInk(t *testing.T) {
 		{"a thin coloured line of pigments", pigments, line(geom.Pt/2, red), ""},
 		{"small coloured text", colors, text(7*geom.Pt, "a", red), ColorDetail},
 		{"coloured text", colors, text(8*geom.Pt, "a", red), ""},
+		{"short coloured dashes", colors, draw.Line{B: geom.Point{X: 99 * px}, Stroke: draw.Stroke{Color: red, Width: geom.Pt, Dash: draw.Dash{On: geom.Pt / 2, Off: geom.Pt}}}, ColorDetail},
 		{"small coloured dots", colors, draw.Dots{NX: 2, NY: 2, Diameter: geom.Pt / 2, PitchX: geom.Pt, PitchY: geom.Pt, Color: red}, ColorDetail},
 	}
 	for _, tt := range tests {
@@ -174,5 +192,15 @@ func TestUnwritable(t *testing.T) {
 	list := check(t, nil, new(sheet).paint(draw.Pop{}).page("p0"))
 	require.Len(t, list, 1)
 	require.Equal(t, widget.Failure, list[0].Severity)
+	require.Equal(t, "internal", list[0].Code)
 	require.True(t, strings.HasPrefix(list[0].Message, "the page cannot be written: "))
+	everything := func(f *Facts) { f.Ignores = []Ignore{{Codes: append(Codes(), "internal")}} }
+	require.Equal(t, -1, check(t, everything, new(sheet).paint(draw.Pop{}).page("p0"))[0].Ignore)
+}
+
+// What lies beside the page is not looked at more closely.
+func TestInkBesideThePage(t *testing.T) {
+	thin := []draw.Op{draw.Line{B: geom.Point{X: 9 * geom.Pt}, Stroke: draw.Stroke{Color: draw.Gray(0), Width: 1}}}
+	require.Empty(t, check(t, nil, new(sheet).put(&widget.Line{}, um(400_000, 0, 10_000, 10_000), thin).page("p0")))
+	require.NotEmpty(t, check(t, nil, new(sheet).put(&widget.Line{}, um(140_000, 0, 90_000, 10_000), thin).page("p0")))
 }

@@ -28,7 +28,11 @@ func TestTaps(t *testing.T) {
 		{"three in a row that make one", new(sheet).link("p1", 20_000, 20_000, 3_000, 8_000).link("p1", 26_000, 20_000, 3_000, 8_000).link("p1", 23_000, 20_000, 3_000, 8_000), nil},
 		{"four quarters", new(sheet).link("p1", 20_000, 20_000, 5_000, 5_000).link("p1", 25_000, 20_000, 5_000, 5_000).link("p1", 20_000, 25_000, 5_000, 5_000).link("p1", 25_000, 25_000, 5_000, 5_000), nil},
 		{"two that do not touch", new(sheet).link("p1", 20_000, 20_000, 20_000, 5_000).link("p1", 20_000, 25_500, 20_000, 5_000), []string{"tap-size /w0", "tap-size /w1"}},
-		{"two that make no rectangle", new(sheet).link("p1", 20_000, 20_000, 20_000, 5_000).link("p1", 20_000, 25_000, 15_000, 5_000), []string{"tap-size /w0", "tap-size /w1"}},
+		{"an L with a rectangle in it", new(sheet).link("p1", 20_000, 20_000, 20_000, 5_000).link("p1", 20_000, 25_000, 15_000, 5_000), nil},
+		{"an L of bars", new(sheet).link("p1", 20_000, 20_000, 20_000, 5_000).link("p1", 20_000, 25_000, 5_000, 15_000), []string{"tap-size /w0", "tap-size /w1"}},
+		{"a cross of bars", new(sheet).link("p1", 20_000, 30_000, 20_000, 5_000).link("p1", 28_000, 20_000, 5_000, 20_000), []string{"tap-size /w0", "tap-size /w1"}},
+		{"an icon beside a text", new(sheet).link("p1", 20_000, 20_000, 5_000, 9_000).link("p1", 25_000, 21_000, 30_000, 7_000), nil},
+		{"corner to corner, to one page", new(sheet).link("p1", 20_000, 20_000, 20_000, 5_000).link("p1", 40_000, 25_000, 20_000, 5_000), []string{"tap-size /w0", "tap-size /w1"}},
 		{"a word inside of a button", new(sheet).link("p1", 20_000, 20_000, 20_000, 8_000).link("p1", 22_000, 22_000, 10_000, 4_000), nil},
 		{"to different pages", new(sheet).link("p1", 20_000, 20_000, 20_000, 5_000).link("p2", 20_000, 25_000, 20_000, 5_000),
 			[]string{"tap-gap /w0", "tap-gap /w1", "tap-size /w0", "tap-size /w1"}},
@@ -40,6 +44,7 @@ func TestTaps(t *testing.T) {
 		{"no gap on both sides", new(sheet).link("p1", 20_000, 20_000, 7_500, 7_000).link("p2", 27_500, 20_000, 7_500, 7_000).link("p3", 35_000, 20_000, 7_500, 7_000), []string{"tap-gap /w1"}},
 		{"no gap on both sides, but larger", new(sheet).link("p1", 20_000, 20_000, 7_500, 7_000).link("p2", 27_500, 20_000, 8_000, 7_000).link("p3", 35_500, 20_000, 7_500, 7_000), nil},
 		{"no gap below", new(sheet).link("p1", 20_000, 20_000, 30_000, 7_000).link("p2", 20_000, 27_000, 30_000, 9_000), []string{"tap-gap /w0"}},
+		{"small, with a gap but for a hair", new(sheet).link("p1", 20_000, 20_000, 6_000, 9_000).link("p2", 26_980, 20_000, 9_000, 9_000), []string{"tap-size /w0"}},
 		{"corner to corner", new(sheet).link("p1", 20_000, 20_000, 7_000, 7_000).link("p2", 27_000, 27_000, 7_000, 7_000), nil},
 
 		{"one above the other", new(sheet).link("p1", 20_000, 20_000, 30_000, 30_000).link("p2", 25_000, 25_000, 10_000, 10_000), []string{"tap-overlap /w1"}},
@@ -54,6 +59,8 @@ func TestTaps(t *testing.T) {
 		{"under the close button", new(sheet).link("p1", 142_000, 2_000, 8_000, 8_000), []string{"link-under-close-button /w0"}},
 		{"beside the close button", new(sheet).link("p1", 128_000, 2_000, 8_000, 8_000), nil},
 		{"enough left of the close button", new(sheet).link("p1", 130_000, 2_000, 20_000, 8_000), nil},
+		{"as flat beside the close button as under it", new(sheet).link("p1", 40_000, 2_000, 110_000, 5_000), []string{"tap-size /w0"}},
+		{"flat, and flatter below the close button", new(sheet).link("p1", 142_000, 9_000, 8_000, 5_000), []string{"link-under-close-button /w0", "tap-size /w0"}},
 		{"enough below the close button", new(sheet).link("p1", 142_000, 2_000, 8_000, 20_000), nil},
 	}
 	for _, tt := range tests {
@@ -108,6 +115,7 @@ func TestWritingAreas(t *testing.T) {
 	paper := um(20_000, 40_000, 100_000, 100_000)
 	dots := func() *sheet { return new(sheet).put(&widget.Dots{}, paper, nil) }
 	button := um(30_000, 50_000, 20_000, 10_000)
+	left, right := um(30_000, 50_000, 10_000, 10_000), um(40_000, 50_000, 10_000, 10_000)
 	white := draw.Rect{Box: button, Fill: draw.Gray(255)}
 	tests := []struct {
 		name string
@@ -121,6 +129,8 @@ func TestWritingAreas(t *testing.T) {
 		{"a little on the paper", dots().link("p1", 30_000, 30_900, 20_000, 10_000), nil},
 		{"more on the paper", dots().link("p1", 30_000, 31_100, 20_000, 10_000), []string{"link-in-writing-area /w1"}},
 		{"on a white button", dots().put(&widget.LinkBox{}, button, []draw.Op{white}, draw.Link{Box: button, Target: "p1"}), nil},
+		{"on two buttons to one page", dots().put(&widget.LinkBox{}, left, []draw.Op{draw.Rect{Box: left, Fill: draw.Gray(255)}}, draw.Link{Box: left, Target: "p1"}).
+			put(&widget.LinkBox{}, right, []draw.Op{draw.Rect{Box: right, Fill: draw.Gray(255)}}, draw.Link{Box: right, Target: "p1"}), nil},
 		{"on a button behind the paper", new(sheet).paint(white).put(&widget.Dots{}, paper, nil).link("p1", 30_000, 50_000, 20_000, 10_000), []string{"link-in-writing-area /w2"}},
 		{"on a turned box", dots().paint(draw.Push{Turn: 1}, white, draw.Pop{}).link("p1", 30_000, 50_000, 20_000, 10_000), []string{"link-in-writing-area /w2"}},
 		{"on a box that one sees through", dots().paint(draw.Rect{Box: button, Fill: draw.Color{A: 80}}).link("p1", 30_000, 50_000, 20_000, 10_000), []string{"link-in-writing-area /w2"}},
@@ -203,4 +213,27 @@ func TestReachOfDesigns(t *testing.T) {
 	require.Equal(t, "no link leads to 2 of the design's 3 pages, and they have no outline entry", list[0].Message)
 	require.Equal(t, []any{"p2", 2, 2, 2.0, "pages"}, []any{list[0].Page, list[0].Pages, list[0].Places, list[0].Measured, list[0].Unit})
 	require.Equal(t, geom.Rect{}, list[0].Box)
+}
+
+// Nobody comes to a page by a link that lies beside the page.
+func TestReachBesideThePage(t *testing.T) {
+	ink := draw.Rect{Box: um(20_000, 20_000, 9_000, 9_000), Fill: draw.Gray(0)}
+	first := new(sheet).link("p0", 30_000, 30_000, 10_000, 10_000).link("p1", -30_000, 30_000, 10_000, 10_000).page("p0")
+	second := new(sheet).paint(ink).page("p1")
+	second.Outlined, second.Pointer = false, "/second"
+	require.Equal(t, []string{"unreachable-page /second"}, codes(check(t, nil, first, second)))
+}
+
+// There is time for the links of an index on a page of a thousand places to write on.
+func TestManyWritingAreas(t *testing.T) {
+	s := new(sheet)
+	for i := range int64(6_000) {
+		s.put(&widget.Dots{}, um(20_000+i%100*1_000, 20_000+i/100*1_000, 900, 900), nil)
+	}
+	s.put(&widget.Lines{}, um(20_000, 100_000, 50_000, 50_000), nil)
+	for range 149 {
+		s.link("p0", 100_000, 100_000, 20_000, 20_000)
+	}
+	s.link("p0", 20_000, 100_000, 20_000, 20_000)
+	require.Equal(t, []string{"link-in-writing-area /w6150"}, codes(check(t, nil, s.page("p0"))))
 }

@@ -3,6 +3,7 @@ package lint
 import (
 	"strconv"
 
+	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
@@ -26,7 +27,11 @@ func (c *Checker) follow(p *Page) {
 	n := reachPage{key: p.Key, design: p.Design, pointer: p.Pointer, from: int32(len(r.leads)),
 		blank: p.Blank || len(p.List.Ops) == 0, continued: p.Continued, outlined: p.Outlined}
 	last := -1
+	page := geom.Rect{W: c.facts.Page.W, H: c.facts.Page.H}
 	for _, l := range p.List.Links {
+		if both(l.Box, page).Empty() {
+			continue // nobody can tap it
+		}
 		if index, ok := c.facts.PageOf(l.Target); ok && index != last {
 			r.leads = append(r.leads, int32(index))
 			last = index
@@ -103,7 +108,7 @@ func (c *Checker) unreachable() {
 			continue
 		}
 		p := &r.pages[d.first]
-		c.found.add(place{d.first, p.key, p.design}, UnreachablePage, p.pointer, 0, func() widget.Finding {
+		c.found.add(place{d.first, p.key, p.design}, widget.Warning, UnreachablePage, p.pointer, 0, func() widget.Finding {
 			message := "no link leads to the page, and it has no outline entry"
 			if d.all > 1 {
 				message = "no link leads to " + strconv.Itoa(d.missing) + " of the design's " + strconv.Itoa(d.all) + " pages, and they have no outline entry"

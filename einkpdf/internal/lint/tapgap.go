@@ -8,11 +8,6 @@ import (
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
-// gap is what must lie between two links. Links that are nearer are as good when
-// they are larger: for a finger, a band between two links in which nothing
-// happens is the same as one inside of them in which it does not want to tap.
-const gap = millimetre
-
 // The edges of a target.
 const (
 	left = iota
@@ -29,6 +24,9 @@ type need struct {
 }
 
 // neighbours finds links that overlap, and links that are too near to each other.
+// Those that are nearer than the gap are as good when they are larger: for a
+// finger, a band between two links in which nothing happens is the same as one
+// inside of them in which it does not want to tap.
 func (c *Checker) neighbours(p *Page) {
 	n := len(c.targets)
 	c.needs = slices.Grow(c.needs[:0], n)[:n]
@@ -41,13 +39,13 @@ func (c *Checker) neighbours(p *Page) {
 		return cmp.Or(cmp.Compare(c.targets[a].box.X, c.targets[b].box.X), cmp.Compare(a, b))
 	})
 	for i, a := range c.order {
-		reach := c.targets[a].box.Right() + gap
+		reach := c.targets[a].box.Right() + c.gap
 		for _, b := range c.order[i+1:] {
 			if c.targets[b].box.X >= reach {
 				break
 			}
 			if !c.spend() {
-				return
+				break
 			}
 			c.compare(p, a, b)
 		}
@@ -62,25 +60,28 @@ func (c *Checker) compare(p *Page, i, k int32) {
 	a, b := &c.targets[i], &c.targets[k]
 	common := both(a.box, b.box)
 	switch {
-	case common.W <= -gap || common.H <= -gap || a.to == b.to || a.inside || b.inside:
+	case common.W <= -c.gap || common.H <= -c.gap || a.to == b.to || a.inside || b.inside:
 	case common.W > hair && common.H > hair:
 		c.tapOverlap(p, a, b, common)
 	case common.H > hair: // beside each other
 		if a.box.X > b.box.X {
 			i, k = k, i
 		}
-		c.keepAway(i, k, right, gap-max(-common.W, 0))
+		c.keepAway(i, k, right, c.gap-max(-common.W, 0))
 	case common.W > hair: // below each other
 		if a.box.Y > b.box.Y {
 			i, k = k, i
 		}
-		c.keepAway(i, k, bottom, gap-max(-common.H, 0))
+		c.keepAway(i, k, bottom, c.gap-max(-common.H, 0))
 	}
 }
 
 // keepAway moves the edges between a target and its neighbour beyond the edge
 // inwards, by half of what is missing each.
 func (c *Checker) keepAway(i, k int32, edge int, missing geom.Unit) {
+	if missing <= hair {
+		return
+	}
 	if a := &c.needs[i]; missing/2 > a.by[edge] {
 		a.by[edge], a.of[edge] = missing/2, k
 	}
@@ -106,7 +107,7 @@ func (c *Checker) tapGap(p *Page, i int) {
 	if n.by[edge+1] > n.by[edge] {
 		edge++
 	}
-	have := gap - 2*n.by[edge]
+	have := c.gap - 2*n.by[edge]
 	c.add(TapGap, c.pointer(p, t), int64(c.minTap-least), func() widget.Finding {
 		near := "touches"
 		if have > hair {
@@ -116,8 +117,8 @@ func (c *Checker) tapGap(p *Page, i int) {
 		return widget.Finding{
 			Message: "the link to " + quoted(t.to) + " " + near + " the one to " + quoted(c.targets[n.of[edge]].to) +
 				" and is " + millimetres(side) + " " + word,
-			Hint:     "leave " + millimetres(gap) + " between links, or make them " + millimetres(enough) + " " + word,
-			Measured: inMM(have), Required: inMM(gap), Unit: "mm", Box: t.box,
+			Hint:     "leave " + millimetres(c.gap) + " between links, or make them " + millimetres(enough) + " " + word,
+			Measured: inMM(have), Required: inMM(c.gap), Unit: "mm", Box: t.box,
 		}
 	})
 }

@@ -15,6 +15,7 @@ type target struct {
 	to     string
 	link   int32 // the first of its links
 	inside bool  // inside of another one to the same place
+	large  bool  // large enough to be tapped, with one to the same place that it touches
 }
 
 // own finds the widget of each link.
@@ -54,7 +55,7 @@ func (c *Checker) collectTargets(p *Page) {
 		t = join(t, true)
 		slices.SortFunc(t, byColumn)
 		t = join(t, false)
-		c.nest(t)
+		c.relate(t)
 	}
 	slices.SortFunc(t, func(a, b target) int { return cmp.Compare(a.link, b.link) })
 	c.targets = t
@@ -101,19 +102,33 @@ func (t *target) extend(o target, row bool) bool {
 	return true
 }
 
-// nest marks targets that lie inside of others to the same place. Equal targets
-// stand together.
-func (c *Checker) nest(list []target) {
+// relate marks targets that lie inside of others to the same place, and those that
+// are large enough with them. Such targets stand together.
+func (c *Checker) relate(list []target) {
 	for i := range list {
 		for k := i + 1; k < len(list) && list[k].to == list[i].to && c.spend(); k++ {
+			a, b := &list[i], &list[k]
 			switch {
-			case list[i].box.Contains(list[k].box):
-				list[k].inside = true
-			case list[k].box.Contains(list[i].box):
-				list[i].inside = true
+			case a.box.Contains(b.box):
+				b.inside = true
+			case b.box.Contains(a.box):
+				a.inside = true
+			case c.tappable(a.box, b.box):
+				a.large, b.large = true, true
 			}
 		}
 	}
+}
+
+// tappable says whether two boxes touch and have a rectangle in both of them
+// together that is large enough to be tapped.
+func (c *Checker) tappable(a, b geom.Rect) bool {
+	common, least := both(a, b), c.minTap-hair
+	if common.W < -hair || common.H < -hair {
+		return false
+	}
+	width, height := max(a.Right(), b.Right())-min(a.X, b.X), max(a.Bottom(), b.Bottom())-min(a.Y, b.Y)
+	return common.W >= least && height >= least || common.H >= least && width >= least
 }
 
 // spend says whether one more comparison is allowed.

@@ -34,19 +34,22 @@ func (c *Checker) writingAreas(p *Page) {
 		return
 	}
 	c.opaque(p.List)
-	for i := range c.targets {
+	c.budget = 4 * maxCompared // 6,000 places beside 150 links
+	page := geom.Rect{W: c.facts.Page.W, H: c.facts.Page.H}
+	for i, l := range p.List.Links[:min(len(p.List.Links), maxTargets)] {
+		box := both(l.Box, page)
 		for k := range c.areas {
 			if !c.spend() {
 				return
 			}
-			t, a := &c.targets[i], &c.areas[k]
-			common := both(t.box, a.box)
+			a := &c.areas[k]
+			common := both(box, a.box)
 			if common.W <= inside || common.H <= inside || c.covered(a, common) {
 				continue
 			}
-			c.add(LinkInWritingArea, c.pointer(p, t), int64(min(common.W, common.H)), func() widget.Finding {
+			c.add(LinkInWritingArea, p.Widgets[c.owners[i]].Pointer, int64(min(common.W, common.H)), func() widget.Finding {
 				return widget.Finding{
-					Message:  "the link to " + quoted(t.to) + " lies on " + a.name + ", by " + sides(common) + ": the pen would follow it",
+					Message:  "the link to " + quoted(l.Target) + " lies on " + a.name + ", by " + sides(common) + ": the pen would follow it",
 					Hint:     "move the link away, or let " + a.name + " begin beside it",
 					Measured: inMM(min(common.W, common.H)), Required: inMM(inside), Unit: "mm", Box: common,
 				}

@@ -38,29 +38,20 @@ func (c *content) image(o draw.Image) error {
 	return nil
 }
 
-// MaxPictureSide bounds a picture's width and height in pixels, so that their
-// product fits.
-const MaxPictureSide = 1 << 16
-
 // picture gives the number of a picture's resource: I1, I2, ...
 func (w *Writer) picture(p *draw.Picture) (int, error) {
 	if n, ok := w.pictures[p]; ok {
 		return n, nil
 	}
-	if p.Width <= 0 || p.Height <= 0 || p.Width > MaxPictureSide || p.Height > MaxPictureSide {
-		return 0, fmt.Errorf("a picture of %dx%d pixels: each side must be 1 to %d", p.Width, p.Height, MaxPictureSide)
+	if err := p.Check(); err != nil {
+		return 0, err
 	}
 	if p.JPEG != nil {
 		return w.jpeg(p)
 	}
-	pixels := int64(p.Width) * int64(p.Height)
-	data, space, samples := p.RGB, "/DeviceRGB", 3*pixels
+	data, space := p.RGB, "/DeviceRGB"
 	if p.Gray != nil {
-		data, space, samples = p.Gray, "/DeviceGray", pixels
-	}
-	if int64(len(data)) != samples || p.Alpha != nil && int64(len(p.Alpha)) != pixels {
-		return 0, fmt.Errorf("a picture of %dx%d pixels has %d grey, %d RGB and %d alpha bytes",
-			p.Width, p.Height, len(p.Gray), len(p.RGB), len(p.Alpha))
+		data, space = p.Gray, "/DeviceGray"
 	}
 	mask := ""
 	if p.Alpha != nil {
@@ -75,10 +66,6 @@ func (w *Writer) picture(p *draw.Picture) (int, error) {
 
 // jpeg writes a picture's file as it is.
 func (w *Writer) jpeg(p *draw.Picture) (int, error) {
-	if len(p.JPEG) == 0 || p.Gray != nil || p.RGB != nil || p.Alpha != nil {
-		return 0, fmt.Errorf("a picture of %d bytes of JPEG has %d grey, %d RGB and %d alpha bytes",
-			len(p.JPEG), len(p.Gray), len(p.RGB), len(p.Alpha))
-	}
 	space := "/DeviceRGB"
 	if p.JPEGGray {
 		space = "/DeviceGray"

@@ -79,7 +79,7 @@ func TestJPEG(t *testing.T) {
 	}
 	for _, p := range []draw.Picture{{JPEG: []byte{}}, {JPEG: []byte{1}, RGB: make([]byte, 12)}, {JPEG: []byte{1}, Alpha: make([]byte, 4)}} {
 		p.Width, p.Height = 2, 2
-		require.ErrorContains(t, withPicture(io.Discard, &p), "bytes of JPEG")
+		require.ErrorContains(t, withPicture(io.Discard, &p), "JPEG bytes")
 	}
 }
 

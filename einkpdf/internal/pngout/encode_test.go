@@ -232,6 +232,30 @@ func (f *full) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// Encoding ends soon after it shall.
+func TestStop(t *testing.T) {
+	stop := errors.New("stop")
+	for _, size := range [][2]int{{1, 1}, {4000, 3000}, {3_000_000, 4}} {
+		w, h := size[0], size[1]
+		for calls := range 2 {
+			left := calls
+			o := pngout.Options{Levels: 16, Dither: true, Stop: func() error {
+				if left--; left < 0 {
+					return stop
+				}
+				return nil
+			}}
+			want := stop
+			if calls == 1 && w*h == 1 {
+				want = nil
+			}
+			require.ErrorIs(t, pngout.EncodeGray(io.Discard, make([]byte, w*h), w, h, o), want)
+			left = calls
+			require.ErrorIs(t, pngout.EncodeRGB(io.Discard, make([]byte, 3*w*h), w, h, o), want)
+		}
+	}
+}
+
 func TestWriterErrors(t *testing.T) {
 	pix := wave(200, 200, 1)
 	var file bytes.Buffer

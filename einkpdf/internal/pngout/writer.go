@@ -103,7 +103,7 @@ func NewWriter(w io.Writer, f Format) (*Writer, error) {
 	head = binary.BigEndian.AppendUint32(head, uint32(f.Height))
 	p.chunks.chunk("IHDR", append(head, byte(f.Depth), byte(f.Color), 0, 0, 0))
 	if f.PPI > 0 {
-		perMetre := uint32((int64(f.PPI)*10_000 + 127) / 254)
+		perMetre := uint32(min((int64(f.PPI)*10_000+127)/254, math.MaxInt32))
 		phys := binary.BigEndian.AppendUint32(nil, perMetre)
 		p.chunks.chunk("pHYs", append(binary.BigEndian.AppendUint32(phys, perMetre), 1))
 	}

@@ -18,9 +18,9 @@ import (
 var samePixels = map[string]string{
 	"planner":                  "ab337e664793cc7df32b3cb08258e84f",
 	"planner in colour, small": "c578b09ab8a00314d7e7dcbfdfd085a6",
-	"shapes":                   "4395866d71f717f381c8722e585a82e1",
-	"shapes in colour":         "d7417239ee495c3eb3dd5836b049d2f2",
-	"hostile":                  "0ae42654b466ff5b7e255ebc7b6df04d",
+	"shapes":                   "945ca78cd113e0257065ec3ebed47e0f",
+	"shapes in colour":         "80941d9b2ecf1468feb6b10a467d1721",
+	"hostile":                  "ff495993afd589d0e535d1c48fa1a6e1",
 }
 
 // TestSameBytesRaster compares pictures with those that were made before, on any

@@ -39,6 +39,7 @@ type canvas struct {
 	layer  layer
 	dots   discs
 	points []point // of flattened paths
+	curved []bool  // whether the part that ends at a point is of a curve
 	ends   []int   // where each subpath ends in points
 	closed []bool
 	piece  []point // of a dash
@@ -69,7 +70,7 @@ func (c *canvas) spend(n int) bool {
 func (c *canvas) begin(ctx context.Context, d *Drawer, p *Picture) {
 	c.drawer, c.ctx, c.view, c.color, c.width = d, ctx, d.view, d.config.Color, p.Width
 	c.pix = p.pix()
-	c.state = state{clip: image.Rect(0, 0, p.Width, p.Height)}
+	c.state = state{clip: d.paper}
 	c.saved, c.spent, c.err = c.saved[:0], 0, nil
 }
 
@@ -78,7 +79,7 @@ func (c *canvas) end() {
 	c.drawer, c.ctx, c.pix = nil, nil, nil
 	const most = 1 << 14
 	if cap(c.points) > most {
-		c.points = nil
+		c.points, c.curved = nil, nil
 	}
 	if cap(c.area.edges) > 4*most {
 		c.area.edges = nil
@@ -189,7 +190,10 @@ func (c *canvas) around(r geom.Rect) image.Rectangle {
 // that rectangles that touch on the page touch in the picture; at least one
 // pixel each way.
 func (c *canvas) snapped(r geom.Rect) image.Rectangle {
-	a, b := c.corners(r)
+	return snapRect(c.corners(r))
+}
+
+func snapRect(a, b point) image.Rectangle {
 	x0, x1 := snapSpan(a.x, b.x)
 	y0, y1 := snapSpan(a.y, b.y)
 	return image.Rectangle{Min: image.Pt(x0, y0), Max: image.Pt(x1, y1)}

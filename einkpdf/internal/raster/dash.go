@@ -88,7 +88,7 @@ func (c *canvas) dashed(points []point, closed bool, half int64, p *pen, k ink) 
 			c.piece = append(c.piece, b)
 		}
 		done += all
-		if c.err != nil {
+		if !c.spend(16) {
 			return
 		}
 	}

@@ -7,9 +7,6 @@ import (
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 )
 
-// maxPictureSide bounds an image's width and height in pixels, as in the PDF.
-const maxPictureSide = 1 << 16
-
 // imageKey is all that an image's pixels in a picture depend on.
 type imageKey struct {
 	picture *draw.Picture
@@ -46,7 +43,8 @@ func (c *canvas) picture(o draw.Image) error {
 		if s, err = c.scale(o.Image, box, part); err != nil {
 			return err
 		}
-		c.drawer.shelf.put(key, s, int64(len(s.pix)+len(s.alpha)))
+		const overhead = 512
+		c.drawer.shelf.put(key, s, int64(len(s.pix)+len(s.alpha)+overhead))
 	}
 	alpha := uint32(o.Alpha)
 	if alpha == 0 {
@@ -61,29 +59,13 @@ func (c *canvas) picture(o draw.Image) error {
 	return nil
 }
 
-// checkPicture refuses images whose bytes are not what their size says.
+// checkPicture refuses images whose bytes are not what their size says, and those
+// that take too much memory.
 func (d *Drawer) checkPicture(p *draw.Picture) error {
-	if p.Width <= 0 || p.Height <= 0 || p.Width > maxPictureSide || p.Height > maxPictureSide {
-		return fmt.Errorf("a picture of %dx%d pixels: each side must be 1 to %d", p.Width, p.Height, maxPictureSide)
+	if p.JPEG != nil && int64(p.Width)*int64(p.Height) > int64(d.config.MaxPixels) {
+		return fmt.Errorf("a picture of %dx%d pixels; at most %d are decoded", p.Width, p.Height, d.config.MaxPixels)
 	}
-	pixels := int64(p.Width) * int64(p.Height)
-	ok := p.Alpha == nil || int64(len(p.Alpha)) == pixels
-	switch {
-	case p.JPEG != nil:
-		ok = p.Gray == nil && p.RGB == nil && p.Alpha == nil
-		if pixels > int64(d.config.MaxPixels) {
-			return fmt.Errorf("a picture of %dx%d pixels; at most %d are decoded", p.Width, p.Height, d.config.MaxPixels)
-		}
-	case p.Gray != nil:
-		ok = ok && int64(len(p.Gray)) == pixels
-	default:
-		ok = ok && int64(len(p.RGB)) == 3*pixels
-	}
-	if !ok {
-		return fmt.Errorf("a picture of %dx%d pixels has %d grey, %d RGB, %d alpha and %d JPEG bytes",
-			p.Width, p.Height, len(p.Gray), len(p.RGB), len(p.Alpha), len(p.JPEG))
-	}
-	return nil
+	return p.Check()
 }
 
 // imageRow paints a row of an image.

@@ -82,7 +82,7 @@ func TestOperations(t *testing.T) {
 		{"too fine to see", 4, 1, []draw.Op{line(0, 0.5, 4, 0.5, dashed(stroke(1), draw.Butt, 0.01, 0.01))}, "7777"},
 		{"slanted dashes", 8, 8, []draw.Op{line(0, 0, 8, 8, dashed(stroke(1.5), draw.Butt, 2.8284, 2.8284))},
 			"f8...... 8f4..... .4...... ....4... ...4f8.. ....8f4. .....4.. ........"},
-		{"a point", 4, 2, []draw.Op{line(1, 1, 1, 1, stroke(2)), line(3, 1, 3, 1, capped(stroke(2), draw.Square))}, "..ff  ..ff"},
+		{"a point", 4, 2, []draw.Op{line(1, 1, 1, 1, stroke(2)), line(3, 1, 3, 1, capped(stroke(2), draw.Square))}, "....  ...."},
 		{"a round point", 4, 4, []draw.Op{line(2, 2, 2, 2, capped(stroke(4), draw.Round))}, "5ee5 effe effe 5ee5"},
 		{"lines", 4, 7, []draw.Op{draw.Lines{A: at(0, 0.5), B: at(3, 0.5), DY: pt(2.5), N: 3, Stroke: stroke(1)}},
 			"fff. .... .... fff. .... fff. ...."},

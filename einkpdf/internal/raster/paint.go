@@ -29,7 +29,7 @@ func (c *canvas) painted(k ink, paint func(k ink)) {
 	for y := l.used.Min.Y; y < l.used.Max.Y; y++ {
 		row := l.pix[(y-l.bounds.Min.Y)*stride:]
 		row = row[l.used.Min.X-l.bounds.Min.X : l.used.Max.X-l.bounds.Min.X]
-		if c.err == nil {
+		if c.spend(len(row)) {
 			c.cover(l.used.Min.X, y, row, k)
 		}
 		clear(row)

@@ -15,7 +15,7 @@ const maxPoints = 1 << 21
 
 // startPath forgets the path.
 func (c *canvas) startPath() {
-	c.points, c.ends, c.closed = c.points[:0], c.ends[:0], c.closed[:0]
+	c.points, c.curved, c.ends, c.closed = c.points[:0], c.curved[:0], c.ends[:0], c.closed[:0]
 }
 
 // start returns where the open subpath begins in c.points.
@@ -33,10 +33,19 @@ func (c *canvas) endSubpath(closed bool) {
 	}
 }
 
-func (c *canvas) lineTo(p point) { c.points = append(c.points, p) }
+func (c *canvas) lineTo(p point) { c.points, c.curved = append(c.points, p), append(c.curved, false) }
 
 func (c *canvas) curveTo(b, d, end point) {
-	cubic(c.points[len(c.points)-1], b, d, end, c.lineTo)
+	cubic(c.points[len(c.points)-1], b, d, end, func(p point) {
+		c.points, c.curved = append(c.points, p), append(c.curved, true)
+	})
+}
+
+// dropMove forgets the open subpath when it is a move without a line.
+func (c *canvas) dropMove() {
+	if start := c.start(); len(c.points) == start+1 {
+		c.points, c.curved = c.points[:start], c.curved[:start]
+	}
 }
 
 // path draws a path. Its curves become lines first.
@@ -68,14 +77,13 @@ func (c *canvas) flatten(segs []draw.Seg) error {
 	c.startPath()
 	var first point // of the open subpath, or of the one that was closed last
 	for _, s := range segs {
+		before := len(c.points)
 		if s.Kind != draw.MoveTo && len(c.points) == c.start() { // after a close
 			c.lineTo(first)
 		}
 		switch s.Kind {
 		case draw.MoveTo:
-			if len(c.points) == c.start()+1 { // a move without a line
-				c.points = c.points[:c.start()]
-			}
+			c.dropMove()
 			c.endSubpath(false)
 			first = c.at(s.P[0])
 			c.lineTo(first)
@@ -91,12 +99,12 @@ func (c *canvas) flatten(segs []draw.Seg) error {
 		if len(c.points) > maxPoints {
 			return errTooMuch
 		}
-		if !c.spend(16) {
+		if !c.spend(16 + 4*max(len(c.points)-before, 0)) {
 			return c.err
 		}
 	}
-	if len(c.points) == c.start()+1 && segs[len(segs)-1].Kind == draw.MoveTo {
-		c.points = c.points[:c.start()]
+	if segs[len(segs)-1].Kind == draw.MoveTo {
+		c.dropMove()
 	}
 	c.endSubpath(false)
 	return nil

@@ -152,3 +152,14 @@ func TestBadLists(t *testing.T) {
 		require.Equal(t, byte(255), p.Gray[0])
 	}
 }
+
+// Pieces of a curve that run along an axis are not moved onto whole pixels.
+func TestCurvesStay(t *testing.T) {
+	curve := draw.Path{Segs: segs("mc", 0, 20, 100, 20-40./3, 300, 20-40./3, 400, 20), Stroke: stroke(1)} // its top is at 200, 10
+	p, err := drawer(t, 400, 20).Draw(context.Background(), nil, list(curve))
+	require.NoError(t, err)
+	for x := 199; x < 201; x++ {
+		require.InDelta(t, 128, p.Gray[9*400+x], 16)
+		require.InDelta(t, 128, p.Gray[10*400+x], 16)
+	}
+}

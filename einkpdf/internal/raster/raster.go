@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"sync"
 
 	"github.com/einkpdf/platform/einkpdf/geom"
@@ -26,6 +27,7 @@ const (
 // The bounds of a picture's and a page's sides.
 const (
 	maxSide = 1 << 16         // pixels
+	maxArea = 1 << 28         // pixels, so that an int has the number of bytes on every processor
 	maxPage = 14400 * geom.Pt // as in a PDF
 )
 
@@ -43,7 +45,7 @@ type Config struct {
 	// and of images at their size; 0 is DefaultCacheBytes, less than 0 none.
 	CacheBytes int64
 	// MaxPixels bounds Width*Height, and the pixels of an image that is decoded;
-	// 0 is DefaultMaxPixels.
+	// 0 is DefaultMaxPixels; more than 1<<28 is that.
 	MaxPixels int
 }
 
@@ -51,6 +53,7 @@ type Config struct {
 type Drawer struct {
 	config Config
 	view   view
+	paper  image.Rectangle // where the page is in the picture
 	glyphs *cache[glyphKey, *mask]
 	shelf  shelf     // pictures of static lists and images
 	canvas sync.Pool // of *canvas
@@ -73,6 +76,7 @@ func New(c Config) (*Drawer, error) {
 	if c.CacheBytes == 0 {
 		c.CacheBytes = DefaultCacheBytes
 	}
+	c.MaxPixels = min(c.MaxPixels, maxArea)
 	c.CacheBytes = max(c.CacheBytes, 0)
 	if c.Page.W <= 0 || c.Page.H <= 0 || c.Page.W > maxPage || c.Page.H > maxPage {
 		return nil, fmt.Errorf("%w: a page of %v x %v pt; each side must be more than 0 and at most %d pt", ErrSize,
@@ -87,14 +91,16 @@ func New(c Config) (*Drawer, error) {
 		config: c, view: newView(c.Page, c.Width, c.Height),
 		glyphs: newCache[glyphKey, *mask](int(min(c.CacheBytes/lettersShare, 1<<30))),
 	}
+	d.paper = snapRect(d.view.point(geom.Point{}), d.view.point(geom.Point{X: c.Page.W, Y: c.Page.H}))
 	d.shelf.most = c.CacheBytes - c.CacheBytes/lettersShare
 	d.canvas.New = func() any { return new(canvas) }
 	return d, nil
 }
 
 // Draw draws a page: what is in static and, above it, what is in own. Either may
-// be nil. The picture of static is kept for the next page with the same list,
-// which must not change. Links and anchors are not drawn.
+// be nil. The picture of static is kept for further pages with the same list,
+// which must not change; from the second one on, since often there is but one.
+// Links and anchors are not drawn.
 //
 // The picture is the caller's, who may give it back with Recycle. The error is
 // ctx.Err(), or says which operation cannot be drawn; there is no picture then.
@@ -103,15 +109,16 @@ func (d *Drawer) Draw(ctx context.Context, static, own *draw.List) (*Picture, er
 		return nil, err
 	}
 	c := d.canvas.Get().(*canvas)
-	defer d.canvas.Put(c)
 	p, err := d.draw(ctx, c, static, own)
 	c.end()
+	d.canvas.Put(c)
 	return p, err
 }
 
 func (d *Drawer) draw(ctx context.Context, c *canvas, static, own *draw.List) (*Picture, error) {
 	var p *Picture
-	switch kept, _ := d.shelf.get(static).(*Picture); {
+	found := d.shelf.get(static)
+	switch kept, _ := found.(*Picture); {
 	case kept != nil:
 		p = d.copyOf(kept)
 	case static == nil || len(static.Ops) == 0:
@@ -122,8 +129,10 @@ func (d *Drawer) draw(ctx context.Context, c *canvas, static, own *draw.List) (*
 		if err := c.list(static); err != nil {
 			return nil, err
 		}
-		if size := int64(len(p.pix())); d.shelf.fits(size) {
+		if size := int64(len(p.pix())); found != nil {
 			d.shelf.put(static, p.clone(), size)
+		} else if d.shelf.fits(size) {
+			d.shelf.note(static)
 		}
 	}
 	if own != nil && len(own.Ops) > 0 {

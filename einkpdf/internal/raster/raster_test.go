@@ -66,6 +66,31 @@ func TestPageInTheMiddle(t *testing.T) {
 	}
 }
 
+// Nothing is painted beside the page.
+func TestBesideThePage(t *testing.T) {
+	d, err := New(Config{Page: geom.Size{W: 100 * geom.Pt, H: 200 * geom.Pt}, Width: 300, Height: 200})
+	require.NoError(t, err)
+	p, err := d.Draw(context.Background(), nil, list(draw.Rect{Box: box(-200, -200, 600, 600), Fill: black}, line(-50, 20, 150, 90, stroke(5)),
+		draw.Push{Turn: 1, Center: at(50, 100), Clip: box(-100, -100, 400, 400)}, draw.Rect{Box: box(-200, -200, 600, 600), Stroke: stroke(300)}, draw.Pop{}))
+	require.NoError(t, err)
+	for i, v := range p.Gray {
+		require.Equal(t, image.Pt(i%300, i/300).In(image.Rect(100, 0, 200, 200)), v == 0, "%d %d", i%300, i/300)
+	}
+}
+
+// Many small images take no more memory than large ones.
+func TestManyImages(t *testing.T) {
+	d := panel(t, false)
+	l := new(draw.List)
+	m := &draw.Picture{Width: 1, Height: 1, Gray: []byte{0}}
+	for i := range 60_000 {
+		l.Ops = append(l.Ops, draw.Image{Box: box(float64(i%400), float64(i/400), 0.3, 0.3), Image: m})
+	}
+	_, err := d.Draw(context.Background(), nil, l)
+	require.NoError(t, err)
+	require.Less(t, len(d.shelf.items), DefaultCacheBytes/512)
+}
+
 // A pixel lies in the pixels of a box when its place on the page lies in the box.
 func TestToPixelsAndBack(t *testing.T) {
 	d := panel(t, false)
@@ -264,6 +289,28 @@ func TestShelf(t *testing.T) {
 	s.put("e", 5, 10)
 	require.Len(t, s.items, 1)
 	require.EqualValues(t, 10, s.size)
+
+	s = shelf{most: 2000}
+	s.note("a")
+	s.note("a")
+	require.Equal(t, noted{}, s.get("a"))
+	require.EqualValues(t, 1024, s.size)
+	s.put("a", 1, 1500)
+	s.note("a")
+	require.Equal(t, 1, s.get("a"))
+	require.EqualValues(t, 1500, s.size)
+}
+
+// What only one page shares is not kept.
+func TestStaticOnce(t *testing.T) {
+	d := drawer(t, 200, 170)
+	static := list(draw.Rect{Box: box(5, 5, 10, 10), Fill: draw.Color{A: 0x88}})
+	for i, want := range []any{noted{}, &Picture{}, &Picture{}} {
+		_, err := d.Draw(context.Background(), static, nil)
+		require.NoError(t, err)
+		require.IsType(t, want, d.shelf.get(static), "after %d", i+1)
+	}
+	require.EqualValues(t, 200*170, d.shelf.size)
 }
 
 func TestCache(t *testing.T) {
@@ -332,7 +379,16 @@ func slowLists(t testing.TB) map[string]*draw.List {
 	for i := range 1000 {
 		images.Ops = append(images.Ops, draw.Image{Box: box(0, 0, float64(i), 500), Image: huge})
 	}
+	pairs := new(draw.List) // of short lines that lie far apart
+	for range 50_000 {
+		pairs.Ops = append(pairs.Ops, draw.Lines{A: at(1, 1), B: at(2, 1), DX: pt(400), DY: pt(550), N: 2, Stroke: draw.Stroke{Color: draw.Color{A: 9}, Width: pt(1)}})
+	}
+	rings := new(draw.List) // of which nothing can be seen
+	for range 50_000 {
+		rings.Ops = append(rings.Ops, draw.Rect{Box: box(-1e4, -1e4, 3e4, 3e4), Radius: pt(1e4), Stroke: dashed(stroke(1), draw.Butt, 0.1, 0.5)})
+	}
 	return map[string]*draw.List{
+		"pairs": pairs, "rings": rings,
 		"star":    list(draw.Path{Segs: star, Fill: black}),
 		"strokes": list(draw.Path{Segs: star, Stroke: dashed(stroke(1), draw.Round, 0.5, 0.5)}),
 		"texts":   texts,

@@ -1,7 +1,7 @@
 package raster
 
 import (
-	"slices"
+	linked "container/list"
 	"sync"
 )
 
@@ -11,7 +11,8 @@ type shelf struct {
 	most int64
 
 	mu    sync.Mutex
-	items []item // the last used one last
+	items map[any]*linked.Element // of *item, in order
+	order linked.List             // the last used one in front
 	size  int64
 }
 
@@ -25,14 +26,19 @@ type item struct {
 func (s *shelf) get(key any) any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i := len(s.items) - 1; i >= 0; i-- {
-		if it := s.items[i]; it.key == key {
-			s.items = append(slices.Delete(s.items, i, i+1), it)
-			return it.value
-		}
+	e := s.items[key]
+	if e == nil {
+		return nil
 	}
-	return nil
+	s.order.MoveToFront(e)
+	return e.Value.(*item).value
 }
+
+// noted is what is kept of a key before its value is: that it was asked for.
+type noted struct{}
+
+// note keeps the key alone, until something is put under it.
+func (s *shelf) note(key any) { s.put(key, noted{}, 1<<10) }
 
 // fits says whether something of a size can be kept at all.
 func (s *shelf) fits(size int64) bool { return size <= s.most }
@@ -44,16 +50,24 @@ func (s *shelf) put(key, value any, size int64) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, it := range s.items {
-		if it.key == key {
+	if e := s.items[key]; e != nil {
+		if _, only := e.Value.(*item).value.(noted); !only {
 			return
 		}
+		s.remove(e)
 	}
-	n := 0
 	for s.size+size > s.most {
-		s.size -= s.items[n].size
-		n++
+		s.remove(s.order.Back())
 	}
-	s.items = append(slices.Delete(s.items, 0, n), item{key, value, size})
+	if s.items == nil {
+		s.items = map[any]*linked.Element{}
+	}
+	s.items[key] = s.order.PushFront(&item{key, value, size})
 	s.size += size
+}
+
+func (s *shelf) remove(e *linked.Element) {
+	old := s.order.Remove(e).(*item)
+	delete(s.items, old.key)
+	s.size -= old.size
 }

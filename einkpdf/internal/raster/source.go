@@ -39,7 +39,8 @@ func (c *canvas) source(p *draw.Picture) (source, error) {
 	return photo{img, c.color}, nil
 }
 
-// patient reads until ctx ends.
+// patient reads until ctx ends, a little at a time: a few bytes of a progressive
+// JPEG can be a scan of all of it.
 type patient struct {
 	*bytes.Reader
 	ctx context.Context // of the call that reads
@@ -49,7 +50,8 @@ func (r *patient) Read(b []byte) (int, error) {
 	if err := r.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return r.Reader.Read(b)
+	const little = 256
+	return r.Reader.Read(b[:min(len(b), little)])
 }
 
 // wide is a level of eight bits in sixteen.

@@ -13,9 +13,9 @@ func (c *canvas) strokeAll(p *pen) {
 	c.painted(p.ink, func(k ink) {
 		from := 0
 		for i, end := range c.ends {
-			points := c.points[from:end]
+			points, curved := c.points[from:end], c.curved[from:end]
 			from = end
-			c.stroke(points, c.closed[i], p, k)
+			c.stroke(points, curved, c.closed[i], p, k)
 			if c.err != nil {
 				return
 			}
@@ -24,14 +24,17 @@ func (c *canvas) strokeAll(p *pen) {
 }
 
 // stroke draws a line along points, or around them. It moves points: parts that
-// run along an axis come to lie on whole pixels.
-func (c *canvas) stroke(points []point, closed bool, p *pen, k ink) {
+// run along an axis come to lie on whole pixels, unless they are curved.
+func (c *canvas) stroke(points []point, curved []bool, closed bool, p *pen, k ink) {
 	if len(points) == 2 && !closed {
 		c.straight(points[0], points[1], p, k)
 		return
 	}
+	if len(points) == 1 && p.cap != draw.Round { // it has no direction
+		return
+	}
 	half := p.width / 2
-	if snapPath(points, closed, p) && !p.dotted() {
+	if snapPath(points, curved, closed, p) && !p.dotted() {
 		half = p.half()
 	}
 	c.area.reset(c.clip)
@@ -44,8 +47,12 @@ func (c *canvas) stroke(points []point, closed bool, p *pen, k ink) {
 }
 
 // straight draws a line between two points. One along an axis covers whole
-// pixels; its ends are rounded, too, unless they are round.
+// pixels; its ends are rounded, too, unless they are round. One without length
+// has no direction, and shows nothing but round ends.
 func (c *canvas) straight(a, b point, p *pen, k ink) {
+	if a == b && p.cap != draw.Round {
+		return
+	}
 	dx, dy := abs(b.x-a.x), abs(b.y-a.y)
 	axis := (dx <= alongAxis) != (dy <= alongAxis)
 	if axis && p.cap != draw.Round {
@@ -57,7 +64,7 @@ func (c *canvas) straight(a, b point, p *pen, k ink) {
 		return
 	}
 	points, half := [2]point{a, b}, p.width/2
-	if snapPath(points[:], false, p) {
+	if snapPath(points[:], nil, false, p) {
 		half = p.half()
 	}
 	if p.dotted() { // dots are as large as they are
@@ -74,14 +81,18 @@ func (c *canvas) straight(a, b point, p *pen, k ink) {
 }
 
 // snapPath moves the parts of a path that run along an axis onto whole pixels,
-// and says whether there are any.
-func snapPath(points []point, closed bool, p *pen) (any bool) {
+// and says whether there are any. Pieces of curves stay: moved by half a pixel
+// they would point elsewhere. curved may be nil.
+func snapPath(points []point, curved []bool, closed bool, p *pen) (any bool) {
 	for i := range points {
 		next := i + 1
 		if next == len(points) {
 			if next = 0; !closed {
 				break
 			}
+		}
+		if next > 0 && curved != nil && curved[next] {
+			continue
 		}
 		a, b := &points[i], &points[next]
 		dx, dy := abs(b.x-a.x), abs(b.y-a.y)
@@ -137,9 +148,9 @@ func (c *canvas) outline(points []point, closed bool, half int64, ends draw.Cap,
 			point{b.x - normal.x, b.y - normal.y}, point{a.x - normal.x, a.y - normal.y})
 		if len(c.area.edges) > flushEdges {
 			c.fillArea(k)
-			if c.err != nil {
-				return
-			}
+		}
+		if !c.spend(8) {
+			return
 		}
 	}
 	switch {

@@ -152,6 +152,9 @@ func (c *canvas) largeGlyph(s *strike, gid uint16, at point, k ink) error {
 
 // addOutline adds the outline of a glyph to c.area.
 func (c *canvas) addOutline(s *strike, gid uint16, origin point) error {
+	if !c.spend(checkEvery) { // nobody knows how long a font takes for a glyph
+		return c.err
+	}
 	outline, err := s.face.Outline(gid)
 	if err != nil {
 		return fmt.Errorf("glyph %d of %s: %w", gid, s.face.Name, err)
@@ -187,6 +190,9 @@ func (c *canvas) addOutline(s *strike, gid uint16, origin point) error {
 			quad(last, p, place(seg.P[1]), to)
 		case font.CubeTo:
 			cubic(last, p, place(seg.P[1]), place(seg.P[2]), to)
+		}
+		if len(c.area.edges) > maxPoints {
+			return errTooMuch
 		}
 	}
 	to(first)

@@ -12,7 +12,7 @@ import (
 // can tell errors apart without reading their text.
 const (
 	CodeSyntax       = "syntax"         // not well-formed YAML or JSON, or a form that the format does not use
-	CodeEncoding     = "encoding"       // not UTF-8, or a character that must not occur
+	CodeEncoding     = "encoding"       // not UTF-8, a character that must not occur, or a file of another kind
 	CodeTooLarge     = "too-large"      // the file has too many bytes
 	CodeTooDeep      = "too-deep"       // maps and lists are nested too deeply
 	CodeTooManyNodes = "too-many-nodes" // too many values, aliases counted as what they stand for
@@ -35,13 +35,13 @@ const MaxErrors = 100
 
 // Error is one error of a file or of a hand-built value.
 type Error struct {
-	File    string // as given to Read; may be empty
-	Line    int    // from 1; 0 for values that come from no file
-	Col     int    // from 1, in characters
-	Pointer string // JSON pointer (RFC 6901) of the value; "" is the whole file
-	Code    string // one of the Code constants
-	Message string // what is wrong, without the place
-	Hint    string // what to do about it; may be empty
+	File    string `json:"file,omitempty"`    // as given to Read; may be empty
+	Line    int    `json:"line,omitempty"`    // from 1; 0 for values that come from no file
+	Col     int    `json:"col,omitempty"`     // from 1, in characters
+	Pointer string `json:"pointer,omitempty"` // JSON pointer (RFC 6901) of the value; "" is the whole file
+	Code    string `json:"code,omitempty"`    // one of the Code constants
+	Message string `json:"message,omitempty"` // what is wrong, without the place
+	Hint    string `json:"hint,omitempty"`    // what to do about it; may be empty
 }
 
 // Error is the place, the message and the code in one line, and the hint, if

@@ -51,6 +51,10 @@ func Read(name string, data []byte, lim Limits) (*Node, Errors) {
 }
 
 func read(data []byte, lim Limits, r *Report) *Node {
+	if e := otherKind(data); e != nil {
+		r.Add(e)
+		return nil
+	}
 	if len(data) > lim.Bytes {
 		r.Add(&Error{Line: 1, Col: 1, Code: CodeTooLarge,
 			Message: fmt.Sprintf("the file is larger than %d bytes", lim.Bytes),

@@ -8,10 +8,6 @@ import (
 	"github.com/einkpdf/platform/einkpdf/internal/draw"
 )
 
-// MaxPictureSide bounds a picture's width and height in pixels, so that their
-// product fits.
-const MaxPictureSide = 1 << 16
-
 // findPictures names the pictures of the lists.
 func (c *contents) findPictures(ctx context.Context, lists []*draw.List) error {
 	known := map[string]bool{}
@@ -27,7 +23,7 @@ func (c *contents) findPictures(ctx context.Context, lists []*draw.List) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := checkPicture(o.Image); err != nil {
+			if err := o.Image.Check(); err != nil {
 				return fmt.Errorf("operation %d: %w", i, err)
 			}
 			m := o.Image
@@ -38,24 +34,6 @@ func (c *contents) findPictures(ctx context.Context, lists []*draw.List) error {
 				c.images = append(c.images, m)
 			}
 		}
-	}
-	return nil
-}
-
-func checkPicture(m *draw.Picture) error {
-	if m.Width <= 0 || m.Height <= 0 || m.Width > MaxPictureSide || m.Height > MaxPictureSide {
-		return fmt.Errorf("a picture of %dx%d pixels: each side must be 1 to %d", m.Width, m.Height, MaxPictureSide)
-	}
-	pixels := int64(m.Width) * int64(m.Height)
-	data, samples := m.RGB, 3*pixels
-	if m.Gray != nil {
-		data, samples = m.Gray, pixels
-	}
-	jpeg := len(m.JPEG) > 0
-	if jpeg && (m.Gray != nil || m.RGB != nil || m.Alpha != nil) ||
-		!jpeg && (int64(len(data)) != samples || m.Alpha != nil && int64(len(m.Alpha)) != pixels) {
-		return fmt.Errorf("a picture of %dx%d pixels has %d grey, %d RGB, %d alpha and %d JPEG bytes",
-			m.Width, m.Height, len(m.Gray), len(m.RGB), len(m.Alpha), len(m.JPEG))
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ func (p *writer) strokes(s draw.Stroke) {
 // lineOp draws one line; lines of one stroke that follow each other share a path.
 // Translucent lines do not: in one path their overlaps would not add up.
 func (p *writer) lineOp(o draw.Line) {
-	if o.Stroke.IsZero() {
+	if o.Stroke.IsZero() || hasNoEnds(o.A, o.B, o.Stroke.Cap) {
 		return
 	}
 	if p.line != o.Stroke {
@@ -32,6 +32,10 @@ func (p *writer) lineOp(o draw.Line) {
 		p.leave()
 	}
 }
+
+// hasNoEnds says whether a line has no length, and so no direction, and no round
+// ends: a PDF shows nothing of it, but an SVG file a square for square ends.
+func hasNoEnds(a, b geom.Point, ends draw.Cap) bool { return a == b && ends != draw.Round }
 
 // segment writes a straight line of a path.
 func (p *writer) segment(a, b geom.Point) {
@@ -52,7 +56,7 @@ func (p *writer) segment(a, b geom.Point) {
 }
 
 func (p *writer) linesOp(o draw.Lines) error {
-	if o.Stroke.IsZero() || o.N <= 0 {
+	if o.Stroke.IsZero() || o.N <= 0 || hasNoEnds(o.A, o.B, o.Stroke.Cap) {
 		return nil
 	}
 	p.leave()

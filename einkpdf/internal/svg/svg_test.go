@@ -214,3 +214,15 @@ func ExampleWrite() {
 	// </svg>
 	//  <nil>
 }
+
+// A line without length shows round ends alone, as in a PDF.
+func TestLinesWithoutLength(t *testing.T) {
+	at := geom.Point{X: 5 * geom.Pt, Y: 5 * geom.Pt}
+	for _, ends := range []draw.Cap{draw.Butt, draw.Square, draw.Round} {
+		s := draw.Stroke{Color: draw.Gray(0), Width: geom.Pt, Cap: ends}
+		var b bytes.Buffer
+		l := &draw.List{Ops: []draw.Op{draw.Line{A: at, B: at, Stroke: s}, draw.Lines{A: at, B: at, DX: geom.Pt, N: 2, Stroke: s}}}
+		require.NoError(t, Write(context.Background(), &b, geom.Size{W: 10 * geom.Pt, H: 10 * geom.Pt}, []*draw.List{l}, Options{}))
+		require.Equal(t, ends == draw.Round, strings.Contains(b.String(), "stroke="), ends)
+	}
+}
