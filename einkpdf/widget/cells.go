@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/calendar"
@@ -88,7 +89,9 @@ func (c *Context) lines(s string, style Style, width geom.Unit) (n int, fits boo
 
 // overflow warns that something is too small for what it should show.
 func (c *Context) overflow(at geom.Rect, what string, need, have geom.Unit, hint string) {
-	c.warnRoom("layout-overflow", fmt.Sprintf("%s %.1f pt, there are %.1f pt", what, need.Points(), have.Points()), hint, at, have, need)
+	// Rounded away from each other, so that they never look the same.
+	needs, has := math.Ceil(need.Points()*10)/10, math.Floor(have.Points()*10)/10
+	c.warnRoom("layout-overflow", fmt.Sprintf("%s %.1f pt, there are %.1f pt", what, needs, has), hint, at, have, need)
 }
 
 func (c *Context) widest(s Style, texts []string) geom.Unit {

@@ -70,7 +70,7 @@ func (c *Checker) under(p *Page, taken geom.Rect, code, what, hint string) {
 		c.add(code, c.pointer(p, t), int64(c.minTap-left), func() widget.Finding {
 			message := "the link to " + quoted(t.to) + " lies under " + what
 			if left > 0 {
-				message += " but for " + millimetres(left)
+				message = "of the link to " + quoted(t.to) + " only " + millimetres(left) + " are beside " + what
 			}
 			return widget.Finding{Message: message, Hint: hint,
 				Measured: inMM(left), Required: inMM(c.minTap), Unit: "mm", Box: common}

@@ -109,14 +109,15 @@ func (c *Checker) unreachable() {
 		}
 		p := &r.pages[d.first]
 		c.found.add(place{d.first, p.key, p.design}, widget.Warning, UnreachablePage, p.pointer, 0, func() widget.Finding {
-			message := "no link leads to the page, and it has no outline entry"
+			message, hint := "no link leads to the page, and it has no outline entry", "link to it from a page that can be reached, or give the design an outline"
 			if d.all > 1 {
+				hint = "link to them from pages that can be reached, or give the design an outline"
 				message = "no link leads to " + strconv.Itoa(d.missing) + " of the design's " + strconv.Itoa(d.all) + " pages, and they have no outline entry"
 				if d.missing == d.all {
 					message = "no link leads to any of the design's " + strconv.Itoa(d.all) + " pages, and they have no outline entry"
 				}
 			}
-			return widget.Finding{Message: message, Hint: "link to them from a page that can be reached, or give the design an outline",
+			return widget.Finding{Message: message, Hint: hint,
 				Measured: float64(d.missing), Required: 0, Unit: "pages"}
 		})
 		c.found.count(UnreachablePage, p.pointer, p.design, d.missing)
