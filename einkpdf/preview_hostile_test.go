@@ -29,8 +29,14 @@ func slowPages() map[string]string {
 	return files
 }
 
-// Whatever is drawn ends soon after its context.
+// Whatever is drawn ends soon after its context: within a tenth of a second on a
+// machine that has nothing else to do, and not after the many seconds that the
+// whole of it would take.
 func TestPreviewsEndSoon(t *testing.T) {
+	soon := 3 * time.Second
+	if raceEnabled {
+		soon *= 4
+	}
 	for name, source := range slowPages() {
 		d := compile(t, source, einkpdf.Options{})
 		for what, f := range map[string]func(ctx context.Context) error{
@@ -51,7 +57,7 @@ func TestPreviewsEndSoon(t *testing.T) {
 			if err != nil {
 				require.ErrorIs(t, err, context.DeadlineExceeded, "%s as %s", name, what)
 			}
-			require.Less(t, took, time.Second, "%s as %s", name, what)
+			require.Less(t, took, soon, "%s as %s", name, what)
 			if took > 30*time.Millisecond {
 				t.Logf("%s as %s: %v", name, what, took)
 			}

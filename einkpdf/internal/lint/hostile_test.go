@@ -41,7 +41,7 @@ func TestManyLinks(t *testing.T) {
 				s.put(&widget.Tap{}, geom.Rect{}, nil, links...)
 				begun := time.Now()
 				list := check(t, nil, s.page("p0"))
-				require.Less(t, time.Since(begun), 3*time.Second)
+				require.Less(t, time.Since(begun), 15*time.Second)
 				require.Contains(t, codes(list), "page-links /designs/d")
 			})
 		}

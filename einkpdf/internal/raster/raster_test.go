@@ -416,7 +416,7 @@ func TestContext(t *testing.T) {
 			took := time.Since(begin)
 			timer.Stop()
 			require.ErrorIs(t, err, context.Canceled, name)
-			require.Less(t, took, time.Second, name)
+			require.Less(t, took, 5*time.Second, name)
 			t.Logf("%s: %v", name, took-30*time.Millisecond)
 		}
 	}
