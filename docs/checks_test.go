@@ -47,9 +47,7 @@ func TestChecks(t *testing.T) {
 		t.Run(fmt.Sprintf("%s:%d", b.page, b.line), func(t *testing.T) {
 			project, err := einkpdf.Parse([]byte(wrap(b.text)))
 			require.NoError(t, err)
-			d, err := einkpdf.Compile(context.Background(), project, einkpdf.Options{Assets: pictures(t)})
-			require.NoError(t, err)
-			report, err := d.Check(context.Background(), einkpdf.CheckOptions{})
+			report, err := einkpdf.CheckProject(context.Background(), project, einkpdf.Options{Assets: pictures(t)}, einkpdf.CheckOptions{})
 			require.NoError(t, err)
 			if !finding {
 				require.Empty(t, report.Findings)
@@ -61,6 +59,16 @@ func TestChecks(t *testing.T) {
 				require.Equal(t, severities[code], f.Severity)
 				require.NotEmpty(t, f.Hint, "what to do")
 				require.NotZero(t, f.Line, "where")
+				if aboutPages := code != "unused-ignore"; aboutPages {
+					require.NotEmpty(t, f.Page)
+					require.NotEmpty(t, f.Design)
+					require.NotZero(t, f.Pages)
+					require.NotZero(t, f.Places)
+				}
+				if !strings.HasPrefix(f.Pointer, "/designs/") || strings.Contains(f.Pointer, "/outline") {
+					continue // there is no place on a page
+				}
+				require.False(t, f.Box.Empty(), "where on the page: %+v", f)
 			}
 		})
 	}

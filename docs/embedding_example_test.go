@@ -72,11 +72,7 @@ func checked(data []byte) (*einkpdf.CheckReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	document, err := einkpdf.Compile(ctx, project, einkpdf.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return document.Check(ctx, einkpdf.CheckOptions{})
+	return einkpdf.CheckProject(ctx, project, einkpdf.Options{}, einkpdf.CheckOptions{})
 }
 
 func Example_reportOf() {

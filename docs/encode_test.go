@@ -18,8 +18,9 @@ func TestExamplesAsYAML(t *testing.T) {
 	n := 0
 	for _, b := range append(blocks(t, "*.md"), append(blocks(t, "widgets/*.md"), blocks(t, "../README.md")...)...) {
 		kind, _, _ := strings.Cut(b.info, " ")
-		if kind != "yaml" && kind != "json" || strings.HasPrefix(b.info, "yaml wrong ") {
-			continue
+		if kind != "yaml" && kind != "json" || strings.HasPrefix(b.info, "yaml wrong ") ||
+			b.info == "yaml finding missing-target" || b.info == "yaml finding doubled-key" {
+			continue // there is nothing to render
 		}
 		n++
 		t.Run(fmt.Sprintf("%s:%d", b.page, b.line), func(t *testing.T) {

@@ -21,34 +21,45 @@ import (
 // The error is an [Errors] with everything that is wrong with the project, an
 // [*ArgumentError] about the options, or ctx.Err().
 func Compile(ctx context.Context, p *Project, o Options) (*Document, error) {
-	o.Limits = o.Limits.withDefaults()
-	if err := ctx.Err(); err != nil {
+	c := newCompiler(p, o)
+	if err := c.compile(ctx); err != nil {
 		return nil, err
 	}
-	c := &compiler{project: p, options: o, doc: &Document{project: p, options: o, places: map[string]widget.Place{}}}
-	if errs := p.validate(&c.decoder); len(errs) > 0 {
-		return nil, errs
+	return c.doc, nil
+}
+
+func newCompiler(p *Project, o Options) *compiler {
+	o.Limits = o.Limits.withDefaults()
+	return &compiler{project: p, options: o, doc: &Document{project: p, options: o, places: map[string]widget.Place{}}}
+}
+
+func (c *compiler) compile(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if errs := c.project.validate(&c.decoder); len(errs) > 0 {
+		return errs
 	}
 	steps := []func(){c.setDevice, c.setLocale, c.setStyles, c.setFonts, c.listPages}
 	if err := c.checkOptions(); err != nil {
-		return nil, err
+		return err
 	}
 	for _, step := range steps {
 		if step(); c.wrong != nil {
-			return nil, c.wrong
+			return c.wrong
 		}
 	}
 	if len(c.errs) > 0 {
-		return nil, sortErrors(unique(c.errs))
+		return sortErrors(unique(c.errs))
 	}
 	if err := c.resolve(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	if len(c.errs) > 0 {
-		return nil, sortErrors(unique(c.errs))
+		return sortErrors(unique(c.errs))
 	}
 	c.doc.written = sync.OnceValue(c.doc.spans)
-	return c.doc, nil
+	return nil
 }
 
 // compiler builds one document; its errors are collected, not returned at once.
@@ -59,6 +70,11 @@ type compiler struct {
 	doc     *Document
 	errs    Errors
 	wrong   error // an *ArgumentError: the options are wrong, not the project
+
+	// lenient documents are there to be checked: links may lead nowhere, which the
+	// checks find on the pages, and doubled has the keys that were given twice.
+	lenient bool
+	doubled []doubledKey
 
 	tooManyAnchors bool
 }

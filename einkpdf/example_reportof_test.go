@@ -18,11 +18,7 @@ func ExampleReportOf() {
 		if err != nil {
 			return nil, err
 		}
-		document, err := einkpdf.Compile(context.Background(), project, einkpdf.Options{})
-		if err != nil {
-			return nil, err
-		}
-		return document.Check(context.Background(), einkpdf.CheckOptions{})
+		return einkpdf.CheckProject(context.Background(), project, einkpdf.Options{}, einkpdf.CheckOptions{})
 	}
 	report, err := check()
 	if broken, ok := einkpdf.ReportOf(err); ok {

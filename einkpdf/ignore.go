@@ -9,6 +9,7 @@ import (
 	"github.com/einkpdf/platform/einkpdf/internal/decode"
 	"github.com/einkpdf/platform/einkpdf/internal/lint"
 	"github.com/einkpdf/platform/einkpdf/internal/source"
+	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
 // Ignore is a suppression: findings of [Document.Check] that are meant to be
@@ -94,7 +95,9 @@ func (c *checker) ignores() {
 			c.fail(at+"/ignore", CodeMissing, "no check is named", "name its code, as in ignore: tap-size")
 		}
 		for k, code := range ignore.Codes {
-			if _, ok := lint.Lookup(code); !ok {
+			if info, ok := lint.Lookup(code); ok && info.Severity == widget.Failure {
+				c.fail(c.nameAt(at+"/ignore", k), CodeUnknownCheck, quoted(code)+" is an error, which cannot be ignored", "mend what it says")
+			} else if !ok {
 				c.fail(c.nameAt(at+"/ignore", k), CodeUnknownCheck, "there is no check "+quoted(code), didYouMean(code, lint.Codes(), "einkpdf check names the code of each finding; errors cannot be ignored"))
 			}
 		}

@@ -165,8 +165,12 @@ const maxKey = 200
 func (l *lister) add(p page) {
 	if first, doubled := l.doc.places[p.key]; doubled {
 		hint := "put a token into the design's key that tells its pages apart, such as {date}, {n} or {subpage}"
-		l.failOnce(p.design.pointer+"/key", CodeDoubledKey,
-			fmt.Sprintf("page %d would have the key %s, which page %d has already", len(l.doc.pages)+1, quoted(p.key), first.Page+1), hint)
+		message := fmt.Sprintf("page %d would have the key %s, which page %d has already", len(l.doc.pages)+1, quoted(p.key), first.Page+1)
+		if l.lenient {
+			l.doubled = append(l.doubled, doubledKey{len(l.doc.pages), p.design.pointer + "/key", message, hint})
+		} else {
+			l.failOnce(p.design.pointer+"/key", CodeDoubledKey, message, hint)
+		}
 	} else if strings.ContainsFunc(p.key, unicode.IsControl) {
 		l.failOnce(p.design.pointer+"/key", CodeFormat, fmt.Sprintf("the key %s of page %d has a line break or another control character", quoted(p.key), len(l.doc.pages)+1), "use letters, digits, / and -")
 	} else if p.key == "" || len(p.key) > maxKey {

@@ -106,7 +106,12 @@ const maxChecked = 10
 // What is an error of a page, because of which WritePDF writes nothing, is a
 // finding of severity [widget.Failure]. The error is ctx.Err().
 func (d *Document) Check(ctx context.Context, o CheckOptions) (*CheckReport, error) {
+	return d.check(ctx, o, nil)
+}
+
+func (d *Document) check(ctx context.Context, o CheckOptions, doubled []doubledKey) (*CheckReport, error) {
 	c := d.newChecker()
+	c.checkKeys(doubled)
 	if err := c.checkPages(ctx); err != nil {
 		return nil, err
 	}
@@ -145,7 +150,11 @@ func (d *Document) newReport() *CheckReport {
 }
 
 func (r *CheckReport) add(d *Document, f *lint.Found, strict bool) {
-	at := d.project.errorAt(f.Pointer, f.Code, "", "")
+	pointer := f.Pointer
+	if f.Code == lint.MissingTarget {
+		pointer = d.project.linkAt(pointer)
+	}
+	at := d.project.errorAt(pointer, f.Code, "", "")
 	found := CheckFinding{
 		Severity: f.Severity, Code: f.Code, Page: f.Page, Pointer: f.Pointer, Line: at.Line, Col: at.Col,
 		Box: f.Box, Measured: f.Measured, Required: f.Required, Unit: f.Unit,

@@ -40,6 +40,10 @@ func (c *compiler) resolve(ctx context.Context) error {
 		c.doc.pages[i].design.visits = nil // their memory is not needed any more
 	}
 	c.doc.unders(c.doc.findings.add)
+	if c.lenient {
+		c.doc.facts.Missing = c.doc.targetHint
+		return nil
+	}
 	c.openLinks(&open)
 	return nil
 }
@@ -63,20 +67,20 @@ func (c *compiler) openLinks(open *openLinks) {
 		if more := open.missing[l.pointer] - 1; more > 0 {
 			message += fmt.Sprintf("; %d other targets of it are missing too", more)
 		}
-		c.fail(c.linkAt(l.pointer), CodeMissingTarget, message, c.targetHint(l.target))
+		c.fail(c.project.linkAt(l.pointer), CodeMissingTarget, message, c.doc.targetHint(l.target))
 	}
 }
 
 // targetHint says what may have been meant by a target that does not exist.
-func (c *compiler) targetHint(target string) string {
+func (d *Document) targetHint(target string) string {
 	const optional = `add "?" to the target to leave the link out where its page is missing`
 	if plan.IsOrder(target) {
-		return "the document has the pages @1 to @" + strconv.Itoa(len(c.doc.pages)) + "; " + optional
+		return "the document has the pages @1 to @" + strconv.Itoa(len(d.pages)) + "; " + optional
 	}
 	slash := strings.LastIndexByte(target, '/') + 1
 	var first, last string
-	for i := range c.doc.pages {
-		if key := c.doc.pages[i].key; slash > 0 && strings.HasPrefix(key, target[:slash]) {
+	for i := range d.pages {
+		if key := d.pages[i].key; slash > 0 && strings.HasPrefix(key, target[:slash]) {
 			if first == "" {
 				first = key
 			}
@@ -86,15 +90,15 @@ func (c *compiler) targetHint(target string) string {
 	if first != "" {
 		return "these pages go from " + quoted(first) + " to " + quoted(last) + "; " + optional
 	}
-	return didYouMean(target, sortedKeys(c.doc.places), "correct the target, or "+optional)
+	return didYouMean(target, sortedKeys(d.places), "correct the target, or "+optional)
 }
 
 // linkAt is the pointer of the target of a widget, where it has only one.
-func (c *compiler) linkAt(pointer string) string {
-	if c.project.file == nil {
+func (p *Project) linkAt(pointer string) string {
+	if p.file == nil {
 		return pointer
 	}
-	node, _ := c.project.file.root.At(pointer)
+	node, _ := p.file.root.At(pointer)
 	found := ""
 	for _, key := range []string{"to", "link", "title-link", "week-link"} {
 		if node.Get(key) != nil {
@@ -183,9 +187,13 @@ func (c *compiler) anchors(index int, anchors []draw.Anchor) {
 		}
 		if first, doubled := c.doc.places[a.Name]; doubled && len(c.errs) < maxErrors {
 			page := &c.doc.pages[index]
-			c.fail(page.design.pointer, CodeDoubledKey,
-				"page "+page.key+" has the anchor "+quoted(a.Name)+", which page "+c.doc.pages[first.Page].key+" has already",
-				"give each anchor a name of its own, with tokens such as {date}")
+			message := "page " + page.key + " has the anchor " + quoted(a.Name) + ", which page " + c.doc.pages[first.Page].key + " has already"
+			const hint = "give each anchor a name of its own, with tokens such as {date}"
+			if c.lenient {
+				c.doubled = append(c.doubled, doubledKey{index, page.design.pointer, message, hint})
+			} else {
+				c.fail(page.design.pointer, CodeDoubledKey, message, hint)
+			}
 			continue
 		}
 		c.doc.places[a.Name] = widget.Place{Name: a.Name, Page: int32(index)}

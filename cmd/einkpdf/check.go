@@ -121,7 +121,7 @@ func checkAll(ctx context.Context, p *einkpdf.Project, runs []einkpdf.Options, o
 	for range min(len(runs), runtime.GOMAXPROCS(0)) {
 		workers.Go(func() {
 			for i := range next {
-				reports[i], errs[i] = checkOne(ctx, p, runs[i], o)
+				reports[i], errs[i] = einkpdf.CheckProject(ctx, p, runs[i], o)
 				telling.Lock()
 				checked(runs[i].Device)
 				telling.Unlock()
@@ -134,23 +134,6 @@ func checkAll(ctx context.Context, p *einkpdf.Project, runs []einkpdf.Options, o
 	close(next)
 	workers.Wait()
 	return reports, errors.Join(errs...)
-}
-
-// checkOne checks the project for one device. A project that cannot be compiled
-// for it has a report of its errors.
-func checkOne(ctx context.Context, p *einkpdf.Project, run einkpdf.Options, o einkpdf.CheckOptions) (*einkpdf.CheckReport, error) {
-	doc, err := einkpdf.Compile(ctx, p, run)
-	if r, ok := einkpdf.ReportOf(err); ok {
-		r.Device, r.Orientation = run.Device, run.Orientation
-		if run.Hand == device.Left {
-			r.Hand = "left"
-		}
-		return r, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return doc.Check(ctx, o)
 }
 
 // print prints the reports. The error says that there are errors among them.

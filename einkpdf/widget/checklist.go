@@ -39,8 +39,9 @@ func (l *Checklist) rows(c *Context, at geom.Rect) (column, total int) {
 		column = min(column, rowsFor(total, l.Columns))
 	}
 	if len(l.Items) > total {
-		c.Warn("items-overflow", fmt.Sprintf("%d of %d items do not fit", len(l.Items)-total, len(l.Items)),
-			"make the list higher, the pitch smaller, or add columns", at)
+		c.report(Finding{Severity: Warning, Code: "items-overflow", Message: fmt.Sprintf("%d of %d items do not fit", len(l.Items)-total, len(l.Items)),
+			Hint: "make the list higher, the pitch smaller, or add columns", Box: at,
+			Measured: float64(total), Required: float64(len(l.Items)), Unit: "items"})
 	}
 	return column, total
 }

@@ -111,21 +111,21 @@ func (c *Context) Fail(code, message, hint string) {
 
 // Warn reports something that the maker of the project should know.
 func (c *Context) Warn(code, message, hint string, at geom.Rect) {
-	c.warn(Finding{Code: code, Message: message, Hint: hint, Box: at})
+	c.report(Finding{Severity: Warning, Code: code, Message: message, Hint: hint, Box: at})
 }
 
-// warn is Warn of what a finding says beside its widget and page.
-func (c *Context) warn(f Finding) {
+// report reports what a finding says beside its widget and page.
+func (c *Context) report(f Finding) {
 	if c.dry || c.facts.Report == nil || c.err != nil {
 		return
 	}
-	f.Severity, f.Page, f.Pointer = Warning, c.key, c.path
+	f.Page, f.Pointer = c.key, c.path
 	c.facts.Report(f)
 }
 
 // warnRoom is Warn where something needs more room than it has.
 func (c *Context) warnRoom(code, message, hint string, at geom.Rect, have, need geom.Unit) {
-	c.warn(Finding{Code: code, Message: message, Hint: hint, Box: at,
+	c.report(Finding{Severity: Warning, Code: code, Message: message, Hint: hint, Box: at,
 		Measured: hundredths(have), Required: hundredths(need), Unit: "pt"})
 }
 

@@ -33,6 +33,9 @@ type Facts struct {
 	Places  map[string]Place                          // page keys and anchors; nil: every name is one
 	Keys    []string                                  // of the pages in order, for targets such as @next
 	Report  func(Finding)                             // may be called at the same time; nil: ignored
+	// Missing says what to do about a link without its target. With it such a link
+	// is reported; without it the page fails.
+	Missing func(target string) (hint string)
 }
 
 // Place is a page key or an anchor.

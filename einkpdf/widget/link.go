@@ -36,10 +36,16 @@ func (c *Context) Link(at geom.Rect, to Target) bool {
 			}
 		}
 	} else if !ok {
-		if !optional {
-			c.Fail("missing-target", "there is no page or anchor "+source.Quote(string(name)), `add "?" to the target if it may be missing`)
+		if optional {
+			return false
 		}
-		return false
+		message := "there is no page or anchor " + source.Quote(string(name))
+		if c.facts.Missing == nil {
+			c.Fail("missing-target", message, `add "?" to the target if it may be missing`)
+			return false
+		}
+		c.report(Finding{Severity: Failure, Code: "missing-target", Message: message, Hint: c.facts.Missing(string(name)), Box: at})
+		return true
 	}
 	if !at.Empty() && (ok || !optional) {
 		c.list.Links = append(c.list.Links, draw.Link{Box: at, Target: target})

@@ -75,7 +75,11 @@ func New(f Facts) *Checker {
 // Begin says which page comes next; [Checker.Report] and [Checker.Page] are about it.
 func (c *Checker) Begin(p *Page) {
 	c.at = place{page: c.at.page + 1, key: p.Key, design: p.Design}
+	c.found.open = c.found.open[:0]
 }
+
+// sheet is the box of what is about a page as a whole.
+func (c *Checker) sheet() geom.Rect { return geom.Rect{W: c.facts.Page.W, H: c.facts.Page.H} }
 
 // Report takes a finding that came up while the page was drawn. Failures keep the
 // document from being written; nothing ignores them.
@@ -115,6 +119,7 @@ func (c *Checker) Page(ctx context.Context, p *Page) error {
 	c.budget = maxCompared
 	c.follow(p)
 	c.own(p)
+	c.found.locate(p.Widgets)
 	for _, check := range [...]func(*Checker, *Page){
 		(*Checker).collectTargets, (*Checker).tapSize, (*Checker).neighbours, (*Checker).writingAreas, (*Checker).edges,
 		(*Checker).ink, (*Checker).sameGrey,

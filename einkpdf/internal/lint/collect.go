@@ -47,6 +47,7 @@ type collector struct {
 	covered map[[2]string]int // the first ignore by code and design, or -1
 	index   map[foundKey]int  // into list
 	list    []Found
+	open    []int                 // into list: findings of the page being drawn that say no box
 	kept    [3]int                // findings in the list of each kind: told, ignored, errors
 	more    map[foundKey]struct{} // beyond maxFindings and not ignored, up to as many again
 }
@@ -107,12 +108,29 @@ func (c *collector) put(at place, severity widget.Severity, id foundKey, bad int
 	if !known || bad > f.bad {
 		f.Finding, f.bad = say(), bad
 		f.Severity, f.Code, f.Page, f.Pointer = severity, id.code, at.key, id.pointer
+		if f.Box.Empty() {
+			c.open = append(c.open, i)
+		}
 	}
 	if f.last != at.page {
 		f.last = at.page
 		f.Pages++
 	}
 	f.Places++
+}
+
+// locate gives findings that came up while a page was drawn, and say no box, that
+// of their widget.
+func (c *collector) locate(widgets []widget.Traced) {
+	for _, i := range c.open {
+		for k := range widgets {
+			if f := &c.list[i]; f.Box.Empty() && widgets[k].Pointer == f.Pointer {
+				f.Box = widgets[k].Box
+				break
+			}
+		}
+	}
+	c.open = c.open[:0]
 }
 
 // ignoreOf is the first suppression that covers a finding, or -1.

@@ -30,7 +30,7 @@ func (c *Checker) pageLinks(p *Page) {
 		return widget.Finding{
 			Message:  "the page has " + strconv.Itoa(n) + " links; readers take long to open pages with more than " + strconv.Itoa(manyLinks),
 			Hint:     "link to months or weeks instead of days, or use several pages",
-			Measured: float64(n), Required: float64(limit), Unit: "links",
+			Measured: float64(n), Required: float64(limit), Unit: "links", Box: c.sheet(),
 		}
 	})
 }
@@ -55,7 +55,7 @@ func (c *Checker) pageContent(p *Page) {
 			return widget.Finding{
 				Message:  "the page takes " + strconv.Itoa(cost.Operators) + " drawing operators; readers take long to draw more than " + strconv.Itoa(manyOperators),
 				Hint:     "use a wider pitch, and dots, lines or squares instead of many boxes",
-				Measured: float64(cost.Operators), Required: manyOperators, Unit: "operators",
+				Measured: float64(cost.Operators), Required: manyOperators, Unit: "operators", Box: c.sheet(),
 			}
 		})
 	}
@@ -64,7 +64,7 @@ func (c *Checker) pageContent(p *Page) {
 			return widget.Finding{
 				Message:  "what the page draws takes " + strconv.Itoa(bytes>>10) + " KiB in the file; readers take long to load more than " + strconv.Itoa(manyBytes>>10),
 				Hint:     "draw less on the page, or make a picture of what is always the same",
-				Measured: float64(bytes), Required: manyBytes, Unit: "bytes",
+				Measured: float64(bytes), Required: manyBytes, Unit: "bytes", Box: c.sheet(),
 			}
 		})
 	}

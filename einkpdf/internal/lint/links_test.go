@@ -212,7 +212,7 @@ func TestReachOfDesigns(t *testing.T) {
 	require.Len(t, list, 1)
 	require.Equal(t, "no link leads to 2 of the design's 3 pages, and they have no outline entry", list[0].Message)
 	require.Equal(t, []any{"p2", 2, 2, 2.0, "pages"}, []any{list[0].Page, list[0].Pages, list[0].Places, list[0].Measured, list[0].Unit})
-	require.Equal(t, geom.Rect{}, list[0].Box)
+	require.Equal(t, geom.Rect{W: 432 * geom.Pt, H: 576 * geom.Pt}, list[0].Box, "the whole page")
 }
 
 // Nobody comes to a page by a link that lies beside the page.

@@ -10,6 +10,8 @@ import "github.com/einkpdf/platform/einkpdf/widget"
 
 // The codes of the checks.
 const (
+	MissingTarget     = "missing-target"
+	DoubledKey        = "doubled-key"
 	UnreachablePage   = "unreachable-page"
 	TapSize           = "tap-size"
 	TapGap            = "tap-gap"
@@ -40,8 +42,10 @@ type Info struct {
 // Checks are all checks in the order of docs/checks.md: those of links, of ink,
 // of cost, and what drawing the pages finds. The slice belongs to the caller.
 func Checks() []Info {
-	const warning, notice = widget.Warning, widget.Notice
+	const failure, warning, notice = widget.Failure, widget.Warning, widget.Notice
 	return []Info{
+		{MissingTarget, failure, "Links that lead nowhere", "Every link leads to a page or an anchor that is there."},
+		{DoubledKey, failure, "Keys given twice", "Every page and every anchor has a name of its own."},
 		{UnreachablePage, warning, "Unreachable pages", "Every page can be reached from the first one by links, or has an outline entry."},
 		{TapSize, warning, "Links too small to tap", "The shorter side of a link is at least what a finger hits: 7 mm unless the device says otherwise."},
 		{TapGap, warning, "Links too near to each other", "Between two links is 1 mm, or they are larger by as much as is missing."},
@@ -84,11 +88,13 @@ func Lookup(code string) (Info, bool) {
 	return Info{}, false
 }
 
-// Codes are the codes of all checks.
+// Codes are the codes of the checks whose findings may be ignored.
 func Codes() []string {
 	var list []string
 	for _, c := range Checks() {
-		list = append(list, c.Code)
+		if c.Severity != widget.Failure {
+			list = append(list, c.Code)
+		}
 	}
 	return list
 }

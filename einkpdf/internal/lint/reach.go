@@ -118,7 +118,7 @@ func (c *Checker) unreachable() {
 				}
 			}
 			return widget.Finding{Message: message, Hint: hint,
-				Measured: float64(d.missing), Required: 0, Unit: "pages"}
+				Measured: float64(d.missing), Required: 0, Unit: "pages", Box: c.sheet()}
 		})
 		c.found.count(UnreachablePage, p.pointer, p.design, d.missing)
 	}
