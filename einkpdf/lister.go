@@ -25,6 +25,7 @@ type lister struct {
 	wrong     bool                // set by eval where a text has no value
 	evaluated int                 // bytes of texts that pages keep
 	full      bool                // too many of them
+	scratch   []byte              // the text that eval makes
 }
 
 // sectionUse is a design used by a section, which is named by its JSON pointer.
@@ -198,10 +199,10 @@ func (l *lister) eval(text, pointer string, names *token.Scope) string {
 		l.wrong = true
 		return ""
 	}
-	out, err := t.Eval(&fallback{names, l.doc.facts.Vars}, &l.format)
-	l.keep(pointer, len(out))
+	l.scratch, err = t.AppendEval(l.scratch[:0], &fallback{names, l.doc.facts.Vars}, &l.format)
+	l.keep(pointer, len(l.scratch))
 	if err == nil {
-		return out
+		return string(l.scratch)
 	}
 	l.wrong = true
 	for _, e := range t.Check(l.known(names)) { // these know which names there are
