@@ -134,7 +134,7 @@ func (c *content) push(o draw.Push) error {
 		c.raw("re W n\n")
 	}
 	// Clockwise on the page, about a centre given from the bottom.
-	x, y := hundredths(o.Center.X), hundredths(c.h-o.Center.Y)
+	x, y := draw.Hundredths(o.Center.X), draw.Hundredths(c.h-o.Center.Y)
 	switch o.Turn & 3 {
 	case 1:
 		c.raw("0 -1 1 0 ")
@@ -198,7 +198,7 @@ func (c *content) stroke(s draw.Stroke) {
 		c.num(int64(lineCap), 0)
 		c.raw("J ")
 	}
-	if dash := realDash(s.Dash); dash != c.st.dash {
+	if dash := s.Dash.Written(); dash != c.st.dash {
 		c.st.dash = dash
 		c.buf = appendDash(append(c.buf, '['), dash)
 		c.raw("]0 d ")
@@ -206,21 +206,7 @@ func (c *content) stroke(s draw.Stroke) {
 }
 
 // strokeWidth is the width in 1/1000 pt. 0 would mean "as thin as can be".
-func strokeWidth(s draw.Stroke) int64 { return max(thousandths(s.Width), 1) }
-
-// realDash is d, or solid when d is nothing a reader could draw.
-func realDash(d draw.Dash) draw.Dash {
-	if d == (draw.Dash{}) {
-		return d
-	}
-	var lengths [6]geom.Unit
-	for i, u := range d.Append(lengths[:0]) {
-		if i%2 == 1 && myriadths(u) > 0 {
-			return d
-		}
-	}
-	return draw.Dash{}
-}
+func strokeWidth(s draw.Stroke) int64 { return max(draw.Thousandths(s.Width), 1) }
 
 // appendDash writes the lengths of a pattern. A pair is rounded as a whole, so
 // that the error of a long line stays small.
@@ -231,9 +217,9 @@ func appendDash(b []byte, d draw.Dash) []byte {
 		if i > 0 {
 			b = append(b, ' ')
 		}
-		on := myriadths(list[i])
+		on := draw.Myriadths(list[i])
 		b = append(appendFixed(b, on, fine), ' ')
-		b = appendFixed(b, max(myriadths(list[i]+list[i+1])-on, 0), fine)
+		b = appendFixed(b, max(draw.Myriadths(list[i]+list[i+1])-on, 0), fine)
 	}
 	return b
 }
@@ -273,13 +259,13 @@ func (c *content) pair(x, y int64) {
 }
 
 // point writes a position of the page.
-func (c *content) point(p geom.Point) { c.pair(hundredths(p.X), hundredths(c.h-p.Y)) }
+func (c *content) point(p geom.Point) { c.pair(draw.Hundredths(p.X), draw.Hundredths(c.h-p.Y)) }
 
 // box writes the operands of re: edges are rounded, not lengths, so that boxes
 // that touch on the page touch in the file.
 func (c *content) box(r geom.Rect) {
-	x0, y0 := hundredths(r.X), hundredths(c.h-r.Bottom())
-	x1, y1 := hundredths(r.Right()), hundredths(c.h-r.Y)
+	x0, y0 := draw.Hundredths(r.X), draw.Hundredths(c.h-r.Bottom())
+	x1, y1 := draw.Hundredths(r.Right()), draw.Hundredths(c.h-r.Y)
 	c.pair(x0, y0)
 	c.pair(x1-x0, y1-y0)
 }

@@ -25,8 +25,8 @@ func (c *content) image(o draw.Image) error {
 		c.st.fillAlpha = alpha
 		c.alpha('a', alpha)
 	}
-	x0, y0 := hundredths(o.Box.X), hundredths(c.h-o.Box.Bottom())
-	x1, y1 := hundredths(o.Box.Right()), hundredths(c.h-o.Box.Y)
+	x0, y0 := draw.Hundredths(o.Box.X), draw.Hundredths(c.h-o.Box.Bottom())
+	x1, y1 := draw.Hundredths(o.Box.Right()), draw.Hundredths(c.h-o.Box.Y)
 	c.raw("q ")
 	c.num(x1-x0, centi)
 	c.raw("0 0 ")

@@ -7,10 +7,10 @@ import (
 
 // annotations writes the links that lie on the page, each as an object.
 func (w *Writer) annotations(size geom.Size, links []draw.Link) {
-	width, height := hundredths(size.W), hundredths(size.H)
+	width, height := draw.Hundredths(size.W), draw.Hundredths(size.H)
 	for _, l := range links {
-		x0, x1 := max(hundredths(l.Box.X), 0), min(hundredths(l.Box.Right()), width)
-		y0, y1 := max(hundredths(size.H-l.Box.Bottom()), 0), min(hundredths(size.H-l.Box.Y), height)
+		x0, x1 := max(draw.Hundredths(l.Box.X), 0), min(draw.Hundredths(l.Box.Right()), width)
+		y0, y1 := max(draw.Hundredths(size.H-l.Box.Bottom()), 0), min(draw.Hundredths(size.H-l.Box.Y), height)
 		if x0 >= x1 || y0 >= y1 || l.Target == "" {
 			continue
 		}

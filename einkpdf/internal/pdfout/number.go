@@ -5,7 +5,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/einkpdf/platform/einkpdf/geom"
+	"github.com/einkpdf/platform/einkpdf/internal/draw"
 )
 
 // Numbers are kept as integers of a decimal fraction of a point, so that what
@@ -16,27 +16,8 @@ const (
 	fine  = 4 // dash pitches, whose error adds up along a line, and page sizes
 )
 
-// hundredths rounds a length to 1/100 pt. Halves are rounded up, also below
-// zero, so that moving a shape by whole hundredths never changes its form.
-func hundredths(u geom.Unit) int64 { return floorDiv(int64(u)+5_000, 10_000) }
-
-// thousandths rounds a length to 1/1000 pt.
-func thousandths(u geom.Unit) int64 { return floorDiv(int64(u)+500, 1_000) }
-
-// myriadths rounds a length to 1/10000 pt.
-func myriadths(u geom.Unit) int64 { return floorDiv(int64(u)+50, 100) }
-
-// floorDiv is a/b rounded down, for b > 0.
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
-}
-
 // roundDiv is a/b rounded to the nearest, for b > 0.
-func roundDiv(a, b int64) int64 { return floorDiv(2*a+b, 2*b) }
+func roundDiv(a, b int64) int64 { return draw.FloorDiv(2*a+b, 2*b) }
 
 // appendFixed writes v/10^decimals without an exponent or trailing zeros.
 func appendFixed(dst []byte, v int64, decimals int) []byte {

@@ -125,7 +125,7 @@ func (w *Writer) contents(p draw.Page) (int, error) {
 			return f.alone, nil
 		}
 		// Forms hang from the top of the page, as everything does.
-		dy := hundredths(p.Size.H - f.height)
+		dy := draw.Hundredths(p.Size.H - f.height)
 		if dy != 0 {
 			c.raw("q 1 0 0 1 0 ")
 			c.num(dy, centi)
@@ -157,7 +157,7 @@ func (w *Writer) anchors(size geom.Size, as []draw.Anchor) {
 		if a.Name != "" {
 			w.dests = append(w.dests, dest{
 				name: a.Name, page: int32(len(w.pages) - 1),
-				y: min(max(hundredths(size.H-a.At.Y), 0), hundredths(size.H)),
+				y: min(max(draw.Hundredths(size.H-a.At.Y), 0), draw.Hundredths(size.H)),
 			})
 		}
 	}
@@ -186,7 +186,7 @@ func checkSize(s geom.Size) error {
 
 // boxOf is the box of a page or form as an array.
 func boxOf(s geom.Size) []byte {
-	b := appendFixed([]byte("[0 0 "), myriadths(s.W), fine)
-	b = appendFixed(append(b, ' '), myriadths(s.H), fine)
+	b := appendFixed([]byte("[0 0 "), draw.Myriadths(s.W), fine)
+	b = appendFixed(append(b, ' '), draw.Myriadths(s.H), fine)
 	return append(b, ']')
 }

@@ -32,7 +32,7 @@ func (c *content) sameStroke(s draw.Stroke) bool {
 	col := s.Color
 	col.A = 255
 	return c.mode == inLines && s.Color.A == c.st.strokeAlpha && col == c.st.stroke &&
-		strokeWidth(s) == c.st.width && min(s.Cap, draw.Square) == c.st.cap && realDash(s.Dash) == c.st.dash
+		strokeWidth(s) == c.st.width && min(s.Cap, draw.Square) == c.st.cap && s.Dash.Written() == c.st.dash
 }
 
 func (c *content) segment(a, b geom.Point) {
@@ -59,44 +59,17 @@ func (c *content) lines(o draw.Lines) error {
 	return nil
 }
 
-// dots draws every row as one line: of empty dashes with round ends, or, for
-// square dots, of dashes as long as the line is wide. This is small, and fast to
-// draw. The line ends a little behind the last dot, so that rounding cannot lose it.
+// dots draws every row as one dashed line. This is small, and fast to draw.
 func (c *content) dots(o draw.Dots) error {
 	if o.Color.IsZero() || o.Diameter <= 0 || o.NX <= 0 || o.NY <= 0 {
 		return nil
 	}
 	c.leave()
-	s := draw.Stroke{Color: o.Color, Width: o.Diameter, Cap: draw.Round}
-	first, gap, end := o.First, o.PitchX, geom.Unit(0)
-	if o.Square {
-		s.Cap = draw.Butt
-		first.X -= o.Diameter / 2
-		gap, end = o.PitchX-o.Diameter, o.Diameter
-	}
-	if o.NX > 1 && o.PitchX > 0 {
-		s.Dash = draw.Dash{On: end, Off: max(gap, 0)}
-	}
-	c.stroke(s)
-	for row := range o.NY {
-		from, n := first, o.NX
-		from.Y += geom.Unit(row) * o.PitchY
-		if o.Shift != 0 && row%2 == 1 {
-			from.X += o.Shift
-			n--
+	c.stroke(o.Stroke())
+	for i := range o.NY {
+		if from, to, ok := o.Row(i); ok {
+			c.segment(from, to)
 		}
-		if n < 1 {
-			continue
-		}
-		to := from
-		to.X += end
-		switch {
-		case c.st.dash != (draw.Dash{}):
-			to.X += geom.Unit(n-1)*o.PitchX + gap/4
-		case o.Square: // squares that touch
-			to.X += geom.Unit(n-1) * o.PitchX
-		}
-		c.segment(from, to)
 		if len(c.buf) > maxContent {
 			return errTooMuch
 		}

@@ -19,19 +19,19 @@ func (c *content) text(o draw.Text) error {
 	}
 	c.enterText()
 	c.fill(o.Color)
-	if size := max(thousandths(o.Size), 1); f.num != c.st.font || size != c.st.size {
+	if size := max(draw.Thousandths(o.Size), 1); f.num != c.st.font || size != c.st.size {
 		c.st.font, c.st.size = f.num, size
 		c.raw("/F")
 		c.num(int64(f.num), 0)
 		c.num(size, milli)
 		c.raw("Tf ")
 	}
-	if spacing := thousandths(o.Spacing); spacing != c.st.spacing {
+	if spacing := draw.Thousandths(o.Spacing); spacing != c.st.spacing {
 		c.st.spacing = spacing
 		c.num(spacing, milli)
 		c.raw("Tc ")
 	}
-	x, y := hundredths(o.At.X), hundredths(c.h-o.At.Y)
+	x, y := draw.Hundredths(o.At.X), draw.Hundredths(c.h-o.At.Y)
 	c.pair(x-c.tx, y-c.ty)
 	c.raw("Td ")
 	c.tx, c.ty = x, y

@@ -26,12 +26,12 @@ func TestAppendFixed(t *testing.T) {
 }
 
 func TestRounding(t *testing.T) {
-	require.EqualValues(t, 1, hundredths(5_000))
-	require.EqualValues(t, 0, hundredths(4_999))
-	require.EqualValues(t, 0, hundredths(-5_000))
-	require.EqualValues(t, -1, hundredths(-5_001))
+	require.EqualValues(t, 1, draw.Hundredths(5_000))
+	require.EqualValues(t, 0, draw.Hundredths(4_999))
+	require.EqualValues(t, 0, draw.Hundredths(-5_000))
+	require.EqualValues(t, -1, draw.Hundredths(-5_001))
 	for _, u := range []geom.Unit{math.MinInt64, math.MaxInt64} {
-		require.Regexp(t, `^-?[0-9]+(\.[0-9]+)?$`, string(appendFixed(nil, hundredths(u), centi)))
+		require.Regexp(t, `^-?[0-9]+(\.[0-9]+)?$`, string(appendFixed(nil, draw.Hundredths(u), centi)))
 	}
 }
 

@@ -32,9 +32,9 @@ func (p *writer) push(o draw.Push) error {
 		p.raw(`<g transform="rotate(`)
 		p.num(int64(90*turn), 0)
 		p.raw(" ")
-		p.num(hundredths(o.Center.X), centi)
+		p.num(draw.Hundredths(o.Center.X), centi)
 		p.raw(" ")
-		p.num(hundredths(o.Center.Y), centi)
+		p.num(draw.Hundredths(o.Center.Y), centi)
 		p.raw(")\">\n")
 		open++
 	}

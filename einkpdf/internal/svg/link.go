@@ -21,7 +21,7 @@ func (p *writer) links(lists []*draw.List) {
 	if p.options.Href == nil {
 		return
 	}
-	width, height := hundredths(p.page.W), hundredths(p.page.H)
+	width, height := draw.Hundredths(p.page.W), draw.Hundredths(p.page.H)
 	var all []link
 	for _, l := range lists {
 		if l == nil {

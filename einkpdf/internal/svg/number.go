@@ -2,8 +2,6 @@ package svg
 
 import (
 	"strconv"
-
-	"github.com/einkpdf/platform/einkpdf/geom"
 )
 
 // Numbers are kept as integers of a decimal fraction of a point.
@@ -13,24 +11,6 @@ const (
 	fine  = 4  // dash pitches and font sizes, whose error adds up along a line, and page sizes
 	pico  = 10 // points in a font unit: a line of text has some ten thousand
 )
-
-// hundredths rounds a length to 1/100 pt. Halves are rounded up, also below zero.
-func hundredths(u geom.Unit) int64 { return floorDiv(int64(u)+5_000, 10_000) }
-
-// thousandths rounds a length to 1/1000 pt.
-func thousandths(u geom.Unit) int64 { return floorDiv(int64(u)+500, 1_000) }
-
-// myriadths rounds a length to 1/10000 pt.
-func myriadths(u geom.Unit) int64 { return floorDiv(int64(u)+50, 100) }
-
-// floorDiv is a/b rounded down, for b > 0.
-func floorDiv(a, b int64) int64 {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
-}
 
 // appendNumber writes v/10^decimals as short as can be: "12", "-.5", "3.25".
 func appendNumber(dst []byte, v int64, decimals int) []byte {

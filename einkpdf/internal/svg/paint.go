@@ -34,7 +34,7 @@ func (p *writer) stroke(s draw.Stroke) {
 	default:
 		p.raw(` stroke-linecap="square"`)
 	}
-	if dash := realDash(s.Dash); dash != (draw.Dash{}) {
+	if dash := s.Dash.Written(); dash != (draw.Dash{}) {
 		p.raw(` stroke-dasharray="`)
 		p.dash(dash)
 		p.raw(`"`)
@@ -59,21 +59,7 @@ func (p *writer) opacity(name string, a uint8) {
 }
 
 // strokeWidth is the width in 1/1000 pt; a line that is asked for is never 0 wide.
-func strokeWidth(s draw.Stroke) int64 { return max(thousandths(s.Width), 1) }
-
-// realDash is d, or solid when d leaves nothing out that could be seen.
-func realDash(d draw.Dash) draw.Dash {
-	if d == (draw.Dash{}) {
-		return d
-	}
-	var lengths [6]geom.Unit
-	for i, u := range d.Append(lengths[:0]) {
-		if i%2 == 1 && myriadths(u) > 0 {
-			return d
-		}
-	}
-	return draw.Dash{}
-}
+func strokeWidth(s draw.Stroke) int64 { return max(draw.Thousandths(s.Width), 1) }
 
 // dash writes the lengths of a pattern. A pair is rounded as a whole, so that the
 // error of a long line stays small.
@@ -84,9 +70,9 @@ func (p *writer) dash(d draw.Dash) {
 		if i > 0 {
 			p.raw(" ")
 		}
-		on := myriadths(list[i])
+		on := draw.Myriadths(list[i])
 		p.num(on, fine)
 		p.raw(" ")
-		p.num(max(myriadths(list[i]+list[i+1])-on, 0), fine)
+		p.num(max(draw.Myriadths(list[i]+list[i+1])-on, 0), fine)
 	}
 }

@@ -39,7 +39,7 @@ func hasNoEnds(a, b geom.Point, ends draw.Cap) bool { return a == b && ends != d
 
 // segment writes a straight line of a path.
 func (p *writer) segment(a, b geom.Point) {
-	x0, y0, x1, y1 := hundredths(a.X), hundredths(a.Y), hundredths(b.X), hundredths(b.Y)
+	x0, y0, x1, y1 := draw.Hundredths(a.X), draw.Hundredths(a.Y), draw.Hundredths(b.X), draw.Hundredths(b.Y)
 	p.raw("M")
 	p.pair(x0, y0)
 	switch {
@@ -72,45 +72,17 @@ func (p *writer) linesOp(o draw.Lines) error {
 	return nil
 }
 
-// dotsOp draws every row as one line: of empty dashes with round ends, or, for
-// square dots, of dashes as long as the line is wide. The line ends a little
-// behind the last dot, so that rounding cannot lose it.
+// dotsOp draws every row of dots as one dashed line.
 func (p *writer) dotsOp(o draw.Dots) error {
 	if o.Color.IsZero() || o.Diameter <= 0 || o.NX <= 0 || o.NY <= 0 {
 		return nil
 	}
 	p.leave()
-	s := draw.Stroke{Color: o.Color, Width: o.Diameter, Cap: draw.Round}
-	first, gap, end := o.First, o.PitchX, geom.Unit(0)
-	if o.Square {
-		s.Cap = draw.Butt
-		first.X -= o.Diameter / 2
-		gap, end = o.PitchX-o.Diameter, o.Diameter
-	}
-	if o.NX > 1 && o.PitchX > 0 {
-		s.Dash = draw.Dash{On: end, Off: max(gap, 0)}
-	}
-	dashed := realDash(s.Dash) != (draw.Dash{})
-	p.strokes(s)
-	for row := range o.NY {
-		from, n := first, o.NX
-		from.Y += geom.Unit(row) * o.PitchY
-		if o.Shift != 0 && row%2 == 1 {
-			from.X += o.Shift
-			n--
+	p.strokes(o.Stroke())
+	for i := range o.NY {
+		if from, to, ok := o.Row(i); ok {
+			p.segment(from, to)
 		}
-		if n < 1 {
-			continue
-		}
-		to := from
-		to.X += end
-		switch {
-		case dashed:
-			to.X += geom.Unit(n-1)*o.PitchX + gap/4
-		case o.Square: // squares that touch
-			to.X += geom.Unit(n-1) * o.PitchX
-		}
-		p.segment(from, to)
 		if p.err != nil {
 			return p.err
 		}
@@ -122,7 +94,7 @@ func (p *writer) dotsOp(o draw.Dots) error {
 // edges are the left, upper, right and lower edge of a box in 1/100 pt. They are
 // rounded, not lengths, so that boxes that touch on the page touch in the file.
 func edges(r geom.Rect) [4]int64 {
-	return [4]int64{hundredths(r.X), hundredths(r.Y), hundredths(r.Right()), hundredths(r.Bottom())}
+	return [4]int64{draw.Hundredths(r.X), draw.Hundredths(r.Y), draw.Hundredths(r.Right()), draw.Hundredths(r.Bottom())}
 }
 
 // box writes a rectangle as a path. It begins where one of a PDF does, at the lower
@@ -146,7 +118,7 @@ func (p *writer) rectOp(o draw.Rect) {
 		return
 	}
 	p.leave()
-	e, r := edges(o.Box), hundredths(min(o.Radius, o.Box.W/2, o.Box.H/2))
+	e, r := edges(o.Box), draw.Hundredths(min(o.Radius, o.Box.W/2, o.Box.H/2))
 	if r <= 0 {
 		p.raw("<path")
 	} else {
@@ -213,7 +185,7 @@ func (p *writer) pathOp(o draw.Path) error {
 func (p *writer) step(command string, points []geom.Point) {
 	p.raw(command)
 	for i, q := range points {
-		x, y := hundredths(q.X), hundredths(q.Y)
+		x, y := draw.Hundredths(q.X), draw.Hundredths(q.Y)
 		if i > 0 && x >= 0 {
 			p.raw(" ")
 		}

@@ -109,7 +109,7 @@ func (p *writer) write(lists []*draw.List) error {
 
 // begin writes the head of the file and the paper.
 func (p *writer) begin() {
-	w, h := myriadths(p.page.W), myriadths(p.page.H)
+	w, h := draw.Myriadths(p.page.W), draw.Myriadths(p.page.H)
 	p.raw(`<svg xmlns="http://www.w3.org/2000/svg"`)
 	p.raw(` width="`)
 	p.num(w, fine)

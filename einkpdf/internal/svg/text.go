@@ -111,7 +111,7 @@ func (p *writer) textOp(o draw.Text) error {
 		if i > 0 {
 			p.raw(" ")
 		}
-		p.num(hundredths(q.X), centi)
+		p.num(draw.Hundredths(q.X), centi)
 	}
 	p.raw(`" y="`)
 	same := len(places) // from here on all are as high as the one before
@@ -122,7 +122,7 @@ func (p *writer) textOp(o draw.Text) error {
 		if i > 0 {
 			p.raw(" ")
 		}
-		p.num(hundredths(q.Y), centi)
+		p.num(draw.Hundredths(q.Y), centi)
 	}
 	p.raw(`">`)
 	for i := range o.Run.Glyphs {
@@ -133,7 +133,7 @@ func (p *writer) textOp(o draw.Text) error {
 }
 
 // fontSize is a size in 1/10000 pt, whose error adds up along a line.
-func fontSize(u geom.Unit) int64 { return max(myriadths(u), 1) }
+func fontSize(u geom.Unit) int64 { return max(draw.Myriadths(u), 1) }
 
 // placesOf is where the glyphs of a text stand.
 func placesOf(f *face, o draw.Text) []geom.Point {
