@@ -1,0 +1,71 @@
+// Package auth is accounts: who somebody is, how they prove it, and what becomes
+// of it. It knows no HTTP; package authhttp puts it in front of handlers.
+//
+//	service, err := auth.New(auth.Config{
+//		Store:    auth.NewSQL(db),
+//		Throttle: auth.NewSQLThrottle(db, auth.ThrottleConfig{}),
+//		Keys:     ring,   // keys.Open: signs access tokens
+//		Mailer:   mailer, // mail.NewSMTP
+//		Links:    auth.Links{Confirm: "https://planner.example/confirm", …},
+//	})
+//	service.Subscribe(outbox) // and outbox.Run somewhere: mails go out from there
+//	…
+//	grant, err := service.Login(ctx, auth.Credentials{Name: name, Password: given}, auth.CookieSession)
+//	id, err := service.AuthenticateCookie(ctx, cookie)
+//
+// # Flows
+//
+// Somebody asks for an account (Register) and opens the link of a mail
+// (ConfirmRegistration); or an operator makes one (CreateUser). Login begins a
+// session, of one of two kinds. A cookie session has one secret, for pages:
+// AuthenticateCookie. A token session has an access token for ten minutes,
+// AuthenticateToken, and a refresh token that is good for one Refresh, which gives
+// the next pair. One that comes twice was stolen, and ends the session.
+//
+// Who is logged in sees and ends sessions (Sessions, RevokeSession, Logout,
+// LogoutEverywhere), changes the password (ChangePassword) and the address
+// (RequestEmailChange, ConfirmEmailChange), accepts terms (AcceptTerms) and leaves
+// (DeleteAccount). Who is not asks for a new password (RequestReset,
+// ConfirmReset). Admins and operators look (User, Users) and act (SetActive,
+// SetRole, RequestResetFor, DeleteUser), and say why.
+//
+// # What strangers learn
+//
+// Names are public, the rest is not. Login says one thing and takes one time
+// whether a name is unknown, a password wrong or an account inactive. Register
+// and RequestReset answer alike whether an address has an account: only its
+// mailbox learns it.
+//
+// # Guessing
+//
+// Logins are throttled for each address they come from and for each name tried.
+// That cannot lock the owner out: where somebody has logged in before, the tries
+// of strangers elsewhere do not count. Anywhere else the owner shares the tries of
+// strangers, one a minute, until a reset makes that place a known one, too.
+//
+// Addresses come from audit.WithOrigin, which a middleware calls: authhttp does.
+// Requests without one count as coming from one place.
+//
+// # What is kept
+//
+// Passwords as argon2id, or the predecessor's bcrypt until the next login.
+// Cookies, refresh tokens and the tokens of mails as their SHA-256 alone; the
+// token of a mail is made when the mail goes out. Every flow records an audit
+// event in its transaction, without secrets and mail addresses.
+//
+// # What a host does
+//
+//   - It sets the Origin of requests, or uses authhttp.
+//   - It runs the outbox, in one process or several, so that mails go out.
+//   - It calls Sweep once an hour or so, from one process or several.
+//   - It handles TopicUserDeleted, if it keeps something for users.
+//   - It lets keys.Ring.Rotate change the signing key now and then.
+//
+// Without a Mailer, what needs a mail is refused (CodeNoMail), and the rest
+// works: operators make the accounts.
+//
+// # Errors
+//
+// An *Error is for the one who asked: its Code does not change, its Message is a
+// sentence to show. Everything else is for the operator: show none of it.
+package auth
