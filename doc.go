@@ -10,11 +10,19 @@
 //	einkpdf/locale    names of months and days, date patterns
 //	einkpdf/gallery   built-in projects
 //	cmd/einkpdf       the command line
+//	sqldb             SQLite or PostgreSQL as the services see it
+//	audit             who did what: events that are only ever added
+//	auth              accounts: registration, login, sessions, reset, roles
+//	auth/authhttp     the middleware that a web program puts before its pages
+//	migrate           the predecessor's users
 //	examples/embed    the renderer in ten lines
+//	examples/accounts a small web program with accounts
+//	examples/server   what an operator needs: import, backup, restore
 //	bench             figures, against other writers
 //
-// Two ways to start:
+// Three ways to start:
 //
 //	go run ./cmd/einkpdf render gallery:day-planner -o planner.pdf
 //	go run ./examples/embed
+//	go run ./examples/accounts
 package platform
