@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/einkpdf/platform/sqldb"
+)
+
+type backupCmd struct {
+	To string `arg:"" optional:"" help:"File to write, which must not be there, or a folder. Without it: beside the database."`
+}
+
+// Run writes a backup.
+func (c *backupCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error) {
+	db, err := d.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	to := d.beside("backup")
+	if info, err := os.Stat(c.To); err == nil && info.IsDir() {
+		to = filepath.Join(c.To, filepath.Base(to))
+	} else if c.To != "" {
+		to = c.To
+	}
+	info, err := db.Backup(ctx, to)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "backup:  %s\nbytes:   %d\nsha256:  %s\n", info.Path, info.Bytes, info.SHA256)
+	printSchemas(s.out, "schema:  ", info.Schemas)
+	return nil
+}
+
+type restoreCmd struct {
+	From string `arg:"" help:"The backup."`
+}
+
+// Run puts a backup in the place of the database.
+func (c *restoreCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
+	if err := d.make(); err != nil {
+		return err
+	}
+	info, err := sqldb.Restore(ctx, c.From, d.database())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "restored: %s\nbytes:    %d\nsha256:   %s\n", d.database(), info.Bytes, info.SHA256)
+	printSchemas(s.out, "schema:   ", info.Schemas)
+	if info.Kept != "" {
+		fmt.Fprintf(s.out, "the database before: %s\n", info.Kept)
+	}
+	return nil
+}
+
+func printSchemas(w io.Writer, label string, all []sqldb.SchemaVersion) {
+	for _, v := range all {
+		fmt.Fprintf(w, "%s%s %d\n", label, v.Service, v.Version)
+	}
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/einkpdf/platform/audit"
+	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/sqldb"
+)
+
+// dataFolder is where the server keeps everything.
+type dataFolder string
+
+// database is the file of the database. Its name is not the predecessor's, so
+// that neither is taken for the other.
+func (d dataFolder) database() string { return filepath.Join(string(d), "server.sqlite") }
+
+// schemas are the tables of all services, in the order that they refer to each
+// other.
+func schemas() []sqldb.Schema { return []sqldb.Schema{audit.Schema(), auth.Schema()} }
+
+// beside is a new name for a file beside the database.
+func (d dataFolder) beside(mark string) string {
+	return d.database() + "." + mark + "-" + time.Now().UTC().Format("20060102T150405.000Z")
+}
+
+// exists tells whether there is a database.
+func (d dataFolder) exists() (bool, error) {
+	_, err := os.Stat(d.database())
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// make makes the folder, for nobody else to look into.
+func (d dataFolder) make() error { return os.MkdirAll(string(d), 0o700) }
+
+// open opens the database, which is there, as it is.
+func (d dataFolder) open(ctx context.Context) (*sqldb.DB, error) {
+	there, err := d.exists()
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		return nil, &usageError{fmt.Sprintf("there is no database %s; name the server's folder: --data DIR", d.database())}
+	}
+	return sqldb.OpenSQLite(ctx, d.database(), sqldb.SQLiteOptions{})
+}
+
+// create opens the database with all tables, and makes it if need be.
+func (d dataFolder) create(ctx context.Context) (*sqldb.DB, error) {
+	if err := d.make(); err != nil {
+		return nil, err
+	}
+	return migrated(ctx, d.database())
+}
+
+// copied opens a copy of the database with all tables, for a dry run: neither
+// its rows nor its schema are touched. done removes the copy.
+func (d dataFolder) copied(ctx context.Context) (db *sqldb.DB, done func() error, err error) {
+	folder, err := os.MkdirTemp("", "einkpdf-dry-run-")
+	if err != nil {
+		return nil, nil, err
+	}
+	remove := func() error { return os.RemoveAll(folder) }
+	file := filepath.Join(folder, "copy.sqlite")
+	if err := d.copyTo(ctx, file); err != nil {
+		return nil, nil, errors.Join(err, remove())
+	}
+	if db, err = migrated(ctx, file); err != nil {
+		return nil, nil, errors.Join(err, remove())
+	}
+	return db, func() error { return errors.Join(db.Close(), remove()) }, nil
+}
+
+// copyTo copies the database, if there is one.
+func (d dataFolder) copyTo(ctx context.Context, file string) error {
+	if there, err := d.exists(); err != nil || !there {
+		return err
+	}
+	db, err := d.open(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = db.Backup(ctx, file)
+	return errors.Join(err, db.Close())
+}
+
+func migrated(ctx context.Context, file string) (*sqldb.DB, error) {
+	db, err := sqldb.OpenSQLite(ctx, file, sqldb.SQLiteOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx, schemas()...); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}

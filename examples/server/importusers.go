@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/einkpdf/platform/migrate"
+	"github.com/einkpdf/platform/sqldb"
+)
+
+type importUsersCmd struct {
+	From          string            `arg:"" help:"The predecessor's data folder, its einkpdf.sqlite, or its users.json. It is only read."`
+	Apply         bool              `help:"Import them. Without it: say what would be done."`
+	SkipProblems  bool              `help:"Import the others although there are users that cannot be imported."`
+	Rename        map[string]string `placeholder:"ID=NAME" mapsep:"none" help:"Give the user with this id another name. May be repeated."`
+	JSON          bool              `name:"json" help:"Print the report as JSON."`
+	ShowAddresses bool              `help:"Show the mail addresses, too."`
+}
+
+// errProblems are users that are not imported.
+var errProblems = errors.New("some users cannot be imported")
+
+// Run imports users, or says what would be imported.
+func (c *importUsersCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error) {
+	if c.SkipProblems && !c.Apply {
+		return &usageError{"--skip-problems goes with --apply"}
+	}
+	from, err := migrate.ReadUsers(ctx, c.From)
+	if err != nil {
+		return err
+	}
+	db, done, o, err := c.target(ctx, *d)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	report, err := migrate.Users(ctx, from, db, o)
+	if err != nil && !errors.Is(err, migrate.ErrProblems) {
+		return err
+	}
+	if err := c.print(s.out, report); err != nil {
+		return err
+	}
+	switch {
+	case report.Problems() == 0:
+		return nil
+	case report.Applied:
+		return fmt.Errorf("%w: the others were", errProblems)
+	}
+	return fmt.Errorf("%w, see above; nothing was written", errProblems)
+}
+
+// target opens what to import into.
+func (c *importUsersCmd) target(ctx context.Context, d dataFolder) (*sqldb.DB, func() error, migrate.UsersOptions, error) {
+	o := migrate.UsersOptions{Apply: c.Apply, SkipProblems: c.SkipProblems, Rename: c.Rename}
+	if !c.Apply {
+		db, done, err := d.copied(ctx)
+		return db, done, o, err
+	}
+	db, err := d.create(ctx)
+	if err != nil {
+		return nil, nil, o, err
+	}
+	o.BackupTo = d.beside("before-import")
+	return db, db.Close, o, nil
+}
+
+func (c *importUsersCmd) print(w io.Writer, r *migrate.UsersReport) error {
+	if c.JSON {
+		if !c.ShowAddresses {
+			r.HideAddresses()
+		}
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(r)
+	}
+	if err := r.WriteText(w, c.ShowAddresses); err != nil {
+		return err
+	}
+	say := ""
+	switch {
+	case r.Applied:
+		say = fmt.Sprintf("Imported and verified: %d.", r.Counts.New)
+	case r.Problems() > 0 && r.Counts.New > 0:
+		say = "Nothing was written. Mend what is said above, or import the others with --apply --skip-problems."
+	case r.Problems() > 0:
+		say = "Nothing was written. Mend what is said above."
+	case r.Counts.New == 0:
+		say = "There is nothing to import."
+	default:
+		say = "Nothing was written. To import them, add --apply."
+	}
+	_, err := fmt.Fprintln(w, say)
+	return err
+}

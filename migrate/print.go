@@ -1,0 +1,102 @@
+package migrate
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"unicode"
+)
+
+// WriteText writes the report for people: a table of all users but the unchanged
+// ones, and the counts. It has mail addresses only if they are asked for.
+func (r *UsersReport) WriteText(w io.Writer, addresses bool) error {
+	var b strings.Builder
+	if len(r.Users) > r.Counts.Unchanged {
+		r.writeTable(&b, addresses)
+		b.WriteString("\n")
+	}
+	n := r.Counts
+	say(&b, "%s: %d users: %d new, %d unchanged, %d changed, %d collisions, %d invalid\n",
+		visible(r.Source), len(r.Users), n.New, n.Unchanged, n.Changed, n.Collision, n.Invalid)
+	if r.Resets != (ResetCounts{}) {
+		say(&b, "links to reset a password: %d kept, %d expired, %d dropped\n", r.Resets.Kept, r.Resets.Expired, r.Resets.Dropped)
+	}
+	if r.Backup != "" {
+		say(&b, "backup of what was here before: %s\n", visible(r.Backup))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// say is fmt.Fprintf into memory, which cannot fail.
+func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+
+func (r *UsersReport) writeTable(w io.Writer, addresses bool) {
+	var padded bytes.Buffer
+	table := tabwriter.NewWriter(&padded, 0, 0, 2, ' ', 0)
+	head := "STATUS\tID\tNAME"
+	if addresses {
+		head += "\tADDRESS"
+	}
+	say(table, "%s\tREMARKS\n", head)
+	for _, u := range r.Users {
+		if u.Status == Unchanged {
+			continue
+		}
+		cells := []string{string(u.Status), u.ID, u.Name, u.Email}
+		if !addresses {
+			cells = []string{string(u.Status), u.ID, hideAddress(u.Name)}
+		}
+		for i, c := range cells {
+			cells[i] = short(visible(c))
+		}
+		say(table, "%s\t%s\n", strings.Join(cells, "\t"), u.remarks())
+	}
+	_ = table.Flush() // as above
+	for line := range bytes.Lines(padded.Bytes()) {
+		say(w, "%s\n", bytes.TrimRight(line, " \n"))
+	}
+}
+
+// remarks is what there is to say about a user, in one line.
+func (u UserResult) remarks() string {
+	var all []string
+	if u.Status == New && u.Role == "admin" {
+		all = append(all, "administrator")
+	}
+	if u.Status == New && !u.Active {
+		all = append(all, "not active")
+	}
+	if len(u.Differs) > 0 {
+		all = append(all, "stays as it is here; differs: "+strings.Join(u.Differs, ", "))
+	}
+	return visible(strings.Join(append(all, u.Why...), "; "))
+}
+
+// visible keeps what was written by strangers from steering a terminal.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
+// short cuts what would push the other columns away.
+func short(s string) string {
+	const most = 64
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
+func hideAddress(name string) string {
+	if strings.ContainsAny(name, "@＠﹫") {
+		return "(an address)"
+	}
+	return name
+}

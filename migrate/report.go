@@ -1,0 +1,82 @@
+package migrate
+
+// Status is what Users does with a user of the predecessor.
+type Status string
+
+// The statuses.
+const (
+	New       Status = "new"       // is imported
+	Unchanged Status = "unchanged" // is here, as it was there
+	Changed   Status = "changed"   // is here, and has changed in one of the two places: stays as it is here
+	Collision Status = "collision" // a problem: another user has the same name or mail address
+	Invalid   Status = "invalid"   // a problem: the row is damaged or lacks something
+)
+
+// UsersReport says what Users did, or would do.
+type UsersReport struct {
+	Source  string       `json:"source"`           // the file that the users come from
+	Applied bool         `json:"applied"`          // false: nothing was written
+	Backup  string       `json:"backup,omitempty"` // file of the backup made before
+	Counts  Counts       `json:"counts"`
+	Resets  ResetCounts  `json:"resets"`
+	Users   []UserResult `json:"users"` // by id
+}
+
+// Counts is how many users have a status.
+type Counts struct {
+	New       int `json:"new"`
+	Unchanged int `json:"unchanged"`
+	Changed   int `json:"changed"`
+	Collision int `json:"collision"`
+	Invalid   int `json:"invalid"`
+}
+
+// ResetCounts is what became of the tokens to reset a password with.
+type ResetCounts struct {
+	Kept    int `json:"kept"`
+	Expired int `json:"expired"` // left out
+	// Dropped are those of users that are not imported this time, that were
+	// sent to another address than the user has now, or are damaged.
+	Dropped int `json:"dropped"`
+}
+
+// UserResult is what becomes of one user.
+type UserResult struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`            // as it is imported: after a Rename the new one
+	Email  string `json:"email,omitempty"` //
+	Role   string `json:"role"`
+	Active bool   `json:"active"`
+	Status Status `json:"status"`
+	// Differs names what is another here than there, for Changed.
+	Differs []string `json:"differs,omitempty"`
+	// Why says what is wrong and what to do, for Collision and Invalid.
+	Why []string `json:"why,omitempty"`
+}
+
+// Problems returns how many users are not imported because of a problem.
+func (r *UsersReport) Problems() int { return r.Counts.Collision + r.Counts.Invalid }
+
+// HideAddresses takes the mail addresses out of the report, also where they are
+// somebody's name.
+func (r *UsersReport) HideAddresses() {
+	for i := range r.Users {
+		u := &r.Users[i]
+		u.Email, u.Name = "", hideAddress(u.Name)
+	}
+}
+
+func (c *Counts) add(s Status) {
+	switch s {
+	case New:
+		c.New++
+	case Unchanged:
+		c.Unchanged++
+	case Changed:
+		c.Changed++
+	case Collision:
+		c.Collision++
+	case Invalid:
+		c.Invalid++
+	}
+}
