@@ -16,6 +16,10 @@ test: ## Run the tests
 race: ## Run the tests with the race detector, in random order
 	go test -race -shuffle=on ./...
 
+.PHONY: cluster
+cluster: ## Run the tests on PostgreSQL, with a private server that ends with them
+	.ci/postgres go -C cluster test -count=1 ./...
+
 .PHONY: golden
 golden: ## Rewrite the golden files; look at the diff before committing
 	go test ./einkpdf ./einkpdf/legacy -update
@@ -28,6 +32,7 @@ fmt: ## Format the source
 .PHONY: lint
 lint: ## Run go vet and the pinned golangci-lint
 	go vet ./...
+	go -C cluster vet ./...
 	.ci/lint
 
 .PHONY: bench

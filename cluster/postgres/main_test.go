@@ -1,0 +1,31 @@
+package postgres_test
+
+import (
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/einkpdf/platform/auth/authtest"
+	"github.com/einkpdf/platform/cluster/postgres/postgrestest"
+	"github.com/einkpdf/platform/migrate/migratetest"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
+)
+
+// scenarios are those of all services: a child process looks for its own.
+var scenarios = slices.Concat(authtest.Scenarios(), migratetest.Scenarios())
+
+func TestMain(m *testing.M) {
+	sqldbtest.Main(postgrestest.Engine(), slices.Concat(scenarios, sqldbtest.Scenarios())...)
+	os.Exit(m.Run())
+}
+
+// The services survive a kill before and after each statement.
+func TestCrash(t *testing.T) {
+	t.Parallel()
+	for _, s := range scenarios {
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			sqldbtest.Crash(t, postgrestest.Engine(), s)
+		})
+	}
+}
