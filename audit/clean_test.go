@@ -94,6 +94,7 @@ func FuzzRow(f *testing.F) {
 	f.Add("u1", "auth.login", "user:1", "192.0.2.1:80", "plan", "Plan 2026")
 	f.Add("ann@example.com", "\x00", strings.Repeat("ä", 200), "fe80::1%x", "password", "hunter2")
 	f.Add("", "a", "$2b$12$abcdefghijklmnopqrstuv", "1.2.3.4.5", strings.Repeat("k", 500), strings.Repeat("v@", 5000))
+	f.Add("", "a", "", "", "cut in an id", strings.Repeat("a ", 88)+"0123456789abcdef0123456789abcdef")
 	f.Fuzz(func(t *testing.T, actor, action, object, address, key, value string) {
 		e := Event{Actor: actor, OnBehalf: object, Action: action, Object: object, Address: address, RequestID: value, Detail: map[string]string{key: value}}
 		first, err := e.row()

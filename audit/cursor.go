@@ -34,9 +34,5 @@ func parseCursor(s string) (cursor, error) {
 	if err != nil || len(b) != cursorSize || b[0] != cursorVersion {
 		return cursor{}, bad
 	}
-	c := cursor{int64(binary.BigEndian.Uint64(b[1:])), int64(binary.BigEndian.Uint64(b[9:]))}
-	if c.id <= 0 {
-		return cursor{}, bad
-	}
-	return c, nil
+	return cursor{int64(binary.BigEndian.Uint64(b[1:])), int64(binary.BigEndian.Uint64(b[9:]))}, nil
 }

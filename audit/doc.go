@@ -35,9 +35,10 @@
 // Triggers of the database refuse to change an event, and to delete one before
 // the retention horizon has passed it; the horizon moves forward only, by
 // Log.Prune, and that is an event, too. This holds against mistakes, and against
-// whoever gets a statement into a service. It does not hold against the owner of
-// the database, who can drop triggers: a host that must prove more copies the
-// trail to where that owner has no hand.
+// whoever gets one statement into a service. It does not hold against who can run
+// several, and move the horizon first, nor against the owner of the database, who
+// can drop triggers: a host that must prove more copies the trail to where neither
+// has a hand.
 //
 // SQLite and PostgreSQL keep the trail alike; package audittest has the suite
 // that says so.

@@ -17,7 +17,7 @@ var ErrKept = errors.New("these events are to be kept")
 // and how many events.
 const ActionPrune = "audit.prune"
 
-// pruneBatch bounds how long others wait for a Prune: some 30 ms.
+// pruneBatch bounds how long others wait for a Prune.
 const pruneBatch = 1000
 
 // Prune deletes events from before a time, the zero time being Config.Keep ago,

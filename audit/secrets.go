@@ -33,8 +33,9 @@ var (
 	// run is what a random token is made of: base64 in both alphabets, base32, hex.
 	run = regexp.MustCompile(`[A-Za-z0-9_+/=-]{20,}`)
 
-	// These runs are no tokens. A random token of 128 bits is one of them with
-	// a chance below one in a million.
+	// These runs are no tokens. A random one of 128 bits in base64 or base32 is
+	// taken for one of them with a chance below one in a million; one in hex
+	// looks like an id, and nothing here makes such tokens.
 	uuid  = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 	id    = regexp.MustCompile(`^[0-9a-f]{32}$`)                                       // of a user that was imported
 	words = regexp.MustCompile(`^[A-Z]?[a-z0-9]{0,18}([-_+/=][A-Z]?[a-z0-9]{0,18})+$`) // a slug, a path

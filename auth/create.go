@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"log/slog"
 )
 
 // NewUser is an account that an operator makes.
@@ -19,6 +20,9 @@ func (n NewUser) String() string { return "new user" }
 
 // GoString is String, for %#v.
 func (n NewUser) GoString() string { return n.String() }
+
+// LogValue is String, for slog.
+func (n NewUser) LogValue() slog.Value { return slog.StringValue(n.String()) }
 
 // CreateUser makes an account at once, without a mail. It is for operators and
 // admins. Errors: CodeForbidden, CodeName, CodeNameTaken (or reserved by a
@@ -65,14 +69,8 @@ func (s *Service) CreateUser(ctx context.Context, by Identity, n NewUser) (User,
 		if err := s.mayOperate(ctx, w, by); err != nil {
 			return err
 		}
-		before, err := s.nameFree(ctx, w, Pending{NameKey: a.NameKey})
-		if err != nil {
+		if err := s.reserve(ctx, w, Pending{NameKey: a.NameKey}); err != nil {
 			return err
-		}
-		if before != "" {
-			if err := w.DeletePending(ctx, before); err != nil {
-				return err
-			}
 		}
 		if err := s.free(ctx, w, a); err != nil {
 			return err
@@ -95,9 +93,9 @@ func (s *Service) free(ctx context.Context, r Reader, a Account) error {
 	for _, look := range []struct {
 		find func(context.Context, string) (Account, error)
 		key  string
-		err  *Error
+		err  error
 	}{
-		{r.AccountByName, a.NameKey, refuse(CodeNameTaken, "name", "This name is taken. Please choose another one.")},
+		{r.AccountByName, a.NameKey, nameTaken()},
 		{r.AccountByEmail, a.EmailKey, refuse(CodeEmailTaken, "email", "This mail address has an account already.")},
 	} {
 		other, err := look.find(ctx, look.key)

@@ -17,7 +17,7 @@ import (
 // one. Its cost is such that the least it takes is far above everything else.
 func TestLoginsWorkEvenly(t *testing.T) {
 	t.Parallel()
-	const cost, least = 10, 5 * time.Millisecond
+	const cost, least = 8, 2 * time.Millisecond
 	var hashes []time.Duration
 	s := authtest.New(t, sqldbtest.SQLite(t), func(c *auth.Config) {
 		var err error

@@ -108,9 +108,12 @@ func ExampleService_Sweep() {
 	a.login()
 	check(a.RequestReset(ctx, "nobody@example.org"))
 	a.clock.Advance(30 * 24 * time.Hour)
-	fmt.Println(a.Sweep(ctx)) // the session with its secret, and what was asked for
+	fmt.Println(a.Sweep(ctx)) // the secret of the session, and what was asked for
+	a.clock.Advance(60 * 24 * time.Hour)
+	fmt.Println(a.Sweep(ctx)) // the session, which told where Ada has logged in
 	// Output:
-	// 3 <nil>
+	// 2 <nil>
+	// 1 <nil>
 }
 
 // Names and addresses that read as the same have the same key.

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/sqldb"
 )
@@ -25,7 +24,7 @@ func temporary(ctx context.Context) (*sqldb.DB, func(), error) {
 		return nil, nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	remove := func() { _ = errors.Join(db.Close(), os.RemoveAll(folder)) }
-	if err := db.Migrate(ctx, audit.Schema(), auth.Schema()); err != nil {
+	if err := db.Migrate(ctx, auth.Schema()); err != nil {
 		remove()
 		return nil, nil, err
 	}

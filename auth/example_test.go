@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/keys"
 	"github.com/einkpdf/platform/auth/mail"
@@ -35,7 +34,7 @@ func start(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	if err := db.Migrate(ctx, audit.Schema(), auth.Schema()); err != nil {
+	if err := db.Migrate(ctx, auth.Schema()); err != nil {
 		return err
 	}
 	ring, err := keys.Open(keys.Config{Path: filepath.Join(folder, "keys.json")})

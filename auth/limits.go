@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 )
 
@@ -28,7 +29,7 @@ func newBucket(purpose string, count int, per time.Duration, of ...string) bucke
 	return bucket{hex.EncodeToString(h.Sum(nil)), Limit{Count: count, Per: per}}
 }
 
-// The limits (ASVS 4.0.3, 2.2.1). Logins are counted by what was typed and not
+// The limits (ASVS 5.0, 6.3.1). Logins are counted by what was typed and not
 // by the account that it leads to: so name and address of an account have two
 // buckets, no common one could tell that they belong together, and what no
 // account has is treated alike.
@@ -52,6 +53,25 @@ func passwordOf(userID string) bucket {
 	return newBucket("password-of", 10, 10*time.Minute, userID)
 }
 
+// Tries that succeed are given back to those above, but somebody with an account
+// can succeed as often as he likes. These are never given back: they bound how
+// long he makes the hasher busy for everybody, and the rows and mails that he
+// causes.
+
+func hashesFrom(address string) bucket {
+	return newBucket("hashes-from", 300, 5*time.Minute, address)
+}
+
+func changesOf(userID string) bucket {
+	return newBucket("changes-of", 30, time.Hour, userID)
+}
+
+// refreshesOf is ten times as often as a program needs, and enough for a page
+// that refreshes whenever it is loaded.
+func (s *Service) refreshesOf(sessionID string) bucket {
+	return newBucket("refreshes-of", max(120, 10*int(time.Hour/s.c.AccessTTL)), time.Hour, sessionID)
+}
+
 func registerFrom(address string) bucket {
 	return newBucket("register-from", 10, time.Hour, address)
 }
@@ -65,13 +85,16 @@ func changeEmailFrom(address string) bucket {
 }
 
 // mailTo has one bucket for each kind, so that nobody uses up the resets of a
-// mailbox by registering with it.
+// mailbox by registering with it. What follows a + before the @ is most often the
+// same mailbox (RFC 5233).
 func mailTo(kind PendingKind, emailKey string) bucket {
-	return newBucket("mail-to", 3, time.Hour, string(kind), emailKey)
+	at := strings.LastIndexByte(emailKey, '@')
+	local, _, _ := strings.Cut(emailKey[:max(at, 0)], "+")
+	return newBucket("mail-to", 3, time.Hour, string(kind), local, emailKey[max(at, 0):])
 }
 
-// knownFor is how long a login makes its address a known one. It cannot be
-// longer than the session is kept.
+// knownFor is how long a login makes its address a known one: Sweep leaves
+// sessions there for as long.
 const knownFor = 90 * 24 * time.Hour
 
 // take counts a try, or refuses it.

@@ -61,6 +61,9 @@ func (s *Service) login(ctx context.Context, c Credentials, kind SessionKind) (*
 	if err := s.take(ctx, byAddress); err != nil {
 		return nil, err
 	}
+	if err := s.take(ctx, hashesFrom(from(ctx))); err != nil {
+		return nil, err
+	}
 	start, legacy := time.Now(), true
 	defer func() { s.pad(ctx, start, legacy) }()
 

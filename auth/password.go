@@ -19,6 +19,9 @@ func (s *Service) ChangePassword(ctx context.Context, id Identity, old, new stri
 	if err != nil {
 		return err
 	}
+	if err := s.take(ctx, changesOf(a.ID)); err != nil {
+		return err
+	}
 	if err := s.policy(ctx, s.c.Policy, new, a.Name, a.Email); err != nil {
 		return err
 	}
@@ -50,6 +53,9 @@ func (s *Service) confirmed(ctx context.Context, id Identity, given, action stri
 		return err
 	})
 	if err != nil {
+		return Account{}, err
+	}
+	if err := s.take(ctx, hashesFrom(from(ctx))); err != nil {
 		return Account{}, err
 	}
 	tries := passwordOf(a.ID)

@@ -11,7 +11,8 @@ import (
 // by it, and gives the next one with a new access token. A token that comes a
 // second time was stolen, by whoever came first or second: it ends the session
 // (RFC 9700, 4.14.2; ASVS 5.0, 10.4.5). A client therefore refreshes one at a
-// time. Whatever is wrong is CodeUnauthenticated: log in again.
+// time. Whatever is wrong is CodeUnauthenticated: log in again. A client that does
+// it all the time is CodeThrottled, and its token is as good as before.
 func (s *Service) Refresh(ctx context.Context, refresh string) (*Grant, error) {
 	if s.c.Keys == nil {
 		return nil, errNoKeys
@@ -20,9 +21,21 @@ func (s *Service) Refresh(ctx context.Context, refresh string) (*Grant, error) {
 		return nil, unauthenticated()
 	}
 	// Who tries tokens does not make others wait to write.
-	err := s.c.Store.Read(ctx, func(r Reader) error { _, err := r.Secret(ctx, digest(refresh)); return orUnauthenticated(err) })
+	var seen Secret
+	err := s.c.Store.Read(ctx, func(r Reader) (err error) {
+		if seen, err = r.Secret(ctx, digest(refresh)); err != nil {
+			return orUnauthenticated(err)
+		}
+		_, err = s.identify(ctx, r, seen, TokenSession)
+		return err
+	})
 	if err != nil {
 		return nil, err
+	}
+	if seen.UsedAt.IsZero() {
+		if err := s.take(ctx, s.refreshesOf(seen.SessionID)); err != nil {
+			return nil, err
+		}
 	}
 	var g *Grant
 	var reused bool

@@ -3,6 +3,8 @@ package auth
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"time"
 )
 
 // Registration is what somebody fills in to get an account.
@@ -19,13 +21,18 @@ func (r Registration) String() string { return "registration" }
 // GoString is String, for %#v.
 func (r Registration) GoString() string { return r.String() }
 
+// LogValue is String, for slog.
+func (r Registration) LogValue() slog.Value { return slog.StringValue(r.String()) }
+
 // Register asks for an account. nil means that a mail goes out, with a link that
 // leads to ConfirmRegistration. Where the address has an account already, the
 // answer, the work and the rows are the same, and the mail says so instead: only
 // who reads the mailbox learns it. Names are public, and CodeNameTaken says that
 // one is taken, or reserved by somebody whose link has not expired yet. Who
-// registers again with the same name and address gets another link, and the
-// older one dies.
+// registers again with the same name, address and password gets another link, and
+// the older one dies. Without the password the name is taken: a stranger neither
+// learns whose it is nor puts a password of his own behind the link that somebody
+// waits for.
 //
 // Errors: CodeName, CodeEmail, CodePassword, CodeTerms, CodeNameTaken,
 // CodeThrottled (10 an hour from an address), CodeBusy, CodeNoMail. A mailbox
@@ -43,7 +50,7 @@ func (s *Service) Register(ctx context.Context, r Registration) error {
 	if err := s.take(ctx, byAddress); err != nil {
 		return err
 	}
-	err = s.c.Store.Read(ctx, func(rd Reader) error { _, err := s.nameFree(ctx, rd, p); return err })
+	before, err := s.reservation(ctx, p.NameKey)
 	if err != nil { // before the work of hashing
 		s.give(ctx, byAddress)
 		return err
@@ -53,16 +60,49 @@ func (s *Service) Register(ctx context.Context, r Registration) error {
 			return err
 		}
 	}
-	if p.PasswordHash, err = s.hash(ctx, r.Password); err != nil {
-		return err
-	}
-	return s.put(ctx, p, deed{action: ActionRegister, object: "registration:" + p.ID}, func(w Writer, p *Pending) error {
-		before, err := s.nameFree(ctx, w, *p)
-		if err != nil || before == "" {
+	for again := false; ; again = true {
+		if p.PasswordHash, err = s.hashOf(ctx, p, r.Password, before); err != nil {
 			return err
 		}
-		return w.DeletePending(ctx, before)
+		err = s.put(ctx, p, deed{action: ActionRegister, object: "registration:" + p.ID}, func(w Writer, p *Pending) error {
+			return s.reserve(ctx, w, *p)
+		})
+		if again || before.ID != "" || CodeOf(err) != CodeNameTaken {
+			return err
+		}
+		// Reserved a moment ago, perhaps by the same person, who clicked twice.
+		if before, err = s.reservation(ctx, p.NameKey); err != nil {
+			return err
+		}
+	}
+}
+
+// reservation finds what reserves a name before there is a transaction.
+func (s *Service) reservation(ctx context.Context, nameKey string) (p Pending, err error) {
+	err = s.c.Store.Read(ctx, func(r Reader) (err error) {
+		p, err = s.reserved(ctx, r, nameKey)
+		return err
 	})
+	return p, err
+}
+
+// hashOf hashes the password of p. Where its name is reserved by before, mailbox
+// and password must be the same, and the hash then is: so reserve knows that
+// somebody has registered again. It is the same work for any mailbox.
+func (s *Service) hashOf(ctx context.Context, p Pending, given string, before Pending) (string, error) {
+	if before.ID == "" {
+		return s.hash(ctx, given)
+	}
+	start := time.Now()
+	ok, _, err := s.c.Hasher.Verify(ctx, given, before.PasswordHash)
+	s.c.Observer.OnHash(time.Since(start))
+	if err != nil {
+		return "", busy(err)
+	}
+	if !ok || before.EmailKey != p.EmailKey {
+		return "", nameTaken()
+	}
+	return before.PasswordHash, nil
 }
 
 func (s *Service) pendingRegistration(ctx context.Context, r Registration) (Pending, error) {
@@ -85,26 +125,41 @@ func (s *Service) pendingRegistration(ctx context.Context, r Registration) (Pend
 	return p, nil
 }
 
-// nameFree refuses a name that somebody has or reserves. before is a reservation
-// to remove first: it has expired, or is of the same mailbox.
-func (s *Service) nameFree(ctx context.Context, r Reader, p Pending) (before string, err error) {
-	taken := refuse(CodeNameTaken, "name", "This name is taken. Please choose another one.")
-	if _, err := r.AccountByName(ctx, p.NameKey); err == nil {
-		return "", taken
+// reserved finds the registration that reserves a name, expired ones left out; it
+// is empty when there is none. A name that an account has is refused.
+func (s *Service) reserved(ctx context.Context, r Reader, nameKey string) (Pending, error) {
+	if _, err := r.AccountByName(ctx, nameKey); err == nil {
+		return Pending{}, nameTaken()
 	} else if !errors.Is(err, ErrNotFound) {
-		return "", err
+		return Pending{}, err
 	}
-	other, err := r.PendingName(ctx, p.NameKey)
-	if errors.Is(err, ErrNotFound) {
-		return "", nil
+	p, err := r.PendingName(ctx, nameKey)
+	if errors.Is(err, ErrNotFound) || err == nil && !s.now().Before(p.ExpiresAt) {
+		return Pending{}, nil
 	}
+	return p, err
+}
+
+// reserve makes room for p, or for an account with its name key. It refuses a name
+// that somebody has or reserves, unless that was the same person: the mailbox and
+// the password are the same.
+func (s *Service) reserve(ctx context.Context, w Writer, p Pending) error {
+	before, err := s.reserved(ctx, w, p.NameKey)
 	if err != nil {
-		return "", err
+		return err
 	}
-	if s.now().Before(other.ExpiresAt) && other.EmailKey != p.EmailKey {
-		return "", taken
+	if before.ID != "" && (before.EmailKey != p.EmailKey || before.PasswordHash != p.PasswordHash) {
+		return nameTaken()
 	}
-	return other.ID, nil
+	before, err = w.PendingName(ctx, p.NameKey) // also one that has expired
+	if err != nil {
+		return notFoundIsNil(err)
+	}
+	return w.DeletePending(ctx, before.ID)
+}
+
+func nameTaken() error {
+	return refuse(CodeNameTaken, "name", "This name is taken. Please choose another one.")
 }
 
 // ConfirmRegistration makes the account that the link of a mail is for. Whatever

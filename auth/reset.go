@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 )
@@ -40,15 +41,16 @@ func (s *Service) RequestReset(ctx context.Context, email string) error {
 		p.UserID, p.Email = a.ID, a.Email
 	}
 	return s.put(ctx, p, d, func(w Writer, p *Pending) error {
-		if p.UserID == "" {
-			return nil
+		// It looks again, at nobody if there is nobody: that is the same work. The
+		// account may have been deleted a moment ago, and a link must not go to an
+		// address that it had until then.
+		a, err := w.Account(ctx, cmp.Or(p.UserID, p.ID))
+		if err != nil || !a.Active || a.EmailKey != p.EmailKey {
+			p.UserID, p.Email = "", email
+			return notFoundIsNil(err)
 		}
-		_, err := w.Account(ctx, p.UserID)
-		if errors.Is(err, ErrNotFound) { // deleted a moment ago
-			p.UserID = ""
-			return nil
-		}
-		return err
+		p.Email = a.Email
+		return nil
 	})
 }
 
@@ -77,7 +79,8 @@ func (s *Service) RequestResetFor(ctx context.Context, by Identity, userID, reas
 // are as new: whoever locked the account with wrong passwords, the owner gets in,
 // and the address that the reset came from is a known one from then on.
 //
-// Errors: CodeLink; CodePassword and CodeBusy, after which the link still works.
+// Errors: CodeLink; CodePassword, CodeThrottled and CodeBusy, after which the link
+// still works.
 func (s *Service) ConfirmReset(ctx context.Context, token, password string) error {
 	var a Account
 	err := s.c.Store.Read(ctx, func(r Reader) error { // before the work of hashing
@@ -89,6 +92,9 @@ func (s *Service) ConfirmReset(ctx context.Context, token, password string) erro
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := s.take(ctx, hashesFrom(from(ctx))); err != nil {
 		return err
 	}
 	if err := s.policy(ctx, s.c.Policy, password, a.Name, a.Email); err != nil {

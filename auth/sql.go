@@ -15,7 +15,7 @@ var migrations embed.FS
 
 // Schema is the tables of this package, for sqldb.DB.Migrate. Those of package
 // audit belong to them, since SQLStore writes audit events.
-func Schema() sqldb.Schema { return sqldb.Sub("auth", migrations, "migrations") }
+func Schema() sqldb.Schema { return sqldb.Sub("auth", migrations, "migrations", audit.Schema()) }
 
 // SQLStore is the Store in a database, SQLite or PostgreSQL. It holds nothing
 // beside the database, so any number of processes may have one.
@@ -23,8 +23,8 @@ type SQLStore struct{ db *sqldb.DB }
 
 var _ Store = (*SQLStore)(nil)
 
-// NewSQL returns the Store in db, which has the tables of Schema and of
-// audit.Schema and stays the caller's to close.
+// NewSQL returns the Store in db, which has the tables of Schema and stays the
+// caller's to close.
 func NewSQL(db *sqldb.DB) *SQLStore { return &SQLStore{db} }
 
 // Read implements Store.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/authtest"
 	"github.com/einkpdf/platform/sqldb"
@@ -30,10 +29,10 @@ func TestOneConnection(t *testing.T) {
 	db, err := sqldb.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "test.sqlite"), sqldb.SQLiteOptions{Normal: true, MaxConns: 1})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, db.Close()) }()
-	require.NoError(t, db.Migrate(t.Context(), audit.Schema(), auth.Schema()))
+	require.NoError(t, db.Migrate(t.Context(), auth.Schema()))
 	s, throttle := auth.NewSQL(db), auth.NewSQLThrottle(db, auth.ThrottleConfig{})
 	require.NoError(t, s.Write(t.Context(), func(w auth.Writer) error {
-		_, err := w.Sweep(t.Context(), time.Now(), 10)
+		_, err := w.Sweep(t.Context(), time.Now(), time.Now(), 10)
 		return err
 	}))
 	require.NoError(t, s.Read(t.Context(), func(r auth.Reader) error {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/sqldb"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
@@ -37,7 +36,7 @@ func plan(t *testing.T, db *sqldb.DB, statement string) string {
 // sorts nothing.
 func TestStatementsSeek(t *testing.T) {
 	t.Parallel()
-	db := sqldbtest.SQLite(t, audit.Schema(), Schema())
+	db := sqldbtest.SQLite(t, Schema())
 	for _, c := range []struct {
 		statement string
 		by        []string // what the plan says, besides SEARCH
@@ -88,7 +87,7 @@ func TestStatementsSeek(t *testing.T) {
 // not make these by itself.
 func TestForeignKeysHaveIndexes(t *testing.T) {
 	t.Parallel()
-	db := sqldbtest.SQLite(t, audit.Schema(), Schema())
+	db := sqldbtest.SQLite(t, Schema())
 	for statement, by := range map[string]string{
 		`select 1 from ep_session where user_id = $1`:           "(user_id=?)",
 		`select 1 from ep_session_secret where session_id = $1`: "(session_id=?)",
@@ -102,7 +101,7 @@ func TestForeignKeysHaveIndexes(t *testing.T) {
 // a query for part of a name leaves out most.
 func TestUsersSeek(t *testing.T) {
 	t.Parallel()
-	db := sqldbtest.SQLite(t, audit.Schema(), Schema())
+	db := sqldbtest.SQLite(t, Schema())
 	yes := true
 	after := &usersCursor{1, "a"}
 	for _, c := range []struct {

@@ -18,7 +18,7 @@ const (
 // idleKeys are those that are as new at $1, at most $2. A row that somebody else
 // is writing is in use: PostgreSQL passes over it.
 func idleKeys(d sqldb.Dialect) batch {
-	return batch{"ep_throttle", "key", `select key from ep_throttle where tat <= $1 order by tat limit $2` + d.Pick("", " for update skip locked")}
+	return batch{table: "ep_throttle", key: "key", query: `select key from ep_throttle where tat <= $1 order by tat limit $2` + d.Pick("", " for update skip locked")}
 }
 
 // Sweep removes at most limit rows of keys that are as new, and returns how

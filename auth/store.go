@@ -100,10 +100,11 @@ type Writer interface {
 	// named (or none: "").
 	DeletePendingOf(ctx context.Context, kind PendingKind, userID, except string) error
 
-	// Sweep removes at most limit rows that are over at now: expired sessions
-	// with their secrets, expired secrets, expired pending changes. It returns
-	// how many; fewer than limit means that no more are left.
-	Sweep(ctx context.Context, now time.Time, limit int) (int, error)
+	// Sweep removes at most limit rows: secrets and pending changes that are over
+	// at now, and sessions that are over at ended, with secrets that they still
+	// have. ended is not after now: KnownAddress needs sessions for longer. It
+	// returns how many; fewer than limit means that no more are left.
+	Sweep(ctx context.Context, now, ended time.Time, limit int) (int, error)
 
 	// Record adds an audit event.
 	Record(ctx context.Context, e audit.Event) error

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/sqldb"
 )
 
 // compare looks at a candidate beside what is here, and sets its status.
-func (c *candidate) compare(ctx context.Context, r auth.Reader) error {
+func (c *candidate) compare(ctx context.Context, tx *sqldb.Tx) error {
+	r := auth.JoinSQL(tx)
 	a := c.account
 	here, err := r.Account(ctx, a.ID)
 	switch {
@@ -23,6 +26,15 @@ func (c *candidate) compare(ctx context.Context, r auth.Reader) error {
 		return nil
 	case err != nil && !errors.Is(err, auth.ErrNotFound):
 		return err
+	case err != nil && c.result.Status != Invalid:
+		gone, err := wasDeleted(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if gone {
+			c.result.Status, c.result.Why = Deleted, nil
+			return nil
+		}
 	}
 	for _, look := range []struct {
 		find   func(ctx context.Context, key string) (auth.Account, error)
@@ -48,6 +60,12 @@ func (c *candidate) compare(ctx context.Context, r auth.Reader) error {
 		c.result.Status = New
 	}
 	return nil
+}
+
+// wasDeleted tells whether somebody deleted an account here.
+func wasDeleted(ctx context.Context, r sqldb.Reader, id string) (bool, error) {
+	events, _, err := audit.List(ctx, r, audit.Filter{Object: "user:" + id, Action: auth.ActionDelete, Outcome: audit.OK}, audit.Page{Limit: 1})
+	return len(events) > 0, err
 }
 
 // differences names what is another in two accounts, as far as it is imported.

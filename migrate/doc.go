@@ -9,8 +9,9 @@
 // ReadUsers takes the predecessor's database or, where there is none, its JSON
 // files, and never writes to them. Users does all the work in one transaction
 // and commits it only if UsersOptions.Apply says so. What is here already is
-// left as it is, so it can be run again at any time: after it was interrupted,
-// or after new users came to the predecessor.
+// left as it is, and who was deleted here does not come back, so it can be run
+// again at any time: after it was interrupted, or after new users came to the
+// predecessor.
 //
 // # What is kept
 //

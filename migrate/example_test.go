@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/migrate"
 	"github.com/einkpdf/platform/sqldb"
@@ -38,7 +37,7 @@ func ExampleUsers() {
 		log.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	if err := db.Migrate(ctx, audit.Schema(), auth.Schema()); err != nil {
+	if err := db.Migrate(ctx, auth.Schema()); err != nil {
 		log.Fatal(err)
 	}
 

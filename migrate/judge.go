@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/password"
 )
@@ -84,15 +85,18 @@ func newCandidate(u sourceUser, o UsersOptions) *candidate {
 
 func (c *candidate) checkFields() {
 	a := &c.account
-	if !idForm.MatchString(a.ID) {
+	switch {
+	case !idForm.MatchString(a.ID):
 		c.refuse(Invalid, "the id is missing, or not made of 1 to 64 letters, digits, - and _")
+	case a.ID == audit.Operator, a.ID == audit.System:
+		c.refuse(Invalid, "the id means somebody else in the audit trail")
 	}
 	switch n := utf8.RuneCountInString(a.Name); {
 	case a.NameKey == "":
 		c.refuse(Invalid, "the name is missing; give one: "+renameHint(a.ID))
 	case n > maxName:
 		c.refuse(Invalid, fmt.Sprintf("the name has more than %d characters; give a shorter one: %s", maxName, renameHint(a.ID)))
-	case strings.ContainsFunc(a.Name, unicode.IsControl):
+	case strings.ContainsFunc(a.Name, isControl):
 		c.refuse(Invalid, "the name has control characters; give another one: "+renameHint(a.ID))
 	}
 	email, err := auth.CheckEmail(a.Email)
@@ -108,6 +112,9 @@ func (c *candidate) checkFields() {
 		c.refuse(Invalid, "the password hash is none that can be verified here; set a password there")
 	}
 }
+
+// isControl tells what steers a terminal, or turns around what stands beside it.
+func isControl(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 func renameHint(id string) string {
 	if !idForm.MatchString(id) {
@@ -153,7 +160,7 @@ func without(all []*candidate, c *candidate) string {
 		if len(ids) == most {
 			return strings.Join(ids, ", ") + " and more"
 		}
-		ids = append(ids, "user "+short(visible(o.account.ID)))
+		ids = append(ids, "user "+short(visible(hideAddress(o.account.ID))))
 	}
 	return strings.Join(ids, ", ")
 }

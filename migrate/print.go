@@ -18,8 +18,8 @@ func (r *UsersReport) WriteText(w io.Writer, addresses bool) error {
 		b.WriteString("\n")
 	}
 	n := r.Counts
-	say(&b, "%s: %d users: %d new, %d unchanged, %d changed, %d collisions, %d invalid\n",
-		visible(r.Source), len(r.Users), n.New, n.Unchanged, n.Changed, n.Collision, n.Invalid)
+	say(&b, "%s: %d users: %d new, %d unchanged, %d changed, %d collisions, %d invalid, %d deleted\n",
+		visible(r.Source), len(r.Users), n.New, n.Unchanged, n.Changed, n.Collision, n.Invalid, n.Deleted)
 	if r.Resets != (ResetCounts{}) {
 		say(&b, "links to reset a password: %d kept, %d expired, %d dropped\n", r.Resets.Kept, r.Resets.Expired, r.Resets.Dropped)
 	}
@@ -47,7 +47,7 @@ func (r *UsersReport) writeTable(w io.Writer, addresses bool) {
 		}
 		cells := []string{string(u.Status), u.ID, u.Name, u.Email}
 		if !addresses {
-			cells = []string{string(u.Status), u.ID, hideAddress(u.Name)}
+			cells = []string{string(u.Status), hideAddress(u.ID), hideAddress(u.Name)}
 		}
 		for i, c := range cells {
 			cells[i] = short(visible(c))
@@ -94,9 +94,9 @@ func short(s string) string {
 	return s
 }
 
-func hideAddress(name string) string {
-	if strings.ContainsAny(name, "@＠﹫") {
+func hideAddress(s string) string {
+	if strings.ContainsAny(s, "@＠﹫") {
 		return "(an address)"
 	}
-	return name
+	return s
 }

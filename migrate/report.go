@@ -10,6 +10,7 @@ const (
 	Changed   Status = "changed"   // is here, and has changed in one of the two places: stays as it is here
 	Collision Status = "collision" // a problem: another user has the same name or mail address
 	Invalid   Status = "invalid"   // a problem: the row is damaged or lacks something
+	Deleted   Status = "deleted"   // was here, and the account was deleted here: does not come back
 )
 
 // UsersReport says what Users did, or would do.
@@ -29,6 +30,7 @@ type Counts struct {
 	Changed   int `json:"changed"`
 	Collision int `json:"collision"`
 	Invalid   int `json:"invalid"`
+	Deleted   int `json:"deleted"`
 }
 
 // ResetCounts is what became of the tokens to reset a password with.
@@ -58,11 +60,11 @@ type UserResult struct {
 func (r *UsersReport) Problems() int { return r.Counts.Collision + r.Counts.Invalid }
 
 // HideAddresses takes the mail addresses out of the report, also where they are
-// somebody's name.
+// somebody's name or, in damaged files, id.
 func (r *UsersReport) HideAddresses() {
 	for i := range r.Users {
 		u := &r.Users[i]
-		u.Email, u.Name = "", hideAddress(u.Name)
+		u.ID, u.Name, u.Email = hideAddress(u.ID), hideAddress(u.Name), ""
 	}
 }
 
@@ -78,5 +80,7 @@ func (c *Counts) add(s Status) {
 		c.Collision++
 	case Invalid:
 		c.Invalid++
+	case Deleted:
+		c.Deleted++
 	}
 }

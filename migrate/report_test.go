@@ -10,7 +10,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/migrate"
 	"github.com/einkpdf/platform/migrate/migratetest"
@@ -19,7 +18,7 @@ import (
 
 func dryRun(t *testing.T, from *migrate.UserSource) *migrate.UsersReport {
 	t.Helper()
-	db := sqldbtest.SQLite(t, audit.Schema(), auth.Schema())
+	db := sqldbtest.SQLite(t, auth.Schema())
 	report, err := migrate.Users(t.Context(), from, db, migrate.UsersOptions{})
 	require.NoError(t, err)
 	return report
@@ -95,7 +94,7 @@ func TestBackupFirst(t *testing.T) {
 	folder := t.TempDir()
 	migratetest.WritePredecessor(t, filepath.Join(folder, "einkpdf.sqlite"), rows(2), nil)
 	from := readUntouched(t, filepath.Join(folder, "einkpdf.sqlite"))
-	db := sqldbtest.SQLite(t, audit.Schema(), auth.Schema())
+	db := sqldbtest.SQLite(t, auth.Schema())
 	o := migrate.UsersOptions{Apply: true, BackupTo: filepath.Join(folder, "backup.sqlite"), Now: time.Now}
 	r, err := migrate.Users(t.Context(), from, db, o)
 	require.NoError(t, err)

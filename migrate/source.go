@@ -23,9 +23,11 @@ var (
 
 // Bounds of a source.
 const (
-	maxFile  = 256 << 20 // bytes of each of its files
-	maxUsers = 1_000_000
-	maxText  = 4096 // bytes of one value
+	maxDatabase = 4 << 30   // bytes of each of its files: it has the jobs, too
+	maxFile     = 256 << 20 // bytes of a file of JSON, which is read into memory
+	maxEntry    = 1 << 20   // bytes of an entry in it
+	maxUsers    = 1_000_000
+	maxText     = 4096 // bytes of one value
 )
 
 // UserSource is the predecessor's users and reset tokens, as they were when they
@@ -61,8 +63,8 @@ type sourceReset struct {
 // folder with one of them, such as its data folder. If both are there, the
 // database counts. Nothing is written there, not even to a database that was
 // left with a journal: it is copied first, into the temporary folder, where a
-// process that is killed leaves the copy as einkpdf-import-…. A file may have
-// 256 MB, and there may be a million users.
+// process that is killed leaves the copy as einkpdf-import-…. The database
+// may have 4 GB, other files 256 MB, and there may be a million users.
 //
 // Users that are damaged are read all the same: Users reports them. Errors are
 // ErrSource, ErrChanging, and those of the file system.
@@ -113,7 +115,7 @@ func findUsers(path string) (string, error) {
 }
 
 // open opens a file that is one, and not too large.
-func open(path string) (*os.File, fs.FileInfo, error) {
+func open(path string, most int64) (*os.File, fs.FileInfo, error) {
 	// Looked at first: opening a pipe would wait for whoever writes to it.
 	info, err := os.Stat(path)
 	if err != nil {
@@ -122,8 +124,8 @@ func open(path string) (*os.File, fs.FileInfo, error) {
 	if !info.Mode().IsRegular() {
 		return nil, nil, fmt.Errorf("migrate: %s: %w: it is no file", path, ErrSource)
 	}
-	if info.Size() > maxFile {
-		return nil, nil, fmt.Errorf("migrate: %s: %w: it has %d MB, more than %d", path, ErrSource, info.Size()>>20, maxFile>>20)
+	if info.Size() > most {
+		return nil, nil, fmt.Errorf("migrate: %s: %w: it has %d MB, more than %d", path, ErrSource, info.Size()>>20, most>>20)
 	}
 	f, err := os.Open(path)
 	if err != nil {
@@ -133,7 +135,7 @@ func open(path string) (*os.File, fs.FileInfo, error) {
 }
 
 func readHead(path string) ([]byte, error) {
-	f, _, err := open(path)
+	f, _, err := open(path, maxDatabase)
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,9 @@ func (p *problems) text(name string) string {
 	switch {
 	case f.odd:
 		p.fail(name, "is no text, or far too long")
-	case !utf8.ValidString(f.text), strings.ContainsRune(f.text, 0):
+	case !utf8.ValidString(f.text), strings.ContainsAny(f.text, "\x00\uFFFD"):
+		// U+FFFD stands where something could not be read, as in JSON that is
+		// not UTF-8.
 		p.fail(name, "is damaged")
 	default:
 		return f.text

@@ -45,7 +45,7 @@ func (s *UserSource) readJSON(ctx context.Context) error {
 // readObjects reads a file of JSON that is a map of objects, or a list of them,
 // and gives each with its key to add.
 func readObjects(ctx context.Context, path string, add func(key string, f fields)) error {
-	f, info, err := open(path)
+	f, info, err := open(path, maxFile)
 	if err != nil {
 		return err
 	}
@@ -98,6 +98,9 @@ func objects(ctx context.Context, data []byte, add func(key string, f fields)) e
 		var value json.RawMessage
 		if err := d.Decode(&value); err != nil {
 			return err
+		}
+		if len(value) > maxEntry {
+			return fmt.Errorf("entry %d has %d KB, more than %d", n+1, len(value)>>10, maxEntry>>10)
 		}
 		add(key, object(value))
 	}

@@ -78,7 +78,7 @@ func copyDatabase(ctx context.Context, path, folder string) (string, error) {
 }
 
 func copyFile(ctx context.Context, from, to string) (err error) {
-	in, _, err := open(from)
+	in, _, err := open(from, maxDatabase)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func copyFile(ctx context.Context, from, to string) (err error) {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	for range maxFile>>20 + 1 {
+	for range maxDatabase>>20 + 1 {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

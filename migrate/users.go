@@ -47,7 +47,8 @@ var errDryRun = errors.New("nothing is committed")
 
 // Users imports the users of from that are not in the database to, which has the
 // tables of packages audit and auth. Those that are there, by id, stay as they
-// are there.
+// are there. Those that were there and were deleted, as the audit trail says for
+// as long as it is kept, are not imported again.
 //
 // Everything happens in one transaction: the users, their reset tokens, and an
 // audit event with the counts. Before the commit each user is read back and
@@ -70,11 +71,15 @@ func Users(ctx context.Context, from *UserSource, to *sqldb.DB, o UsersOptions) 
 		return nil, err
 	}
 	o.Rename = rename
-	store, backup := auth.NewSQL(to), ""
+	backup := ""
 	if o.Apply && o.BackupTo != "" {
 		// Looked at first, since a backup cannot be made within a transaction.
-		ahead := &usersImport{from: from, o: o}
-		if err := store.Read(ctx, func(r auth.Reader) error { return ahead.look(ctx, r) }); err != nil {
+		var ahead *usersImport
+		err := to.Write(ctx, func(tx *sqldb.Tx) error {
+			ahead = &usersImport{from: from, o: o}
+			return errors.Join(ahead.look(ctx, tx), errDryRun)
+		})
+		if !errors.Is(err, errDryRun) {
 			return nil, fmt.Errorf("migrate: %w", err)
 		}
 		if ahead.commits() == nil {
@@ -85,12 +90,12 @@ func Users(ctx context.Context, from *UserSource, to *sqldb.DB, o UsersOptions) 
 		}
 	}
 	var i *usersImport
-	err = store.Write(ctx, func(w auth.Writer) error {
+	err = to.Write(ctx, func(tx *sqldb.Tx) error {
 		i = &usersImport{from: from, o: o}
-		if err := i.look(ctx, w); err != nil {
+		if err := i.look(ctx, tx); err != nil {
 			return err
 		}
-		if err := i.write(ctx, w); err != nil {
+		if err := i.write(ctx, auth.JoinSQL(tx)); err != nil {
 			return err
 		}
 		return i.commits()
@@ -131,12 +136,12 @@ type usersImport struct {
 }
 
 // look decides what to do, with what is here in view.
-func (i *usersImport) look(ctx context.Context, r auth.Reader) error {
+func (i *usersImport) look(ctx context.Context, tx *sqldb.Tx) error {
 	i.all = judge(i.from, i.o)
 	i.report = &UsersReport{Source: i.from.Path, Users: make([]UserResult, 0, len(i.all))}
 	fresh := map[string]auth.Account{}
 	for _, c := range i.all {
-		if err := c.compare(ctx, r); err != nil {
+		if err := c.compare(ctx, tx); err != nil {
 			return err
 		}
 		i.report.Counts.add(c.result.Status)
@@ -145,7 +150,7 @@ func (i *usersImport) look(ctx context.Context, r auth.Reader) error {
 			fresh[c.account.ID] = c.account
 		}
 	}
-	return i.lookAtResets(ctx, r, fresh)
+	return i.lookAtResets(ctx, auth.JoinSQL(tx), fresh)
 }
 
 // commits returns nil when the import is to be committed, or why not.
@@ -187,7 +192,7 @@ func (i *usersImport) write(ctx context.Context, w auth.Writer) error {
 		At: i.o.Now(), Actor: audit.OriginOf(ctx).Actor, Action: ActionUsers, Object: "source:" + filepath.Base(i.from.Path),
 		Detail: map[string]string{
 			"new": strconv.Itoa(n.New), "unchanged": strconv.Itoa(n.Unchanged), "changed": strconv.Itoa(n.Changed),
-			"collision": strconv.Itoa(n.Collision), "invalid": strconv.Itoa(n.Invalid), "resets": strconv.Itoa(i.report.Resets.Kept),
+			"collision": strconv.Itoa(n.Collision), "invalid": strconv.Itoa(n.Invalid), "deleted": strconv.Itoa(n.Deleted), "resets": strconv.Itoa(i.report.Resets.Kept),
 		},
 	}
 	if e.Actor == "" {

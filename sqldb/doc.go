@@ -4,7 +4,7 @@
 //	db, err := sqldb.OpenSQLite(ctx, "data/einkpdf.sqlite", sqldb.SQLiteOptions{})
 //	if err != nil { … }
 //	defer db.Close()
-//	err = db.Migrate(ctx, audit.Schema(), auth.Schema())
+//	err = db.Migrate(ctx, auth.Schema())
 //	err = db.Write(ctx, func(tx *sqldb.Tx) error {
 //		_, err := tx.Exec(ctx, `update ep_user set active = $1 where id = $2`, false, id)
 //		return err

@@ -43,6 +43,9 @@ func (c *faultyConn) ExecContext(ctx context.Context, query string, args []drive
 }
 
 func (c *faultyConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	if before, _ := c.fault(query); before != nil {
+		return nil, before
+	}
 	return c.Conn.(driver.QueryerContext).QueryContext(ctx, query, args)
 }
 
@@ -135,4 +138,29 @@ func TestContextEndsDuringCommit(t *testing.T) {
 	require.NoError(t, db.Write(ctx, func(tx *sqldb.Tx) error { return tx.Publish(ctx, "a", 1) }))
 	require.Error(t, ctx.Err())
 	require.Equal(t, 1, outboxRows(t, db))
+}
+
+// Run ends while it takes an event: that is taken and handled, or it would wait for
+// the end of its lease.
+func TestContextEndsDuringClaim(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	inner, err := sqlite.NewConnector(sqldb.SQLiteDSN(filepath.Join(t.TempDir(), "a.sqlite"), sqldb.SQLiteOptions{}))
+	require.NoError(t, err)
+	host := sql.OpenDB(faulty{inner, func(query string) (error, error) {
+		if strings.HasPrefix(query, "update ep_outbox") {
+			cancel()
+		}
+		return nil, nil
+	}})
+	defer func() { require.NoError(t, host.Close()) }()
+	db, err := sqldb.New(t.Context(), host, sqldb.SQLite)
+	require.NoError(t, err)
+	require.NoError(t, db.Migrate(t.Context()))
+	publish(t, db, "a")
+	o := sqldb.NewOutbox(db, sqldb.OutboxConfig{})
+	o.Handle("a", func(ctx context.Context, _ sqldb.Event) error { return ctx.Err() })
+	require.NoError(t, o.Run(ctx))
+	require.Error(t, ctx.Err())
+	require.Zero(t, outboxRows(t, db))
 }

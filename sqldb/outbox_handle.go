@@ -12,11 +12,11 @@ import (
 // errLost says that an event belongs to somebody else by now.
 var errLost = errors.New("another process has taken the event over")
 
-// handle calls the handlers of an event and removes it. done is false without an
-// error if it was lost to another process, which goes on with it.
-func (o *Outbox) handle(work context.Context, e Event) (done bool, err error) {
+// handle calls the handlers of an event, whose lease ends then, and removes it. done
+// is false without an error if it was lost to another process, which goes on with it.
+func (o *Outbox) handle(work context.Context, e Event, end time.Time) (done bool, err error) {
 	start := time.Now()
-	ctx, cancel := context.WithTimeout(work, o.c.Lease)
+	ctx, cancel := context.WithDeadline(work, end)
 	defer cancel()
 	switch err := o.try(ctx, e); {
 	case errors.Is(err, errLost):

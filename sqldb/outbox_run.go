@@ -127,6 +127,8 @@ func (d *drain) free() map[string]int {
 // take claims what was due by then, as far as there is room, and starts handling
 // it. It returns how many events that are.
 func (d *drain) take(ctx context.Context, due, now time.Time) (n int, err error) {
+	// Before anything that may have to wait: the lease is counted from now.
+	end := time.Now().Add(d.o.c.Lease)
 	free := d.free()
 	ready, err := d.o.ready(ctx, slices.Sorted(maps.Keys(free)), due)
 	if err != nil {
@@ -142,13 +144,13 @@ func (d *drain) take(ctx context.Context, due, now time.Time) (n int, err error)
 		}
 		n += len(events)
 		for _, e := range events {
-			d.start(e)
+			d.start(e, end)
 		}
 	}
 	return n, nil
 }
 
-func (d *drain) start(e Event) {
+func (d *drain) start(e Event, end time.Time) {
 	d.mu.Lock()
 	d.busy[e.Topic]++
 	d.mu.Unlock()
@@ -161,7 +163,7 @@ func (d *drain) start(e Event) {
 			d.mu.Unlock()
 			d.freed.happen()
 		}()
-		switch done, err := d.o.handle(d.work, e); {
+		switch done, err := d.o.handle(d.work, e, end); {
 		case err != nil:
 			d.failed(fmt.Errorf("sqldb: event %d (%s): %w", e.ID, e.Topic, err))
 		case done:

@@ -16,7 +16,7 @@ var errRetry = fmt.Errorf("%w: gave way to another transaction", ErrBusy)
 // differ. That is PostgreSQL's: see "Serialization Failure Handling" in its
 // manual.
 func retry(ctx context.Context, work func() error) error {
-	const tries = 60 // the last ones wait 50 ms on average: two seconds and a half in all
+	const tries = 60 // most wait 50 ms on average: some three seconds in all
 	for try := 1; ; try++ {
 		err := work()
 		if !errors.Is(err, errRetry) || ctx.Err() != nil {
@@ -25,9 +25,10 @@ func retry(ctx context.Context, work func() error) error {
 		if try == tries {
 			return fmt.Errorf("gave up after %d tries: %w", tries, err)
 		}
-		pause := rand.N(time.Millisecond << min(try, 7)) // #nosec G404 -- spreads retries, decides nothing
+		// #nosec G404 -- spreads retries, decides nothing
+		pause := rand.N(min(time.Millisecond<<min(try, 7), 100*time.Millisecond))
 		select {
-		case <-time.After(min(pause, 100*time.Millisecond)):
+		case <-time.After(pause):
 		case <-ctx.Done():
 			return fmt.Errorf("%w: %w", ctx.Err(), err)
 		}

@@ -24,28 +24,30 @@ type Schema struct {
 	// 0002_name.sql and so on, in the format of goose: "-- +goose Up" is the
 	// first line. There is no way down. Both folders have the same names.
 	Files fs.FS
+	// Needs are the schemas of services whose tables this one writes to. Migrate
+	// brings them up to date first.
+	Needs []Schema
 }
 
 //go:embed migrations
 var own embed.FS
 
 // Sub is the Schema of files in a folder of an embedded file system.
-func Sub(service string, files fs.FS, folder string) Schema {
+func Sub(service string, files fs.FS, folder string, needs ...Schema) Schema {
 	sub, err := fs.Sub(files, folder)
 	if err != nil { // an invalid name of folder: then it has no files, which Migrate says
 		sub = files
 	}
-	return Schema{Service: service, Files: sub}
+	return Schema{Service: service, Files: sub, Needs: needs}
 }
 
 // Migrate brings the tables of this package and of the services up to date, in
-// one transaction, in the order given: a schema comes after those that it
-// refers to. Any number of processes may do so at once. A database that a newer
+// one transaction, each after those that it needs. Any number of processes may do so at once. A database that a newer
 // program has migrated is ErrNewerSchema, one whose migrations were other files
 // ErrAltered; then nothing is changed.
 func (db *DB) Migrate(ctx context.Context, schemas ...Schema) error {
-	schemas = append([]Schema{Sub("sqldb", own, "migrations")}, schemas...)
-	if err := checkNames(schemas); err != nil {
+	schemas, err := inOrder(append([]Schema{Sub("sqldb", own, "migrations")}, schemas...))
+	if err != nil {
 		return err
 	}
 	// Read committed in PostgreSQL: what others did while this waited for the
@@ -63,24 +65,28 @@ func (db *DB) Migrate(ctx context.Context, schemas ...Schema) error {
 	})
 }
 
-func checkNames(schemas []Schema) error {
-	seen := map[string]bool{}
+// inOrder returns the schemas, each after those that it needs. One that comes
+// twice has nothing to do the second time, and another one of the same name is
+// found to be altered.
+func inOrder(schemas []Schema) (ordered []Schema, err error) {
 	for _, s := range schemas {
 		if !serviceName.MatchString(s.Service) || s.Files == nil {
-			return fmt.Errorf("sqldb: a schema has files and a name of up to 40 lower-case letters, not %q", s.Service)
+			return nil, fmt.Errorf("sqldb: a schema has files and a name of up to 40 lower-case letters, not %q", s.Service)
 		}
-		if seen[s.Service] {
-			return fmt.Errorf("sqldb: schema %s is given twice", s.Service)
+		needs, err := inOrder(s.Needs)
+		if err != nil {
+			return nil, err
 		}
-		seen[s.Service] = true
+		ordered = append(append(ordered, needs...), s)
 	}
-	return nil
+	return ordered, nil
 }
 
 func (tx *Tx) beginMigration(ctx context.Context) error {
 	if tx.dialect == PostgreSQL {
-		// Any number does, as long as it is the same in each process.
-		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(7308895100735)`); err != nil {
+		// Some migrations take long, and would never get through; waiting for a lock
+		// stays bounded. Any number does, as long as it is the same in each process.
+		if _, err := tx.Exec(ctx, `set local statement_timeout = 0; select pg_advisory_xact_lock(7308895100735)`); err != nil {
 			return fmt.Errorf("sqldb: waiting for another migration: %w", err)
 		}
 	}

@@ -56,11 +56,32 @@ func TestSchemaNames(t *testing.T) {
 		require.ErrorContains(t, db.Migrate(t.Context(), s), "lower-case", name)
 	}
 	require.ErrorContains(t, db.Migrate(t.Context(), sqldb.Schema{Service: "a"}), "files")
-	require.ErrorContains(t, db.Migrate(t.Context(), good, good), "twice")
-	good.Service = "sqldb"
-	require.ErrorContains(t, db.Migrate(t.Context(), good), "twice")
+	good = of(map[string]string{"0001_outbox.sql": "-- +goose Up\n"})
+	good.Service = "sqldb" // another one than ours
+	require.ErrorIs(t, db.Migrate(t.Context(), good), sqldb.ErrAltered)
 	require.Error(t, db.Migrate(t.Context(), sqldb.Sub("a", fstest.MapFS{}, "../x")))
 	require.Error(t, db.Migrate(t.Context(), sqldb.Sub("a", fstest.MapFS{}, "nowhere")))
+}
+
+// What a schema needs comes first, however often it is asked for.
+func TestMigrateNeeds(t *testing.T) {
+	t.Parallel()
+	db := sqldbtest.SQLite(t)
+	schema := func(service, text string, needs ...sqldb.Schema) sqldb.Schema {
+		file := &fstest.MapFile{Data: []byte("-- +goose Up\n" + text)}
+		return sqldb.Schema{Service: service, Files: fstest.MapFS{"sqlite/0001_a.sql": file}, Needs: needs}
+	}
+	base := schema("base", "create table ep_base (id integer primary key) strict;")
+	one := schema("one", "create table ep_one (id integer references ep_base) strict; insert into ep_base values (1); insert into ep_one values (1);", base)
+	two := schema("two", "insert into ep_base values (2);", base, one)
+	require.NoError(t, db.Migrate(t.Context(), two, one, base, two))
+	require.NoError(t, db.Migrate(t.Context(), one))
+	var n int
+	require.NoError(t, db.Get(t.Context(), &n, `select count(*) from ep_base`))
+	require.Equal(t, 2, n)
+
+	other := schema("base", "create table ep_other (id integer primary key) strict;")
+	require.ErrorIs(t, db.Migrate(t.Context(), two, other), sqldb.ErrAltered)
 }
 
 // A checkout with other line ends is the same migration.

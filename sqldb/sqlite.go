@@ -120,7 +120,9 @@ func (o SQLiteOptions) pragmas() []pragma {
 	if o.ReadOnly {
 		return append(all, pragma{"query_only", "1", "1"})
 	}
-	return append(all, pragma{"journal_mode", "wal", "WAL"})
+	return append(all,
+		pragma{"secure_delete", "1", "ON"}, // what was deleted is overwritten: people may ask for that
+		pragma{"journal_mode", "wal", "WAL"})
 }
 
 // SQLiteDSN is what a program that opens SQLite itself gives to

@@ -30,9 +30,9 @@ func TestOpenSQLiteSettings(t *testing.T) {
 		o    sqldb.SQLiteOptions
 		want string
 	}{
-		"default": {sqldb.SQLiteOptions{}, "busy_timeout=5000 foreign_keys=1 trusted_schema=0 synchronous=2 query_only=0 journal_mode=wal"},
-		"normal":  {sqldb.SQLiteOptions{Normal: true, BusyTimeout: time.Second}, "busy_timeout=1000 foreign_keys=1 trusted_schema=0 synchronous=1 query_only=0 journal_mode=wal"},
-		"short":   {sqldb.SQLiteOptions{BusyTimeout: 1}, "busy_timeout=1 foreign_keys=1 trusted_schema=0 synchronous=2 query_only=0 journal_mode=wal"},
+		"default": {sqldb.SQLiteOptions{}, "busy_timeout=5000 foreign_keys=1 trusted_schema=0 synchronous=2 query_only=0 secure_delete=1 journal_mode=wal"},
+		"normal":  {sqldb.SQLiteOptions{Normal: true, BusyTimeout: time.Second}, "busy_timeout=1000 foreign_keys=1 trusted_schema=0 synchronous=1 query_only=0 secure_delete=1 journal_mode=wal"},
+		"short":   {sqldb.SQLiteOptions{BusyTimeout: 1}, "busy_timeout=1 foreign_keys=1 trusted_schema=0 synchronous=2 query_only=0 secure_delete=1 journal_mode=wal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -43,6 +43,8 @@ func TestOpenSQLiteSettings(t *testing.T) {
 				require.NoError(t, err)
 				defer func() { require.NoError(t, conn.Close()) }()
 				require.Equal(t, c.want, settings(t, conn))
+				var text string // a column that does not exist is no text
+				require.Error(t, conn.QueryRowContext(t.Context(), `select "nothing"`).Scan(&text))
 			}
 		})
 	}
@@ -50,12 +52,34 @@ func TestOpenSQLiteSettings(t *testing.T) {
 
 func settings(t *testing.T, conn *sql.Conn) string {
 	var all []string
-	for _, name := range []string{"busy_timeout", "foreign_keys", "trusted_schema", "synchronous", "query_only", "journal_mode"} {
+	for _, name := range []string{"busy_timeout", "foreign_keys", "trusted_schema", "synchronous", "query_only", "secure_delete", "journal_mode"} {
 		var value string
 		require.NoError(t, conn.QueryRowContext(t.Context(), "pragma "+name).Scan(&value))
 		all = append(all, name+"="+value)
 	}
 	return strings.Join(all, " ")
+}
+
+// What was deleted is not in the file any more, only free.
+func TestSQLiteDeletesForGood(t *testing.T) {
+	t.Parallel()
+	ctx, path := t.Context(), filepath.Join(t.TempDir(), "a.sqlite")
+	db, err := sqldb.OpenSQLite(ctx, path, sqldb.SQLiteOptions{})
+	require.NoError(t, err)
+	const secret = "ann@example.com"
+	for _, statement := range []string{
+		`create table note (id integer primary key, text text) strict`,
+		`insert into note values (1, '` + secret + `'), (2, '` + strings.Repeat(secret, 1000) + `'), (3, '` + secret + `')`,
+		`update note set text = '' where id = 3`,
+		`delete from note where id < 3`,
+	} {
+		_, err := db.Exec(ctx, statement)
+		require.NoError(t, err)
+	}
+	require.NoError(t, db.Close())
+	file, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.NotContains(t, string(file), secret)
 }
 
 func TestOpenSQLiteModes(t *testing.T) {

@@ -27,7 +27,9 @@ type queryer interface {
 // Join makes a Tx of the host's own transaction, which stays the host's to
 // commit. In SQLite it should have begun with BEGIN IMMEDIATE (_txlock=immediate
 // in the DSN), in PostgreSQL be SERIALIZABLE, if it is to be as safe as Write is.
-// Events published in it are drained when an Outbox looks the next time.
+// Events published in it are drained when an Outbox looks the next time. A Tx whose
+// statement failed runs no more: a host that goes on from a savepoint joins again,
+// one that goes on without may lose in SQLite what it wrote before.
 func Join(tx *sql.Tx, d Dialect) *Tx {
 	return &Tx{q: &sqlx.Tx{Tx: tx, Mapper: reflectx.NewMapperFunc("db", sqlx.NameMapper)}, dialect: d}
 }
@@ -37,18 +39,35 @@ func (tx *Tx) Dialect() Dialect { return tx.dialect }
 
 // Get implements Reader. The statement may also write and return a row.
 func (tx *Tx) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return tx.note(ctx, sqlx.GetContext(ctx, tx.q, dest, query, args...))
+	return tx.statement(ctx, func() error { return sqlx.GetContext(ctx, tx.q, dest, query, args...) })
 }
 
 // Select implements Reader. The statement may also write and return rows.
 func (tx *Tx) Select(ctx context.Context, dest any, query string, args ...any) error {
-	return tx.note(ctx, sqlx.SelectContext(ctx, tx.q, dest, query, args...))
+	return tx.statement(ctx, func() error { return sqlx.SelectContext(ctx, tx.q, dest, query, args...) })
 }
 
 // Exec runs a statement that writes and returns how many rows it changed.
-func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	n, err := affected(tx.q.ExecContext(ctx, query, args...))
-	return n, tx.note(ctx, err)
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (n int64, err error) {
+	err = tx.statement(ctx, func() (err error) {
+		n, err = affected(tx.q.ExecContext(ctx, query, args...))
+		return err
+	})
+	return n, err
+}
+
+// statement runs one, unless one has failed. Then PostgreSQL takes no more. SQLite
+// would, and may have rolled back by itself (it was interrupted, the disk is full):
+// what came then would be committed alone.
+func (tx *Tx) statement(ctx context.Context, run func() error) error {
+	if tx.failed != nil {
+		return fmt.Errorf("sqldb: not run, a statement before it failed: %w", tx.failed)
+	}
+	err := classify(ctx, run())
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		tx.failed = err
+	}
+	return err
 }
 
 // affected counts rows. The driver of SQLite has no result at all for a text
@@ -61,24 +80,14 @@ func affected(r sql.Result, err error) (n int64, _ error) {
 	return r.RowsAffected()
 }
 
-func (tx *Tx) note(ctx context.Context, err error) error {
-	err = classify(ctx, err)
-	if err != nil && tx.failed == nil && !errors.Is(err, ErrNotFound) {
-		tx.failed = err
+// run runs fn. A statement that failed is never committed, nor is one that gave way
+// to another transaction kept from a second try, whatever fn makes of it.
+func (tx *Tx) run(fn func(tx *Tx) error) error {
+	err := fn(tx)
+	if tx.failed != nil && (err == nil || errors.Is(tx.failed, errRetry)) {
+		return fmt.Errorf("sqldb: rolled back because of a statement that failed: %w", tx.failed)
 	}
 	return err
-}
-
-// run runs fn. SQLite would go on after a statement that failed, PostgreSQL
-// would not: so neither commits.
-func (tx *Tx) run(fn func(tx *Tx) error) error {
-	if err := fn(tx); err != nil {
-		return err
-	}
-	if tx.failed != nil {
-		return fmt.Errorf("sqldb: rolled back because of a statement whose error was passed over: %w", tx.failed)
-	}
-	return nil
 }
 
 // Write runs fn in a transaction that nothing else interleaves with: BEGIN

@@ -38,12 +38,16 @@ func Failure(ctx context.Context) error { return visitOf(ctx).err }
 
 // WithIdentity returns a context in which IdentityOf finds id. It is for programs
 // that have found out by themselves who asks, and for tests of handlers: no
-// Middleware looks at credentials any more. Whoever identifies by what browsers
-// add by themselves wraps in SameOrigin as well.
+// Middleware looks at credentials any more. An id without a User.ID is nobody.
+// Whoever identifies by what browsers add by themselves wraps in SameOrigin as well.
 func WithIdentity(ctx context.Context, id auth.Identity) context.Context {
+	v := visit{given: true, identity: id, known: id.User.ID != ""}
+	if !v.known {
+		v.identity = auth.Identity{}
+	}
 	o := audit.OriginOf(ctx)
 	o.Actor = id.User.ID
-	return context.WithValue(audit.WithOrigin(ctx, o), visitKey{}, visit{given: true, identity: id, known: true})
+	return context.WithValue(audit.WithOrigin(ctx, o), visitKey{}, v)
 }
 
 // Identify looks who asks and from where, for IdentityOf and audit.OriginOf, and
@@ -58,6 +62,9 @@ func (m *Middleware) Identify(next http.Handler) http.Handler {
 		}
 		origin := m.origin(r)
 		w.Header().Set("X-Request-Id", origin.RequestID)
+		if v.by != nil && !v.given {
+			origin.Actor = "" // whom another Middleware found may be nobody here
+		}
 		ctx := audit.WithOrigin(r.Context(), origin)
 		if !v.given {
 			v = m.look(r.WithContext(ctx))

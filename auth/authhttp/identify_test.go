@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -134,12 +135,29 @@ func TestIdentifyOnce(t *testing.T) {
 	require.Equal(t, []string{"Authorization", "Cookie"}, w.Header()["Vary"])
 }
 
-// Another Middleware inside decides by its own rules.
+// Another Middleware inside decides by its own rules, and who is nobody there has
+// done nothing there.
 func TestAnotherInside(t *testing.T) {
 	t.Parallel()
 	outer, _ := open(t, authhttp.Config{})
-	inner, _ := open(t, authhttp.Config{Tokens: &people{}})
-	require.Equal(t, "nobody", send(outer.Identify(inner.Identify(who)), "GET", fields{cookie("ada")}).Body.String())
+	asked, actor := "", "none"
+	inner, _ := open(t, authhttp.Config{Tokens: refuse(func(ctx context.Context) { asked = audit.OriginOf(ctx).Actor })})
+	h := outer.Identify(inner.Identify(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		actor = audit.OriginOf(r.Context()).Actor
+		who.ServeHTTP(w, r)
+	})))
+	require.Equal(t, "nobody", send(h, "GET", fields{cookie("ada")}).Body.String())
+	require.Empty(t, actor)
+	require.Equal(t, "nobody", send(h, "GET", fields{bearer("ada")}).Body.String())
+	require.Empty(t, actor)
+	require.Empty(t, asked)
+}
+
+type refuse func(context.Context)
+
+func (f refuse) AuthenticateToken(ctx context.Context, _ string) (auth.Identity, error) {
+	f(ctx)
+	return auth.Identity{}, &auth.Error{Code: auth.CodeUnauthenticated, Message: "Please log in."}
 }
 
 func TestWithIdentity(t *testing.T) {
@@ -166,6 +184,23 @@ func TestWithIdentity(t *testing.T) {
 	require.Equal(t, 403, send(given(m.RequireRole(auth.RoleAdmin)(h)), "GET", fields{bearer("root")}).Code)
 }
 
+// A program that found nobody, and did not look at what it got, lets nobody in.
+func TestWithIdentityOfNobody(t *testing.T) {
+	t.Parallel()
+	m, _ := open(t, authhttp.Config{})
+	for _, id := range []auth.Identity{{}, {User: auth.User{Name: "Root", Role: auth.RoleAdmin}}, auth.Operator("root")} {
+		ctx := authhttp.WithIdentity(t.Context(), id)
+		got, ok := authhttp.IdentityOf(ctx)
+		require.False(t, ok)
+		require.Zero(t, got)
+		for _, h := range []http.Handler{m.RequireUser(who), m.RequireRole(auth.RoleAdmin)(who), m.RequireTerms("")(who)} {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/", nil))
+			require.Equal(t, 401, w.Code)
+		}
+	}
+}
+
 // An outage is neither a stranger nor a user, and is logged once.
 func TestOutage(t *testing.T) {
 	t.Parallel()
@@ -175,6 +210,8 @@ func TestOutage(t *testing.T) {
 	var failure error
 	w := send(m.Identify(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		failure = authhttp.Failure(r.Context())
+		id, _ := authhttp.IdentityOf(r.Context())
+		require.Zero(t, id, "nothing of what came with the error")
 		who.ServeHTTP(w, r)
 	})), "GET", fields{cookie("ada")})
 	require.Equal(t, "nobody", w.Body.String())

@@ -90,7 +90,7 @@ func service(t *testing.T) (*auth.Service, *audit.Log) {
 	db, err := sqldb.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "db"), sqldb.SQLiteOptions{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	require.NoError(t, db.Migrate(t.Context(), audit.Schema(), auth.Schema()))
+	require.NoError(t, db.Migrate(t.Context(), auth.Schema()))
 	hasher, err := password.New(password.Config{Params: password.Params{MemoryKiB: 8, Time: 1}, Weak: true})
 	require.NoError(t, err)
 	ring, err := keys.Open(keys.Config{Path: filepath.Join(t.TempDir(), "keys")})

@@ -12,7 +12,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/mail"
 	"github.com/einkpdf/platform/auth/password"
@@ -22,7 +21,7 @@ import (
 
 // Scenarios are what must survive being killed anywhere, for sqldbtest.Crash.
 func Scenarios() []sqldbtest.Scenario {
-	schemas := []sqldb.Schema{audit.Schema(), auth.Schema()}
+	schemas := []sqldb.Schema{auth.Schema()}
 	return []sqldbtest.Scenario{
 		{Name: "registration", Schemas: schemas, Do: doRegistration, Check: checkRegistration},
 		{Name: "reset", Schemas: schemas, Prepare: prepareReset, Do: doReset, Check: checkReset},

@@ -151,6 +151,12 @@ func flowRegisterOneName(t *testing.T, db *sqldb.DB) {
 		requireCode(t, auth.CodeNameTaken, err)
 	}
 	require.Equal(t, 1, ok)
+
+	// Who clicks twice is not told that the name is taken, by themselves.
+	together(2, func(i int) { errs[i] = s.Service.Register(t.Context(), registrationOf("twice")) })
+	for _, err := range errs[:2] {
+		require.NoError(t, err)
+	}
 }
 
 func flowRegisterOneAddress(t *testing.T, db *sqldb.DB) {
@@ -204,22 +210,40 @@ func flowRegisterFolded(t *testing.T, db *sqldb.DB) {
 	}
 }
 
-// Who registers again has another link, and others still cannot have the name.
+// Who registers again has another link.
 func flowRegisterAgain(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	require.NoError(t, s.Service.Register(t.Context(), registrationOf("again")))
 	first := s.Mail(t)
-	form := registrationOf("again")
-	form.Password = Password("second")
-	rows := s.growth(t, func() { require.NoError(t, s.Service.Register(t.Context(), form)) })
+	rows := s.growth(t, func() { require.NoError(t, s.Service.Register(t.Context(), registrationOf("again"))) })
 	require.Equal(t, map[string]int{"ep_outbox": 1, "ep_audit": 1}, rows, "the older one is replaced")
 	second := s.Mail(t)
 	_, err := s.Service.ConfirmRegistration(t.Context(), Token(first))
 	requireCode(t, auth.CodeLink, err)
 	_, err = s.Service.ConfirmRegistration(t.Context(), Token(second))
 	require.NoError(t, err)
-	_, err = s.loginAs(t.Context(), "again", Password("second"))
+	_, err = s.loginAs(t.Context(), "again", Password("again"))
 	require.NoError(t, err)
+}
+
+// A stranger who knows what somebody registers with cannot put a password of his
+// own behind the link that they wait for, and does not learn whose the name is.
+func flowRegisterTakeover(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	require.NoError(t, s.Service.Register(t.Context(), registrationOf("victim")))
+	for _, email := range []string{Email("victim"), "VICTIM@example.org", Email("stranger")} {
+		form := registrationOf("victim")
+		form.Email, form.Password = email, Password("stranger")
+		var err error
+		require.Empty(t, s.growth(t, func() { err = s.Service.Register(t.Context(), form) }))
+		requireCode(t, auth.CodeNameTaken, err)
+	}
+	form := registrationOf("victim")
+	form.Email = Email("stranger")
+	requireCode(t, auth.CodeNameTaken, s.Service.Register(t.Context(), form))
+	_, err := s.Service.ConfirmRegistration(t.Context(), Token(s.Mail(t)))
+	require.NoError(t, err)
+	s.Login(t, "victim", auth.CookieSession)
 }
 
 func flowCreateUser(t *testing.T, db *sqldb.DB) {

@@ -101,6 +101,27 @@ func flowThrottleAccount(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, 10, s.guess(home, t, "reader", 15))
 }
 
+// Where somebody has logged in stays known when the session is over and swept:
+// that is when they have to log in again.
+func flowThrottleKnownFor(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	s.User(t, "reader", "")
+	home := From(t.Context(), "198.51.100.7")
+	begin := s.Clock.Now()
+	_, err := s.loginAs(home, "reader", Password("reader"))
+	require.NoError(t, err)
+	for _, test := range []struct {
+		days  time.Duration
+		known bool
+	}{{31, true}, {89, true}, {91, false}} {
+		s.Clock.Advance(begin.Add(test.days * 24 * time.Hour).Sub(s.Clock.Now()))
+		_, err := s.Service.Sweep(t.Context())
+		require.NoError(t, err)
+		s.guess(From(t.Context(), "203.0.113.1"), t, "reader", 20)
+		require.Equal(t, test.known, s.guess(home, t, "reader", 1) == 1, test.days)
+	}
+}
+
 // A name that nobody has behaves the same.
 func flowThrottleUnknownAlike(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
@@ -151,7 +172,7 @@ func flowThrottleMailbox(t *testing.T, db *sqldb.DB) {
 		"reset unknown": func(ctx context.Context, _ int) error { return s.Service.RequestReset(ctx, "unknown@example.org") },
 		"register": func(ctx context.Context, i int) error {
 			form := registrationOf(fmt.Sprintf("new name %d", i))
-			form.Email = "VICTIM@example.org"
+			form.Email = fmt.Sprintf("VICTIM+%d@example.org", i)
 			return s.Service.Register(ctx, form)
 		},
 		"email": func(ctx context.Context, _ int) error {
@@ -197,6 +218,61 @@ func flowThrottleOwnPassword(t *testing.T, db *sqldb.DB) {
 	wait := throttled(t, s.Service.DeleteAccount(t.Context(), id, Password("reader")))
 	s.Clock.Advance(wait)
 	require.NoError(t, s.Service.DeleteAccount(t.Context(), id, Password("reader")))
+}
+
+// What succeeds is bounded as well, at more than anybody needs: it makes the hasher
+// busy, and rows, and mails.
+func flowThrottleSuccess(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	s.User(t, "reader", "")
+	s.User(t, "other", "")
+	until := func(most int, try func(i int) error) {
+		for i := range most {
+			require.NoError(t, try(i), i)
+		}
+		throttled(t, try(most))
+	}
+
+	// Changes of one's password, from anywhere.
+	id := s.As(t, "reader")
+	until(30, func(i int) error {
+		return s.Service.ChangePassword(From(t.Context(), fmt.Sprintf("203.0.113.%d", i)), id, Password("reader"), Password("reader"))
+	})
+
+	// Refreshes of a session: the token stays good, and one that was used still
+	// ends the session.
+	g := s.Login(t, "other", auth.TokenSession)
+	first := g.Secret
+	until(120, func(int) error {
+		next, err := s.Service.Refresh(t.Context(), g.Secret)
+		if err == nil {
+			g = next
+		}
+		return err
+	})
+	s.Clock.Advance(time.Hour / 120)
+	g, err := s.Service.Refresh(t.Context(), g.Secret)
+	require.NoError(t, err)
+	_, err = s.Service.Refresh(t.Context(), first)
+	requireCode(t, auth.CodeUnauthenticated, err)
+	_, err = s.Identify(g)
+	requireCode(t, auth.CodeUnauthenticated, err)
+
+	// All hashes together, from an address; a link stays good.
+	ctx := From(t.Context(), "192.0.2.1")
+	require.NoError(t, s.Service.RequestReset(ctx, Email("reader")))
+	var token string
+	for _, m := range s.Mails(t) {
+		token += Token(m) // the notices have none
+	}
+	for range 300 {
+		requireCode(t, auth.CodePassword, s.Service.ConfirmReset(ctx, token, "short"))
+	}
+	throttled(t, s.Service.ConfirmReset(ctx, token, Password("new")))
+	_, err = s.loginAs(ctx, "other", Password("other"))
+	throttled(t, err)
+	throttled(t, s.Service.DeleteAccount(ctx, id, Password("reader")))
+	require.NoError(t, s.Service.ConfirmReset(From(t.Context(), "192.0.2.2"), token, Password("new")))
 }
 
 // Ten requests an hour from an address, for each flow.
@@ -268,7 +344,7 @@ func flowEndedContext(t *testing.T, db *sqldb.DB) {
 
 // Sweep removes what is over, in batches, and leaves the rest.
 func flowSweep(t *testing.T, db *sqldb.DB) {
-	s := New(t, db)
+	s := New(t, db, func(c *auth.Config) { c.Throttle = unlimited{} })
 	s.User(t, "reader", "")
 	g := s.Login(t, "reader", auth.TokenSession)
 	for range 600 {
@@ -296,6 +372,11 @@ func flowSweep(t *testing.T, db *sqldb.DB) {
 	_, err = s.Service.Sweep(t.Context())
 	require.NoError(t, err)
 	rows := s.rows(t)
-	require.Zero(t, rows["ep_session"]+rows["ep_session_secret"]+rows["ep_pending"])
+	require.Zero(t, rows["ep_session_secret"]+rows["ep_pending"])
+	s.Clock.Advance(60 * 24 * time.Hour)
+	_, err = s.Service.Sweep(t.Context())
+	require.NoError(t, err)
+	rows = s.rows(t)
+	require.Zero(t, rows["ep_session"])
 	require.Equal(t, 1, rows["ep_user"])
 }

@@ -72,7 +72,7 @@ type Setup struct {
 // cheap hasher, no floors, and a mailbox. change may alter the Config.
 func New(t testing.TB, db *sqldb.DB, change ...func(c *auth.Config)) *Setup {
 	t.Helper()
-	require.NoError(t, db.Migrate(t.Context(), audit.Schema(), auth.Schema()))
+	require.NoError(t, db.Migrate(t.Context(), auth.Schema()))
 	s := &Setup{
 		DB: db, Store: auth.NewSQL(db), Trail: audit.NewSQL(db, audit.Config{}),
 		Mailbox: &Mailbox{}, Clock: NewClock(), Logs: &Logs{},

@@ -19,7 +19,7 @@ import (
 func RunSQL(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 	migrated := func(t testing.TB) *sqldb.DB {
 		db := open(t)
-		require.NoError(t, db.Migrate(t.Context(), audit.Schema(), auth.Schema()))
+		require.NoError(t, db.Migrate(t.Context(), auth.Schema()))
 		return db
 	}
 	t.Run("Store", func(t *testing.T) {

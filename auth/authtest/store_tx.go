@@ -26,7 +26,7 @@ func testWriteRollsBack(t *testing.T, s auth.Store) {
 		touched.LastUsedAt = at(9)
 		_, errRotate := w.Rotate(ctx, first.Hash, at(1), secret("old 2", "old"))
 		_, errRevoke := w.RevokeSessions(ctx, "user", "", at(2), "test")
-		_, errSweep := w.Sweep(ctx, at(100), 10)
+		_, errSweep := w.Sweep(ctx, at(100), at(100), 10)
 		return errors.Join(errRotate, errRevoke, errSweep,
 			w.AddAccount(ctx, account("new", "New")), w.UpdateAccount(ctx, changed), w.DeleteAccount(ctx, "gone"),
 			w.AddSession(ctx, fresh, freshSecret), w.UpdateSession(ctx, touched),

@@ -42,8 +42,8 @@ func encode(keys []key) ([]byte, error) {
 	return append(b, '\n'), nil
 }
 
-// decode reads what encode writes, with other white space perhaps. Its errors
-// contain no values of the file.
+// decode reads what encode writes, with other white space perhaps. Of the file's
+// values its errors contain ids alone.
 func decode(data []byte) ([]key, error) {
 	refuse := func(format string, args ...any) ([]key, error) {
 		return nil, fmt.Errorf("%w: %s", ErrMalformed, fmt.Sprintf(format, args...))

@@ -195,6 +195,26 @@ func TestRingsShareAFile(t *testing.T) {
 	require.Equal(t, a.Keys(), b.Keys())
 }
 
+// What could not be read again is not written: a clock that is not set.
+func TestClocksRefused(t *testing.T) {
+	t.Parallel()
+	for name, at := range map[string]time.Time{"zero": {}, "year 10000": time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		path := filepath.Join(t.TempDir(), "keys.json")
+		_, err := keys.Open(keys.Config{Path: path, Now: func() time.Time { return at }})
+		require.Error(t, err, name)
+		require.NoFileExists(t, path, name)
+
+		c := &clock{noon}
+		r := open(t, path, c)
+		before := r.Keys()
+		c.Time = at
+		_, err = r.Rotate()
+		require.Error(t, err, name)
+		c.Time = noon
+		require.Equal(t, before, open(t, path, c).Keys(), name)
+	}
+}
+
 func TestTooManyKeys(t *testing.T) {
 	t.Parallel()
 	c := &clock{noon}

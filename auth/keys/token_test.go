@@ -82,13 +82,16 @@ func TestSignRefuses(t *testing.T) {
 	t.Parallel()
 	r := fixed(t)
 	for name, change := range map[string]func(*keys.Claims){
-		"no issuer":         func(c *keys.Claims) { c.Issuer = "" },
-		"no audience":       func(c *keys.Claims) { c.Audience = "" },
-		"no subject":        func(c *keys.Claims) { c.Subject = "" },
-		"no expiry":         func(c *keys.Claims) { c.Expires = time.Time{} },
-		"expires at once":   func(c *keys.Claims) { c.Expires = c.IssuedAt.Add(999 * time.Millisecond) },
-		"expires before":    func(c *keys.Claims) { c.Expires = c.IssuedAt.Add(-time.Hour) },
-		"outlives its key":  func(c *keys.Claims) { c.Expires = noon.Add(24*time.Hour + time.Second) },
+		"no issuer":        func(c *keys.Claims) { c.Issuer = "" },
+		"no audience":      func(c *keys.Claims) { c.Audience = "" },
+		"no subject":       func(c *keys.Claims) { c.Subject = "" },
+		"no expiry":        func(c *keys.Claims) { c.Expires = time.Time{} },
+		"expires at once":  func(c *keys.Claims) { c.Expires = c.IssuedAt.Add(999 * time.Millisecond) },
+		"expires before":   func(c *keys.Claims) { c.Expires = c.IssuedAt.Add(-time.Hour) },
+		"outlives its key": func(c *keys.Claims) { c.Expires = noon.Add(24*time.Hour + time.Second) },
+		"outlives, issued later": func(c *keys.Claims) {
+			c.IssuedAt, c.Expires = noon.Add(time.Hour), noon.Add(24*time.Hour+time.Second)
+		},
 		"never expires":     func(c *keys.Claims) { c.Expires = time.Unix(1<<60, 0) },
 		"subject not UTF-8": func(c *keys.Claims) { c.Subject = "\xff" },
 		"session not UTF-8": func(c *keys.Claims) { c.Session = "\xff" },

@@ -32,9 +32,12 @@ func TestDirSuite(t *testing.T) {
 
 func TestDirFiles(t *testing.T) {
 	t.Parallel()
-	path := t.TempDir()
+	path := filepath.Join(t.TempDir(), "mails")
 	dir, err := mail.NewDir(path, "noreply@planner.example")
 	require.NoError(t, err)
+	folder, err := os.Stat(path)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o700), folder.Mode().Perm())
 	var last string
 	for range 3 {
 		require.NoError(t, dir.Send(t.Context(), mailtest.Message()))

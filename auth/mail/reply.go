@@ -34,9 +34,10 @@ func (e *ReplyError) Error() string {
 	return s
 }
 
-// Is says that the reply is [ErrRefused]: 5xx, about this mail. Before MAIL, and
-// with the codes that RFC 4954, 6 has for authentication, it is about how we log
-// in. Somebody will mend that, and then the mail can go.
+// Is says that the reply is [ErrRefused]: 5xx, about this mail. Up to MAIL FROM,
+// whose sender all mails have, and with the codes that RFC 4954, 6 has for
+// authentication, it is about how we are set up. Somebody will mend that, and
+// then the mail can go.
 func (e *ReplyError) Is(target error) bool {
 	if target != ErrRefused || e.Code < 500 || e.Code > 599 {
 		return false
@@ -45,7 +46,7 @@ func (e *ReplyError) Is(target error) bool {
 	case 530, 534, 535, 538:
 		return false
 	}
-	return e.Step == "MAIL FROM" || e.Step == "RCPT TO" || e.Step == "DATA"
+	return e.Step == "RCPT TO" || e.Step == "DATA"
 }
 
 // problem makes the error of a step from whatever err is. Only errors of kinds

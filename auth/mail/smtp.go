@@ -43,7 +43,10 @@ type SMTPConfig struct {
 	// Hello is the name that we greet with; empty, localhost. Relays on the
 	// internet may ask for the machine's full name here.
 	Hello string
-	// Timeout is for a mail from first packet to last, 10 s if 0.
+	// Timeout is for a mail from first packet to last, 45 s if 0, which fits into
+	// an Outbox's lease of a minute. Servers look at a mail before they accept it,
+	// some for half a minute; who does not wait for the answer sends it again, for
+	// nothing (RFC 5321, 4.5.3.2.6).
 	Timeout time.Duration
 	// TLS has the roots and what else differs from the default: the system's
 	// roots, Host as the server's name, TLS 1.2 or newer. It is cloned.
@@ -119,7 +122,7 @@ func (c *SMTPConfig) fill() error {
 		return errors.New("the Timeout is negative")
 	}
 	if c.Timeout == 0 {
-		c.Timeout = 10 * time.Second
+		c.Timeout = 45 * time.Second
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -102,7 +102,7 @@ func TestSMTPReplies(t *testing.T) {
 		{"AUTH", "535 5.7.8 planner correct horse", false, "mail: AUTH: the mail server answers 535 5.7.8"},
 		{"AUTH", "454 4.7.0 later", false, "mail: AUTH: the mail server answers 454 4.7.0"},
 		{"MAIL", "530 5.7.0 log in first", false, "mail: MAIL FROM: the mail server answers 530 5.7.0"},
-		{"MAIL", "550 5.7.1 sender noreply@planner.example", true, "mail: MAIL FROM: the mail server answers 550 5.7.1"},
+		{"MAIL", "550 5.7.1 sender noreply@planner.example", false, "mail: MAIL FROM: the mail server answers 550 5.7.1"},
 		{"MAIL", "451 4.3.0 try later", false, "mail: MAIL FROM: the mail server answers 451 4.3.0"},
 		{"RCPT", "450 4.2.1 <reader@example.org>: greylisted", false, "mail: RCPT TO: the mail server answers 450 4.2.1"},
 		{"RCPT", "550 5.1.1 <reader@example.org>: unknown", true, "mail: RCPT TO: the mail server answers 550 5.1.1"},
@@ -218,6 +218,12 @@ func TestSMTPTrust(t *testing.T) {
 			server:  &server{inside: []string{"AUTH CRAM-MD5"}},
 			message: "mail: AUTH: the mail server offers neither AUTH PLAIN nor LOGIN",
 		},
+		"TLS 1.1": {
+			change: func(s *server, c *mail.SMTPConfig) {
+				s.tls.MinVersion, s.tls.MaxVersion, c.TLS.MinVersion = tls.VersionTLS10, tls.VersionTLS11, tls.VersionTLS10
+			},
+			message: "mail: STARTTLS: remote error: tls: protocol version not supported",
+		},
 		"TLS where none is spoken": {
 			change:  func(_ *server, c *mail.SMTPConfig) { c.Security = mail.ImplicitTLS },
 			message: "mail: connect: first record does not look like a TLS handshake",
@@ -263,6 +269,16 @@ func TestSMTPUTF8(t *testing.T) {
 	to, err := header.AddressList("To")
 	require.NoError(t, err)
 	require.Equal(t, m.To, to[0].Address)
+}
+
+// What the host gives stays the host's.
+func TestSMTPCopiesTLS(t *testing.T) {
+	t.Parallel()
+	config := &tls.Config{MinVersion: tls.VersionTLS10}
+	_, err := mail.NewSMTP(mail.SMTPConfig{Host: "smtp.example.com", From: "a@b.example", TLS: config})
+	require.NoError(t, err)
+	require.Empty(t, config.ServerName)
+	require.EqualValues(t, tls.VersionTLS10, config.MinVersion)
 }
 
 func TestSMTPUnreachable(t *testing.T) {

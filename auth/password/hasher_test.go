@@ -2,6 +2,7 @@ package password_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/crypto/argon2"
 
 	"github.com/einkpdf/platform/auth/password"
 )
@@ -130,6 +132,20 @@ func TestRehash(t *testing.T) {
 		ok, rehash, err = now.Verify(t.Context(), "wrong", encoded)
 		require.NoError(t, err)
 		require.False(t, ok || rehash)
+	}
+
+	// Somebody else's lengths of salt and hash.
+	for _, c := range []struct {
+		salt, sum int
+		rehash    bool
+	}{{16, 32, false}, {64, 64, false}, {15, 32, true}, {16, 31, true}} {
+		salt := make([]byte, c.salt)
+		enc := base64.RawStdEncoding.EncodeToString
+		encoded := "$argon2id$v=19$m=64,t=2,p=1$" + enc(salt) + "$" + enc(argon2.IDKey([]byte(phrase), salt, 2, 64, 1, uint32(c.sum)))
+		ok, rehash, err := now.Verify(t.Context(), phrase, encoded)
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Equal(t, c.rehash, rehash, "%+v", c)
 	}
 }
 

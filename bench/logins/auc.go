@@ -13,9 +13,8 @@ import (
 // tells all.
 func auc(a, b []time.Duration) float64 {
 	type sample struct {
-		d    time.Duration
-		isB  int
-		rank float64
+		d   time.Duration
+		isB int
 	}
 	all := make([]sample, 0, len(a)+len(b))
 	for _, d := range a {

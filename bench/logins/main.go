@@ -38,6 +38,8 @@ import (
 	"sync"
 	"text/tabwriter"
 	"time"
+
+	"github.com/einkpdf/platform/auth/password"
 )
 
 var errTold = errors.New("kinds of accounts can be told apart by time")
@@ -56,6 +58,7 @@ type options struct {
 	tries, rounds, clients int
 	quick                  bool // what may be chance passes
 	floor                  time.Duration
+	hasher                 password.Config // of tests
 }
 
 func run(ctx context.Context, args []string) error {
@@ -106,7 +109,7 @@ func measure(ctx context.Context, out io.Writer, kinds []kind, o options) error 
 		return err
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	w, err := newWorld(ctx, folder, kinds, len(kinds)*o.tries*o.rounds, o.floor)
+	w, err := newWorld(ctx, folder, kinds, o)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,13 +46,13 @@ type world struct {
 	service *auth.Service
 }
 
-func newWorld(ctx context.Context, folder string, kinds []kind, tries int, floor time.Duration) (*world, error) {
+func newWorld(ctx context.Context, folder string, kinds []kind, o options) (*world, error) {
 	db, err := sqldb.OpenSQLite(ctx, filepath.Join(folder, "einkpdf.sqlite"), sqldb.SQLiteOptions{})
 	if err != nil {
 		return nil, err
 	}
 	w := &world{db: db}
-	if err := w.fill(ctx, kinds, tries, floor); err != nil {
+	if err := w.fill(ctx, kinds, o); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return w, nil
@@ -59,11 +60,11 @@ func newWorld(ctx context.Context, folder string, kinds []kind, tries int, floor
 
 // fill makes the Service and an account for each try, if its kind has one. All
 // of a scheme share a hash.
-func (w *world) fill(ctx context.Context, kinds []kind, tries int, floor time.Duration) error {
-	if err := w.db.Migrate(ctx, audit.Schema(), auth.Schema()); err != nil {
+func (w *world) fill(ctx context.Context, kinds []kind, o options) error {
+	if err := w.db.Migrate(ctx, auth.Schema()); err != nil {
 		return err
 	}
-	hasher, err := password.New(password.Config{})
+	hasher, err := password.New(o.hasher)
 	if err != nil {
 		return err
 	}
@@ -71,18 +72,18 @@ func (w *world) fill(ctx context.Context, kinds []kind, tries int, floor time.Du
 	if err != nil {
 		return err
 	}
-	theirs, err := bcrypt.GenerateFromPassword([]byte(rightPassword), 12) // the predecessor's cost
+	theirs, err := bcrypt.GenerateFromPassword([]byte(rightPassword), cmp.Or(o.hasher.BcryptCost, 12)) // the predecessor's
 	if err != nil {
 		return err
 	}
 	store := auth.NewSQL(w.db)
-	w.service, err = auth.New(auth.Config{Store: store, Throttle: auth.NewSQLThrottle(w.db, auth.ThrottleConfig{}), Hasher: hasher, LoginFloor: floor})
+	w.service, err = auth.New(auth.Config{Store: store, Throttle: auth.NewSQLThrottle(w.db, auth.ThrottleConfig{}), Hasher: hasher, LoginFloor: o.floor})
 	if err != nil {
 		return err
 	}
 	now := time.Now()
 	return store.Write(ctx, func(w auth.Writer) error {
-		for n := range tries {
+		for n := range len(kinds) * o.tries * o.rounds {
 			k := kinds[n%len(kinds)]
 			if !k.exists {
 				continue

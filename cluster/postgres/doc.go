@@ -3,7 +3,7 @@
 //	db, err := postgres.Open(ctx, "postgres://einkpdf@db.example.com/einkpdf?sslmode=verify-full", postgres.Options{})
 //	if err != nil { … }
 //	defer db.Close()
-//	err = db.Migrate(ctx, audit.Schema(), auth.Schema())
+//	err = db.Migrate(ctx, auth.Schema())
 //
 // The driver is pgx. A program that has a pool of its own, with any driver, does
 // not need this package: sqldb.New(ctx, pool, sqldb.PostgreSQL).

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -96,6 +97,11 @@ func TestTimeouts(t *testing.T) {
 	db := open(t, source, postgres.Options{StatementTimeout: 50 * time.Millisecond})
 	_, err := db.Exec(t.Context(), `select pg_sleep(60)`)
 	require.ErrorIs(t, err, sqldb.ErrBusy)
+
+	// A migration may take as long as it takes.
+	slow := sqldb.Schema{Service: "slow", Files: fstest.MapFS{"postgres/0001_slow.sql": {Data: []byte("-- +goose Up\nselect pg_sleep(0.2);\n")}}}
+	require.NoError(t, db.Migrate(t.Context(), slow))
+	require.Equal(t, "50ms", setting(t, db, "statement_timeout"), "only there")
 
 	patient := open(t, source, postgres.Options{})
 	hasty := open(t, source, postgres.Options{LockTimeout: 50 * time.Millisecond})

@@ -12,7 +12,8 @@ type Options struct {
 	// MaxConns bounds the connections of this process, idle ones among them.
 	// 0 is 10. PostgreSQL has 100 for everybody unless it is told otherwise.
 	MaxConns int
-	// StatementTimeout ends a statement on the server. 0 is 30 s, negative none.
+	// StatementTimeout ends a statement on the server, except in migrations. 0 is
+	// 30 s, negative none.
 	StatementTimeout time.Duration
 	// LockTimeout ends a statement that waits for a lock, another process's
 	// migration among them. 0 is 10 s, negative none.

@@ -23,7 +23,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/authhttp"
 	"github.com/einkpdf/platform/auth/mail"
@@ -105,7 +104,7 @@ func open(ctx context.Context, c config) (*app, error) {
 // build is all there is to embedding: tables, mails, the service, the outbox that
 // sends the mails, the middleware, the pages.
 func (a *app) build(ctx context.Context, c config) error {
-	if err := a.db.Migrate(ctx, audit.Schema(), auth.Schema()); err != nil {
+	if err := a.db.Migrate(ctx, auth.Schema()); err != nil {
 		return err
 	}
 	mailer, err := mail.NewDir(a.mails, "Accounts <accounts@planner.example>")

@@ -60,15 +60,16 @@ func (a *app) serve(ctx context.Context, l net.Listener) error {
 }
 
 func (a *app) sweep(ctx context.Context) {
-	for tick := time.NewTicker(time.Hour); ; {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if _, err := a.service.Sweep(ctx); err != nil && ctx.Err() == nil {
+			a.logger.Error("sweep", "error", err)
+		}
 		select {
 		case <-ctx.Done():
-			tick.Stop()
 			return
 		case <-tick.C:
-			if _, err := a.service.Sweep(ctx); err != nil {
-				a.logger.Error("sweep", "error", err)
-			}
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/sqldb"
 )
@@ -23,7 +22,7 @@ func (d dataFolder) database() string { return filepath.Join(string(d), "server.
 
 // schemas are the tables of all services, in the order that they refer to each
 // other.
-func schemas() []sqldb.Schema { return []sqldb.Schema{audit.Schema(), auth.Schema()} }
+func schemas() []sqldb.Schema { return []sqldb.Schema{auth.Schema()} }
 
 // beside is a new name for a file beside the database.
 func (d dataFolder) beside(mark string) string {
@@ -89,7 +88,11 @@ func (d dataFolder) copyTo(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	_, err = db.Backup(ctx, file)
+	// Without any, a command was killed before it had made the tables.
+	all, err := db.Schemas(ctx)
+	if err == nil && len(all) > 0 {
+		_, err = db.Backup(ctx, file)
+	}
 	return errors.Join(err, db.Close())
 }
 

@@ -24,7 +24,7 @@ type importUsersCmd struct {
 var errProblems = errors.New("some users cannot be imported")
 
 // Run imports users, or says what would be imported.
-func (c *importUsersCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error) {
+func (c *importUsersCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
 	if c.SkipProblems && !c.Apply {
 		return &usageError{"--skip-problems goes with --apply"}
 	}
@@ -32,13 +32,8 @@ func (c *importUsersCmd) Run(ctx context.Context, d *dataFolder, s streams) (err
 	if err != nil {
 		return err
 	}
-	db, done, o, err := c.target(ctx, *d)
+	report, err := c.importFrom(ctx, from, *d)
 	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, done()) }()
-	report, err := migrate.Users(ctx, from, db, o)
-	if err != nil && !errors.Is(err, migrate.ErrProblems) {
 		return err
 	}
 	if err := c.print(s.out, report); err != nil {
@@ -51,6 +46,21 @@ func (c *importUsersCmd) Run(ctx context.Context, d *dataFolder, s streams) (err
 		return fmt.Errorf("%w: the others were", errProblems)
 	}
 	return fmt.Errorf("%w, see above; nothing was written", errProblems)
+}
+
+// importFrom does it, and removes the copies before anything is printed: a pipe
+// that nobody reads any more ends the process.
+func (c *importUsersCmd) importFrom(ctx context.Context, from *migrate.UserSource, d dataFolder) (report *migrate.UsersReport, err error) {
+	db, done, o, err := c.target(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	report, err = migrate.Users(ctx, from, db, o)
+	if errors.Is(err, migrate.ErrProblems) { // the report says so
+		err = nil
+	}
+	return report, err
 }
 
 // target opens what to import into.

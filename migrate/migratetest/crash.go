@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/migrate"
 	"github.com/einkpdf/platform/sqldb"
@@ -18,7 +17,7 @@ import (
 func Scenarios() []sqldbtest.Scenario {
 	return []sqldbtest.Scenario{{
 		Name:    "import-users",
-		Schemas: []sqldb.Schema{audit.Schema(), auth.Schema()},
+		Schemas: []sqldb.Schema{auth.Schema()},
 		Prepare: func(t testing.TB, p sqldbtest.Place) {
 			WritePredecessor(t, filepath.Join(p.Dir, "einkpdf.sqlite"), users()[:2], resets()[:1])
 		},

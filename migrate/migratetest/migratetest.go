@@ -40,7 +40,7 @@ func Run(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db := open(t)
-			require.NoError(t, db.Migrate(t.Context(), audit.Schema(), auth.Schema()))
+			require.NoError(t, db.Migrate(t.Context(), auth.Schema()))
 			test(t, db)
 		})
 	}

@@ -2,7 +2,7 @@
 //
 // A fresh one, migrated:
 //
-//	db := sqldbtest.SQLite(t, audit.Schema(), auth.Schema())
+//	db := sqldbtest.SQLite(t, auth.Schema())
 //
 // Rules for a service's migrations, in one test:
 //

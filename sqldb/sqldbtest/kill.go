@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -56,8 +57,8 @@ func die() {
 	}
 }
 
-// connector wraps another, so that each statement, begin, commit and rollback is
-// a point. It takes no notice of what happens before the killer is armed.
+// connector wraps another, so that each statement that writes, begin, commit and
+// rollback is a point. It takes no notice of what happens before the killer is armed.
 type connector struct {
 	driver.Connector
 	k *killer
@@ -102,11 +103,16 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 }
 
 // QueryContext makes one point of the query and the reading of its rows: what
-// writes and returns rows takes effect with the end of them.
+// writes and returns rows takes effect with the end of them. What only reads is no
+// point, nor is a transaction that does: a kill there leaves what the one before
+// it leaves.
 func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	inner, ok := c.Conn.(driver.QueryerContext)
 	if !ok {
 		return nil, errNotCounted
+	}
+	if strings.HasPrefix(query, "select ") {
+		return inner.QueryContext(ctx, query, args)
 	}
 	n := c.k.next()
 	r, err := inner.QueryContext(ctx, query, args)
@@ -132,6 +138,9 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 	inner, ok := c.Conn.(driver.ConnBeginTx)
 	if !ok {
 		return nil, errNotCounted
+	}
+	if o.ReadOnly {
+		return inner.BeginTx(ctx, o)
 	}
 	n := c.k.next()
 	defer c.k.done(n)

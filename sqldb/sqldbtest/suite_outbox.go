@@ -22,6 +22,7 @@ func (s suite) outbox() []test {
 		{"failures come back later", s.outboxFailure},
 		{"several processes share the events", s.outboxShared},
 		{"who was too late has lost the event", s.outboxFence},
+		{"who was too late leaves the other one alone", s.outboxTakenOver},
 		{"Run", s.outboxRun},
 	}
 }
@@ -133,7 +134,7 @@ func (s suite) outboxFailure(t *testing.T) {
 	publish(t, db, "a", 1)
 	publish(t, db, "b", 1)
 	now := time.Now()
-	var failed []time.Duration
+	var failed, claimed []time.Duration
 	o := sqldb.NewOutbox(db, sqldb.OutboxConfig{
 		Now: func() time.Time { return now },
 		Observer: sqldb.OutboxObserver{OnFailed: func(e sqldb.Event, _ error, next time.Time) {
@@ -141,7 +142,12 @@ func (s suite) outboxFailure(t *testing.T) {
 		}},
 	})
 	var calls int
-	o.Handle("a", func(context.Context, sqldb.Event) error {
+	o.Handle("a", func(ctx context.Context, _ sqldb.Event) error {
+		taken, err := db.Stuck(ctx, 1, 1)
+		if err != nil {
+			return err
+		}
+		claimed = append(claimed, taken[0].DueAt.Sub(sqldb.At(now).Time))
 		calls++
 		if calls%2 == 0 {
 			panic("a \x00 \xff and much more: " + string(make([]byte, 1000))) //nolint:forbidigo // what is tested
@@ -158,6 +164,7 @@ func (s suite) outboxFailure(t *testing.T) {
 		want := min(time.Second<<(attempt-1), time.Hour)
 		require.GreaterOrEqual(t, failed[attempt-1], want)
 		require.LessOrEqual(t, failed[attempt-1], want+want/4)
+		require.Equal(t, time.Minute+want, claimed[attempt-1], "when it is due if it kills the process")
 		stuck, err := db.Stuck(ctx, attempt, 10)
 		require.NoError(t, err)
 		require.Len(t, stuck, 1)
@@ -227,6 +234,50 @@ func (s suite) outboxFence(t *testing.T) {
 	require.NoError(t, db.Select(ctx, &ids, `select id from ep_thing`))
 	require.Equal(t, []string{"second"}, ids)
 	require.Zero(t, left(t, db))
+}
+
+// outboxTakenOver is outboxFence with the second one still at work when the first
+// one succeeds or fails.
+func (s suite) outboxTakenOver(t *testing.T) {
+	for _, result := range []error{nil, errors.New("too late")} {
+		db, ctx := s.fresh(t), t.Context()
+		publish(t, db, "a", 1)
+		taken, finish, ended := make(chan struct{}), make(chan struct{}), make(chan error)
+		late := sqldb.NewOutbox(db, sqldb.OutboxConfig{Now: func() time.Time { return time.Now().Add(2 * time.Minute) }})
+		late.Handle("a", func(ctx context.Context, _ sqldb.Event) error {
+			close(taken)
+			select {
+			case <-finish:
+			case <-ctx.Done():
+			}
+			return ctx.Err()
+		})
+		late.HandleTx("a", func(ctx context.Context, tx *sqldb.Tx, _ sqldb.Event) error {
+			_, err := tx.Exec(ctx, insertThing, "second", 1)
+			return err
+		})
+		first := sqldb.NewOutbox(db, sqldb.OutboxConfig{})
+		first.Handle("a", func(context.Context, sqldb.Event) error {
+			go func() {
+				_, err := late.Drain(ctx)
+				ended <- err
+			}()
+			<-taken
+			return result
+		})
+		done, err := first.Drain(ctx)
+		require.ErrorIs(t, err, result)
+		require.Zero(t, done)
+		claimed, err := db.Stuck(ctx, 2, 1)
+		require.NoError(t, err)
+		require.Len(t, claimed, 1, "still there")
+		require.Empty(t, claimed[0].Error)
+		require.Greater(t, time.Until(claimed[0].DueAt), 2*time.Minute)
+		close(finish)
+		require.NoError(t, <-ended)
+		require.Equal(t, 1, count(t, db))
+		require.Zero(t, left(t, db))
+	}
 }
 
 // outboxRun: two Outboxes of one DB both hear of a commit, although they look by

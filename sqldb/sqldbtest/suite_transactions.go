@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -18,6 +19,8 @@ func (s suite) transactions() []test {
 		{"what was counted stays counted", s.noWriteSkew},
 		{"an error rolls back", s.errorRollsBack},
 		{"an error that was passed over rolls back", s.failedStatementRollsBack},
+		{"nothing runs after a statement that failed", s.nothingAfterFailure},
+		{"what gave way is tried again, whatever becomes of its error", s.maskedConflict},
 		{"a panic rolls back", s.panicRollsBack},
 		{"an ended context rolls back", s.contextRollsBack},
 		{"Read is one picture", s.readIsOnePicture},
@@ -123,6 +126,51 @@ func (s suite) failedStatementRollsBack(t *testing.T) {
 		return err
 	}), "no row is not a failure")
 	require.Equal(t, 1, count(t, db))
+}
+
+// nothingAfterFailure: SQLite rolls back by itself when it is interrupted while it
+// writes; the next statement must not be committed alone.
+func (s suite) nothingAfterFailure(t *testing.T) {
+	db, ctx := s.fresh(t), t.Context()
+	const endless = `insert into ep_thing (id) with recursive r (i) as (select cast(1 as bigint) union all select i + 1 from r where i < 1000000000000) select cast(i as text) from r`
+	err := db.Write(ctx, func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(ctx, insertThing, "a", 1)
+		require.NoError(t, err)
+		soon, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+		defer cancel()
+		_, err = tx.Exec(soon, endless)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		_, err = tx.Exec(ctx, insertThing, "b", 1)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorIs(t, tx.Get(ctx, new(int), `select 1`), context.DeadlineExceeded)
+		require.ErrorIs(t, tx.Select(ctx, new([]int), `select 1`), context.DeadlineExceeded)
+		return nil
+	})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.Zero(t, count(t, db))
+}
+
+// maskedConflict has functions that return errors of their own.
+func (s suite) maskedConflict(t *testing.T) {
+	db, ctx := s.fresh(t), t.Context()
+	_, err := db.Exec(ctx, insertThing, "a", 0)
+	require.NoError(t, err)
+	const goroutines = 8
+	require.NoError(t, each(goroutines, func(int) error {
+		return db.Write(ctx, func(tx *sqldb.Tx) error {
+			var n int
+			if err := tx.Get(ctx, &n, `select n from ep_thing where id = 'a'`); err != nil {
+				return errors.New("cannot look")
+			}
+			if _, err := tx.Exec(ctx, `update ep_thing set n = $1 where id = 'a'`, n+1); err != nil {
+				return errors.New("cannot count")
+			}
+			return nil
+		})
+	}))
+	var n int
+	require.NoError(t, db.Get(ctx, &n, `select n from ep_thing where id = 'a'`))
+	require.Equal(t, goroutines, n)
 }
 
 func (s suite) panicRollsBack(t *testing.T) {
