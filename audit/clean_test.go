@@ -136,7 +136,7 @@ func FuzzCursor(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		c, err := parseCursor(s)
 		if err != nil {
-			require.ErrorIs(t, err, ErrInvalid)
+			require.ErrorIs(t, err, ErrCursor)
 			return
 		}
 		require.Equal(t, s, c.String(), "one text for each cursor")

@@ -25,7 +25,7 @@ func (c cursor) String() string {
 }
 
 func parseCursor(s string) (cursor, error) {
-	bad := fmt.Errorf("audit: %w: the cursor is not one that a list returned", ErrInvalid)
+	bad := fmt.Errorf("audit: %w: not one that a list returned", ErrCursor)
 	encoding := base64.RawURLEncoding.Strict()
 	if len(s) != encoding.EncodedLen(cursorSize) {
 		return cursor{}, bad

@@ -47,7 +47,7 @@ func (l *Log) List(ctx context.Context, f Filter, p Page) ([]Event, string, erro
 // So a page costs about as many rows as it has, unless the other parts leave out
 // most of what the one finds.
 //
-// Errors are ErrInvalid, for a cursor or an outcome that is none, and sqldb's.
+// Errors are ErrCursor, ErrFilter and sqldb's.
 func List(ctx context.Context, r sqldb.Reader, f Filter, p Page) ([]Event, string, error) {
 	limit := p.Limit
 	if limit <= 0 {
@@ -128,7 +128,7 @@ func (q *query) filter(f Filter) error {
 	if f.Address != "" {
 		a := address(f.Address)
 		if a == "" {
-			return fmt.Errorf("audit: %w: the address is an IP address", ErrInvalid)
+			return fmt.Errorf("audit: %w: the address is an IP address", ErrFilter)
 		}
 		q.equal("address", a)
 		q.and("address <> ''")
@@ -142,7 +142,7 @@ func (q *query) filter(f Filter) error {
 		q.equal("outcome", string(f.Outcome))
 		q.and("outcome <> 'ok'")
 	default:
-		return fmt.Errorf("audit: %w: the outcome is ok, refused or failed", ErrInvalid)
+		return fmt.Errorf("audit: %w: the outcome is ok, refused or failed", ErrFilter)
 	}
 	if !f.From.IsZero() {
 		q.and("at >= " + q.arg(f.From.UnixMilli()))

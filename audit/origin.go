@@ -8,11 +8,11 @@ import (
 // Origin is where a request comes from. A middleware puts it into the context
 // once, with WithOrigin, and Record takes from there what an event leaves empty.
 type Origin struct {
-	Actor     string // id of the signed-in user, or ""
-	OnBehalf  string // id of the user that the actor stands in for, or ""
-	Address   string // IP address, with or without a port: http.Request.RemoteAddr does
-	RequestID string
-	UserAgent string // for lists of sessions; events do not have it
+	Actor     string `json:"actor,omitempty"`      // id of the signed-in user, or ""
+	OnBehalf  string `json:"on_behalf,omitempty"`  // id of the user that the actor stands in for, or ""
+	Address   string `json:"address,omitempty"`    // IP address, with or without a port: http.Request.RemoteAddr does
+	RequestID string `json:"request_id,omitempty"` //
+	UserAgent string `json:"user_agent,omitempty"` // for lists of sessions; events do not have it
 }
 
 type originKey struct{}

@@ -4,7 +4,8 @@ import "context"
 
 // DeleteAccount removes the account of somebody who is logged in, with its
 // sessions and links. What other services keep for the user follows through
-// TopicUserDeleted, which is published in the same transaction. There is no way
+// TopicUserDeleted, which is published in the same transaction. A mail tells the
+// address, which is kept until that went out, for a week at most. There is no way
 // back.
 //
 // Errors: CodeUnauthenticated, CodeWrongPassword, CodeLastAdmin, CodeThrottled,
@@ -40,6 +41,9 @@ func (s *Service) remove(ctx context.Context, w Writer, a Account, d deed) error
 		return err
 	}
 	if err := w.Publish(ctx, TopicUserDeleted, UserEvent{ID: a.ID}); err != nil {
+		return err
+	}
+	if err := s.notice(ctx, w, PendingDeletedNotice, a); err != nil {
 		return err
 	}
 	d.object = user(a.ID)

@@ -73,7 +73,7 @@ func (s *Service) letter(ctx context.Context, id string) (Letter, error) {
 		if l, err = s.content(ctx, w, p); err != nil {
 			return err
 		}
-		if p.Kind == PendingPasswordNotice || p.Kind == PendingEmailNotice {
+		if p.Kind.isNotice() {
 			return nil
 		}
 		// Also where no mail will show it, so that rows tell nothing.
@@ -120,6 +120,8 @@ func (s *Service) content(ctx context.Context, r Reader, p Pending) (Letter, err
 		l.Kind, l.Link = LetterPasswordChanged, s.c.Links.Forgot
 	case PendingEmailNotice:
 		l.Kind = LetterEmailChanged
+	case PendingDeletedNotice:
+		l.Kind, l.Name = LetterDeleted, p.Name
 	}
 	return l, nil
 }
@@ -144,7 +146,7 @@ func (s *Service) mailed(ctx context.Context, id string, outcome audit.Outcome) 
 		if err != nil {
 			return notFoundIsNil(err) // opened already
 		}
-		if p.Kind == PendingPasswordNotice || p.Kind == PendingEmailNotice {
+		if p.Kind.isNotice() {
 			if err := w.DeletePending(ctx, id); err != nil {
 				return err
 			}
@@ -152,9 +154,12 @@ func (s *Service) mailed(ctx context.Context, id string, outcome audit.Outcome) 
 		if outcome == audit.OK {
 			return nil
 		}
-		d := deed{action: ActionMailRefused, by: audit.System, object: "registration:" + p.ID, outcome: outcome, detail: map[string]string{"kind": string(p.Kind)}}
-		if p.UserID != "" {
+		d := deed{action: ActionMailRefused, by: audit.System, outcome: outcome, detail: map[string]string{"kind": string(p.Kind)}}
+		switch {
+		case p.UserID != "":
 			d.object = user(p.UserID)
+		case p.Kind == PendingRegistration:
+			d.object = "registration:" + p.ID
 		}
 		return s.record(ctx, w, d)
 	})

@@ -1,6 +1,7 @@
 // Package auth is accounts: who somebody is, how they prove it, and what becomes
 // of it. It knows no HTTP; package authhttp puts it in front of handlers.
 //
+//	err = db.Migrate(ctx, auth.Schema()) // db of sqldb.OpenSQLite, for one
 //	service, err := auth.New(auth.Config{
 //		Store:    auth.NewSQL(db),
 //		Throttle: auth.NewSQLThrottle(db, auth.ThrottleConfig{}),
@@ -9,18 +10,31 @@
 //		Links:    auth.Links{Confirm: "https://planner.example/confirm", …},
 //	})
 //	service.Subscribe(outbox) // and outbox.Run somewhere: mails go out from there
-//	…
+//
+// The first admin is made by an operator, when the program starts or at the command
+// line. CodeNameTaken says that it is there already:
+//
+//	_, err = service.CreateUser(ctx, auth.Operator("start"), auth.NewUser{
+//		Name: "admin", Email: email, Password: first, Role: auth.RoleAdmin,
+//	})
+//	if auth.CodeOf(err) == auth.CodeNameTaken {
+//		err = nil
+//	}
+//
+// Then somebody logs in, and the next request comes with the cookie:
+//
 //	grant, err := service.Login(ctx, auth.Credentials{Name: name, Password: given}, auth.CookieSession)
 //	id, err := service.AuthenticateCookie(ctx, cookie)
 //
 // # Flows
 //
-// Somebody asks for an account (Register) and opens the link of a mail
-// (ConfirmRegistration); or an operator makes one (CreateUser). Login begins a
-// session, of one of two kinds. A cookie session has one secret, for pages:
-// AuthenticateCookie. A token session has an access token for ten minutes,
-// AuthenticateToken, and a refresh token that is good for one Refresh, which gives
-// the next pair. One that comes twice was stolen, and ends the session.
+// Somebody asks for an account (Register), opens the link of a mail and gives the
+// password again (ConfirmRegistration): so who chose the password is who reads the
+// mailbox. Or an operator makes an account (CreateUser). Login begins a session, of
+// one of two kinds. A cookie session has one secret, for pages: AuthenticateCookie.
+// A token session has an access token for ten minutes, AuthenticateToken, and a
+// refresh token that is good for one Refresh, which gives the next pair. One that
+// comes twice was stolen, and ends the session.
 //
 // Who is logged in sees and ends sessions (Sessions, RevokeSession, Logout,
 // LogoutEverywhere), changes the password (ChangePassword) and the address
@@ -42,6 +56,9 @@
 // That cannot lock the owner out: where somebody has logged in before, the tries
 // of strangers elsewhere do not count. Anywhere else the owner shares the tries of
 // strangers, one a minute, until a reset makes that place a known one, too.
+//
+// What succeeds is bounded too, far above what anybody needs: hashes for each
+// address, changes of a password for each user, refreshes for each session.
 //
 // Addresses come from audit.WithOrigin, which a middleware calls: authhttp does.
 // Requests without one count as coming from one place.

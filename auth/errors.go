@@ -9,7 +9,7 @@ import (
 // ErrCursor is a cursor that no listing returned.
 var ErrCursor = errors.New("auth: not a cursor of this listing")
 
-// Code is what went wrong, for programs. docs/api.md lists them; they do not
+// Code is what went wrong, for programs. docs/accounts.md lists them; they do not
 // change.
 type Code string
 
@@ -25,7 +25,7 @@ const (
 	CodeEmail           Code = "invalid-email"      //
 	CodeEmailTaken      Code = "email-taken"        // only to operators: CreateUser
 	CodePassword        Code = "invalid-password"   // too short, too long, like the name, breached
-	CodeWrongPassword   Code = "wrong-password"     // of somebody who is logged in
+	CodeWrongPassword   Code = "wrong-password"     // of somebody who is logged in, or signed up
 	CodeLink            Code = "invalid-link"       // a mail's token: unknown, used or expired
 	CodeTerms           Code = "terms-not-accepted" //
 	CodeLastAdmin       Code = "last-admin"         // nobody would be left to operate

@@ -11,7 +11,7 @@ import (
 // uses of a session and rotations of its refresh token are no events.
 const (
 	ActionRegister       = "auth.register"        // asked for an account
-	ActionRegistered     = "auth.registered"      // opened the link: there is an account
+	ActionRegistered     = "auth.registered"      // opened the link: there is an account; refused: wrong password
 	ActionCreate         = "auth.create"          // an operator made an account
 	ActionLogin          = "auth.login"           //
 	ActionLoginRefused   = "auth.login-refused"   // detail why: unknown, password, inactive

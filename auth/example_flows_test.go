@@ -76,7 +76,8 @@ func (a *accounts) login() auth.Identity {
 	return id
 }
 
-// Somebody asks for an account and opens the link of the mail.
+// Somebody asks for an account, opens the link of the mail and gives the password
+// again.
 func ExampleService_Register() {
 	ctx := context.Background()
 	a := newAccounts()
@@ -87,9 +88,11 @@ func ExampleService_Register() {
 
 	m := a.mailed()
 	fmt.Println(m.To, "-", m.Subject)
-	u, err := a.ConfirmRegistration(ctx, authtest.Token(m))
+	_, err := a.ConfirmRegistration(ctx, authtest.Token(m), "another password") // of another sign-up
+	fmt.Println(err)
+	u, err := a.ConfirmRegistration(ctx, authtest.Token(m), "battery staple")
 	fmt.Println(u.Name, err)
-	_, err = a.ConfirmRegistration(ctx, authtest.Token(m))
+	_, err = a.ConfirmRegistration(ctx, authtest.Token(m), "battery staple")
 	fmt.Println(err)
 
 	// An address with an account: who asks learns nothing, the owner does.
@@ -99,6 +102,7 @@ func ExampleService_Register() {
 	// Output:
 	// <nil>
 	// grace@example.org - Confirm your mail address for einkpdf
+	// auth: This is not the password of the sign-up that this link is for. If you signed up more than once, each mail has its own.
 	// Grace <nil>
 	// auth: This link has expired, was used already, or a newer mail replaced it. Please ask for a new one.
 	// <nil>

@@ -126,7 +126,7 @@ func (p Pending) check() error {
 	var c checks
 	c.text("id", p.ID, 1, maxID)
 	switch p.Kind {
-	case PendingRegistration, PendingEmail, PendingReset, PendingPasswordNotice, PendingEmailNotice:
+	case PendingRegistration, PendingEmail, PendingReset, PendingPasswordNotice, PendingEmailNotice, PendingDeletedNotice:
 	default:
 		c.fail("kind", "is none")
 	}

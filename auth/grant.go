@@ -16,15 +16,16 @@ var errNoKeys = errors.New("auth: Config.Keys is nil: there are no token session
 // one that was used least recently.
 const maxSessions = 100
 
-// Grant is a session that has begun or been continued, for the client.
+// Grant is a session that has begun or been continued, for the client. JSON does
+// not show its secrets: who answers a program with them says so.
 type Grant struct {
-	User    User
-	Session Session
-	Secret  string // what to keep: the cookie's value, or the refresh token
+	User    User    `json:"user"`
+	Session Session `json:"session"`
+	Secret  string  `json:"-"` // what to keep: the cookie's value, or the refresh token
 
 	// Of token sessions: what goes with each request, and until when.
-	Access        string
-	AccessExpires time.Time
+	Access        string    `json:"-"`
+	AccessExpires time.Time `json:"access_expires_at,omitzero"`
 }
 
 // String keeps the secrets out of logs.

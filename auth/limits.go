@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -53,10 +52,14 @@ func passwordOf(userID string) bucket {
 	return newBucket("password-of", 10, 10*time.Minute, userID)
 }
 
+func passwordOfRegistration(pendingID string) bucket {
+	return newBucket("password-of-registration", 10, 10*time.Minute, pendingID)
+}
+
 // Tries that succeed are given back to those above, but somebody with an account
-// can succeed as often as he likes. These are never given back: they bound how
-// long he makes the hasher busy for everybody, and the rows and mails that he
-// causes.
+// can succeed as often as he likes. These are given back only when nothing was
+// done: they bound how long he makes the hasher busy for everybody, and the rows
+// and mails that he causes.
 
 func hashesFrom(address string) bucket {
 	return newBucket("hashes-from", 300, 5*time.Minute, address)
@@ -101,7 +104,7 @@ const knownFor = 90 * 24 * time.Hour
 func (s *Service) take(ctx context.Context, b bucket) error {
 	wait, err := s.c.Throttle.Take(ctx, b.key, b.limit)
 	if err != nil {
-		return fmt.Errorf("auth: throttle: %w", err)
+		return err
 	}
 	if wait > 0 {
 		return &Error{Code: CodeThrottled, Message: "Too many attempts. Please try again in " + spell(wait) + ".", RetryAfter: wait}

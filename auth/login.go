@@ -61,7 +61,8 @@ func (s *Service) login(ctx context.Context, c Credentials, kind SessionKind) (*
 	if err := s.take(ctx, byAddress); err != nil {
 		return nil, err
 	}
-	if err := s.take(ctx, hashesFrom(from(ctx))); err != nil {
+	work := hashesFrom(from(ctx))
+	if err := s.take(ctx, work); err != nil {
 		return nil, err
 	}
 	start, legacy := time.Now(), true
@@ -91,7 +92,7 @@ func (s *Service) login(ctx context.Context, c Credentials, kind SessionKind) (*
 		a := who.account
 		ok, rehash, err := s.verify(ctx, hasher, c.Password, a)
 		if err != nil {
-			s.give(ctx, byAddress, byName) // nothing was tried
+			s.give(ctx, byAddress, byName, work) // nothing was tried
 			return nil, err
 		}
 		switch {

@@ -21,13 +21,14 @@ const (
 	LetterReset           LetterKind = "reset"            // choose another password
 	LetterPasswordChanged LetterKind = "password-changed" //
 	LetterEmailChanged    LetterKind = "email-changed"    // to the address that was replaced
+	LetterDeleted         LetterKind = "deleted"          // the account is gone
 )
 
 // Letter is what a mail has to say. Config.Mails puts it into words: a subject of
 // one line and a plain text, in which the link stands alone on its line.
 type Letter struct {
 	Kind LetterKind
-	// Name is that of the account which the recipient has. It is empty in
+	// Name is that of the account which the recipient has, or had. It is empty in
 	// LetterRegistration and LetterEmail: a stranger who gives somebody else's
 	// address must not have a line in the mail to write what he likes.
 	Name  string

@@ -17,7 +17,7 @@ func TestEnglish(t *testing.T) {
 		require.NoError(t, err)
 		for kind, link := range map[LetterKind]bool{
 			LetterRegistration: true, LetterHasAccount: true, LetterEmail: true, LetterEmailTaken: true, LetterReset: true,
-			LetterPasswordChanged: true, LetterEmailChanged: false,
+			LetterPasswordChanged: true, LetterEmailChanged: false, LetterDeleted: false,
 		} {
 			l := Letter{Kind: kind, Name: "Ada\n.", Valid: 30 * time.Minute, At: time.Unix(0, 0)}
 			if link {

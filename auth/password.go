@@ -19,7 +19,8 @@ func (s *Service) ChangePassword(ctx context.Context, id Identity, old, new stri
 	if err != nil {
 		return err
 	}
-	if err := s.take(ctx, changesOf(a.ID)); err != nil {
+	change := changesOf(a.ID)
+	if err := s.take(ctx, change); err != nil {
 		return err
 	}
 	if err := s.policy(ctx, s.c.Policy, new, a.Name, a.Email); err != nil {
@@ -27,6 +28,7 @@ func (s *Service) ChangePassword(ctx context.Context, id Identity, old, new stri
 	}
 	hash, err := s.hash(ctx, new)
 	if err != nil {
+		s.give(ctx, change)
 		return err
 	}
 	return s.c.Store.Write(ctx, func(w Writer) error {
@@ -55,7 +57,8 @@ func (s *Service) confirmed(ctx context.Context, id Identity, given, action stri
 	if err != nil {
 		return Account{}, err
 	}
-	if err := s.take(ctx, hashesFrom(from(ctx))); err != nil {
+	work := hashesFrom(from(ctx))
+	if err := s.take(ctx, work); err != nil {
 		return Account{}, err
 	}
 	tries := passwordOf(a.ID)
@@ -64,7 +67,7 @@ func (s *Service) confirmed(ctx context.Context, id Identity, given, action stri
 	}
 	ok, _, err := s.verify(ctx, s.c.Hasher, given, a)
 	if err != nil {
-		s.give(ctx, tries) // nothing was tried
+		s.give(ctx, tries, work) // nothing was tried
 		return Account{}, err
 	}
 	if ok {

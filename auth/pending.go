@@ -48,14 +48,19 @@ func (s *Service) post(ctx context.Context, w Writer, p Pending) error {
 	return w.Publish(ctx, TopicMail, mailEvent{Pending: p.ID})
 }
 
-// notice tells the address of a of a change, unless there is no Mailer.
+// notice tells the address of a of a change, unless there is no Mailer. That a was
+// deleted is told with what the notice itself holds.
 func (s *Service) notice(ctx context.Context, w Writer, kind PendingKind, a Account) error {
 	if s.c.Mailer == nil {
 		return nil
 	}
 	const ttl = 7 * 24 * time.Hour // a mail server that is down for longer is not waited for
 	p := s.pending(kind, a.Email, ttl)
-	p.UserID = a.ID
+	if kind == PendingDeletedNotice {
+		p.Name = a.Name
+	} else {
+		p.UserID = a.ID
+	}
 	return s.post(ctx, w, p)
 }
 

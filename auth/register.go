@@ -25,14 +25,15 @@ func (r Registration) GoString() string { return r.String() }
 func (r Registration) LogValue() slog.Value { return slog.StringValue(r.String()) }
 
 // Register asks for an account. nil means that a mail goes out, with a link that
-// leads to ConfirmRegistration. Where the address has an account already, the
-// answer, the work and the rows are the same, and the mail says so instead: only
-// who reads the mailbox learns it. Names are public, and CodeNameTaken says that
-// one is taken, or reserved by somebody whose link has not expired yet. Who
-// registers again with the same name, address and password gets another link, and
-// the older one dies. Without the password the name is taken: a stranger neither
-// learns whose it is nor puts a password of his own behind the link that somebody
-// waits for.
+// leads to ConfirmRegistration, which asks for the password again. Where the
+// address has an account already, the answer, the work and the rows are the same,
+// and the mail says so instead: only who reads the mailbox learns it. Names are
+// public, and CodeNameTaken says that one is taken, or reserved by somebody whose
+// link has not expired yet. Who registers again with the same name, address and
+// password gets another link, and the older one dies. Without the password the name
+// is taken: a stranger neither learns whose it is nor puts a password of his own
+// behind the link that somebody waits for. Of several registrations for an address
+// the one that is confirmed first counts, and the links of the others die.
 //
 // Errors: CodeName, CodeEmail, CodePassword, CodeTerms, CodeNameTaken,
 // CodeThrottled (10 an hour from an address), CodeBusy, CodeNoMail. A mailbox
@@ -93,16 +94,25 @@ func (s *Service) hashOf(ctx context.Context, p Pending, given string, before Pe
 	if before.ID == "" {
 		return s.hash(ctx, given)
 	}
-	start := time.Now()
-	ok, _, err := s.c.Hasher.Verify(ctx, given, before.PasswordHash)
-	s.c.Observer.OnHash(time.Since(start))
+	ok, err := s.chose(ctx, before, given)
 	if err != nil {
-		return "", busy(err)
+		return "", err
 	}
 	if !ok || before.EmailKey != p.EmailKey {
 		return "", nameTaken()
 	}
 	return before.PasswordHash, nil
+}
+
+// chose tells whether the password is that of a registration.
+func (s *Service) chose(ctx context.Context, p Pending, given string) (bool, error) {
+	start := time.Now()
+	ok, _, err := s.c.Hasher.Verify(ctx, given, p.PasswordHash)
+	s.c.Observer.OnHash(time.Since(start))
+	if err != nil {
+		return false, busy(err)
+	}
+	return ok, nil
 }
 
 func (s *Service) pendingRegistration(ctx context.Context, r Registration) (Pending, error) {
@@ -160,42 +170,4 @@ func (s *Service) reserve(ctx context.Context, w Writer, p Pending) error {
 
 func nameTaken() error {
 	return refuse(CodeNameTaken, "name", "This name is taken. Please choose another one.")
-}
-
-// ConfirmRegistration makes the account that the link of a mail is for. Whatever
-// is wrong with the token is CodeLink: unknown, used, expired, or the address has
-// an account by now.
-func (s *Service) ConfirmRegistration(ctx context.Context, token string) (User, error) {
-	var u User
-	err := s.confirm(ctx, PendingRegistration, token, func(w Writer, p Pending) error {
-		now := s.now()
-		a := Account{
-			User: User{
-				ID: newID(), Name: p.Name, Email: p.Email, Role: RoleUser, Active: true,
-				Terms: p.Terms, CreatedAt: now, UpdatedAt: now,
-			},
-			NameKey: p.NameKey, EmailKey: p.EmailKey, PasswordHash: p.PasswordHash,
-		}
-		if p.Terms != "" {
-			a.TermsAcceptedAt = p.CreatedAt
-		}
-		if err := s.free(ctx, w, a); err != nil {
-			if CodeOf(err) != "" {
-				return badLink()
-			}
-			return err
-		}
-		if err := w.AddAccount(ctx, a); err != nil {
-			return err
-		}
-		u = a.User
-		if err := w.DeletePending(ctx, p.ID); err != nil {
-			return err
-		}
-		return s.record(ctx, w, deed{action: ActionRegistered, by: a.ID, object: user(a.ID), detail: map[string]string{"registration": p.ID}})
-	})
-	if err != nil {
-		return User{}, err
-	}
-	return u, nil
 }

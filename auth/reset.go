@@ -35,10 +35,7 @@ func (s *Service) RequestReset(ctx context.Context, email string) error {
 	}
 	d := deed{action: ActionResetRequest}
 	if err == nil {
-		d.object = user(a.ID)
-	}
-	if err == nil && a.Active {
-		p.UserID, p.Email = a.ID, a.Email
+		d.object, p.UserID = user(a.ID), a.ID
 	}
 	return s.put(ctx, p, d, func(w Writer, p *Pending) error {
 		// It looks again, at nobody if there is nobody: that is the same work. The
@@ -46,7 +43,7 @@ func (s *Service) RequestReset(ctx context.Context, email string) error {
 		// address that it had until then.
 		a, err := w.Account(ctx, cmp.Or(p.UserID, p.ID))
 		if err != nil || !a.Active || a.EmailKey != p.EmailKey {
-			p.UserID, p.Email = "", email
+			p.UserID = ""
 			return notFoundIsNil(err)
 		}
 		p.Email = a.Email
@@ -94,7 +91,8 @@ func (s *Service) ConfirmReset(ctx context.Context, token, password string) erro
 	if err != nil {
 		return err
 	}
-	if err := s.take(ctx, hashesFrom(from(ctx))); err != nil {
+	work := hashesFrom(from(ctx))
+	if err := s.take(ctx, work); err != nil {
 		return err
 	}
 	if err := s.policy(ctx, s.c.Policy, password, a.Name, a.Email); err != nil {
@@ -102,6 +100,7 @@ func (s *Service) ConfirmReset(ctx context.Context, token, password string) erro
 	}
 	hash, err := s.hash(ctx, password)
 	if err != nil {
+		s.give(ctx, work)
 		return err
 	}
 	err = s.confirm(ctx, PendingReset, token, func(w Writer, p Pending) (err error) {

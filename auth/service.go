@@ -72,7 +72,7 @@ type Config struct {
 // token comes behind it, as #token=…, which a browser sends to no server and
 // no page tells another one (ASVS 4.0.3, 8.3.1).
 type Links struct {
-	Confirm string // confirms a registration: ConfirmRegistration
+	Confirm string // asks for the password of the sign-up: ConfirmRegistration
 	Email   string // confirms another address: ConfirmEmailChange
 	Reset   string // asks for a new password: ConfirmReset
 	Forgot  string // asks for the address: RequestReset; without a token

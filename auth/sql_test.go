@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/authtest"
 	"github.com/einkpdf/platform/sqldb"
@@ -20,7 +21,7 @@ func TestSQLite(t *testing.T) {
 
 func TestSchema(t *testing.T) {
 	t.Parallel()
-	sqldbtest.Schema(t, auth.Schema())
+	sqldbtest.Schema(t, auth.Schema(), audit.Schema())
 }
 
 // One connection is enough for whatever the store and the throttle do.

@@ -9,8 +9,8 @@ const sweepRows = 500
 // sessions that began 90 days ago (until then they tell where somebody has logged
 // in). It returns how many rows went. Nothing is wrong without it but the size of
 // the tables, and that mail addresses of people who never confirmed them stay. A
-// host calls it once an hour or so, from one process or several. A SQLThrottle
-// does that by itself.
+// host calls it once an hour or so, from one process or several. The rows of a
+// SQLThrottle are none of this: Take removes those by itself.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
 	total := 0
 	for {

@@ -51,7 +51,7 @@ func TestBucketsAreApart(t *testing.T) {
 	t.Parallel()
 	keys := map[string]bool{}
 	all := []bucket{
-		loginFrom("a"), loginAsStranger("a"), loginFromKnown("a", "b"), loginFromKnown("ab", ""), loginFromKnown("", "ab"), passwordOf("a"), registerFrom("a"),
+		loginFrom("a"), loginAsStranger("a"), loginFromKnown("a", "b"), loginFromKnown("ab", ""), loginFromKnown("", "ab"), passwordOf("a"), passwordOfRegistration("a"), registerFrom("a"),
 		resetFrom("a"), changeEmailFrom("a"), mailTo(PendingReset, "a"), mailTo(PendingRegistration, "a"), mailTo(PendingEmail, "a"),
 	}
 	for _, b := range all {

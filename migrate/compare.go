@@ -3,39 +3,40 @@ package migrate
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/sqldb"
 )
 
-// compare looks at a candidate beside what is here, and sets its status.
-func (c *candidate) compare(ctx context.Context, tx *sqldb.Tx) error {
-	r := auth.JoinSQL(tx)
-	a := c.account
-	here, err := r.Account(ctx, a.ID)
-	switch {
-	case err == nil && c.result.Status != Invalid:
-		// It will not be written, so whom it collides with does not matter.
-		c.result.Why = nil
-		if c.result.Differs = differences(a, here); len(c.result.Differs) > 0 {
-			c.result.Status = Changed
-		} else {
-			c.result.Status = Unchanged
-		}
-		return nil
-	case err != nil && !errors.Is(err, auth.ErrNotFound):
+// find looks whether a candidate is here, or was: by its id alone, since it may
+// have come with another name. It will not be written then, so neither what is
+// wrong with its name there nor whom that collides with matters.
+func (c *candidate) find(ctx context.Context, r auth.Reader, deleted map[string]bool) error {
+	a, err := r.Account(ctx, c.account.ID)
+	if err != nil && !errors.Is(err, auth.ErrNotFound) {
 		return err
-	case err != nil && c.result.Status != Invalid:
-		gone, err := wasDeleted(ctx, tx, a.ID)
-		if err != nil {
-			return err
-		}
-		if gone {
-			c.result.Status, c.result.Why = Deleted, nil
-			return nil
-		}
 	}
+	c.here = err == nil || deleted[c.account.ID]
+	switch {
+	case !c.here, c.broken:
+		return nil
+	case err != nil:
+		c.result.Status, c.result.Why = Deleted, []string{"was deleted here; does not come back"}
+		return nil
+	}
+	c.result.Status, c.result.Why = Unchanged, nil
+	if c.result.Differs = differences(c.account, a); len(c.result.Differs) > 0 {
+		c.result.Status = Changed
+	}
+	return nil
+}
+
+// compare looks for who is here and has the name or address of a candidate that
+// is not.
+func (c *candidate) compare(ctx context.Context, r auth.Reader) error {
+	a := c.account
 	for _, look := range []struct {
 		find   func(ctx context.Context, key string) (auth.Account, error)
 		key    string
@@ -62,10 +63,23 @@ func (c *candidate) compare(ctx context.Context, tx *sqldb.Tx) error {
 	return nil
 }
 
-// wasDeleted tells whether somebody deleted an account here.
-func wasDeleted(ctx context.Context, r sqldb.Reader, id string) (bool, error) {
-	events, _, err := audit.List(ctx, r, audit.Filter{Object: "user:" + id, Action: auth.ActionDelete, Outcome: audit.OK}, audit.Page{Limit: 1})
-	return len(events) > 0, err
+// deletedHere returns the ids of all accounts that were deleted here.
+func deletedHere(ctx context.Context, r sqldb.Reader) (map[string]bool, error) {
+	ids := map[string]bool{}
+	page := audit.Page{Limit: 500}
+	for {
+		events, next, err := audit.List(ctx, r, audit.Filter{Action: auth.ActionDelete, Outcome: audit.OK}, page)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range events {
+			ids[strings.TrimPrefix(e.Object, "user:")] = true
+		}
+		if next == "" {
+			return ids, nil
+		}
+		page.After = next
+	}
 }
 
 // differences names what is another in two accounts, as far as it is imported.

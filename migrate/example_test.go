@@ -60,7 +60,7 @@ func ExampleUsers() {
 	// collision  2c3d  bob   the same name as user 4e5f; rename one: --rename 2c3d=NAME
 	// collision  4e5f  Bob   the same name as user 2c3d; rename one: --rename 4e5f=NAME
 	//
-	// users.json: 3 users: 1 new, 0 unchanged, 0 changed, 2 collisions, 0 invalid
+	// users.json: 3 users: 1 new, 0 unchanged, 0 changed, 2 collisions, 0 invalid, 0 deleted
 	// <nil>
 	// true 3 <nil>
 }

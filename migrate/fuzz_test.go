@@ -61,7 +61,9 @@ func FuzzObjects(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, c := range judge(&from, UsersOptions{}) {
+		all := judge(&from, UsersOptions{})
+		collide(all)
+		for _, c := range all {
 			if c.result.Status == "" {
 				require.NotEmpty(t, c.account.NameKey)
 				require.NotEmpty(t, c.account.EmailKey)

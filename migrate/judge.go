@@ -20,13 +20,24 @@ import (
 type candidate struct {
 	account auth.Account
 	result  UserResult
+	broken  bool // Invalid, and not by its name alone
+	here    bool // it is here, or was until it was deleted here
 }
 
 func (c *candidate) refuse(s Status, why string) {
 	if c.result.Status != Invalid {
 		c.result.Status = s
 	}
+	if s == Invalid {
+		c.broken = true
+	}
 	c.result.Why = append(c.result.Why, why)
+}
+
+// refuseName says what is wrong with the name, which another name mends.
+func (c *candidate) refuseName(why string) {
+	c.result.Status = Invalid
+	c.result.Why = append(c.result.Why, why+": "+renameHint(c.account.ID))
 }
 
 // idForm is what an id may look like: files and URLs have it in them.
@@ -34,8 +45,7 @@ var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 const maxName = 64 // characters
 
-// judge looks at each user by itself and beside the others of the source, and
-// returns them by id.
+// judge looks at each user by itself, and returns them by id.
 func judge(from *UserSource, o UsersOptions) []*candidate {
 	all := make([]*candidate, len(from.users))
 	for i, u := range from.users {
@@ -44,19 +54,18 @@ func judge(from *UserSource, o UsersOptions) []*candidate {
 	slices.SortStableFunc(all, func(a, b *candidate) int { return cmp.Compare(a.account.ID, b.account.ID) })
 	for i, c := range all {
 		if i > 0 && all[i-1].account.ID == c.account.ID && c.account.ID != "" {
-			all[i-1].refuse(Invalid, "the id is there twice")
-			c.refuse(Invalid, "the id is there twice")
+			all[i-1].refuse(Invalid, "the id is there twice; delete one there")
+			c.refuse(Invalid, "the id is there twice; delete one there")
 		}
 	}
-	collide(all)
 	return all
 }
 
 // newCandidate looks at a user by itself.
 func newCandidate(u sourceUser, o UsersOptions) *candidate {
-	name := u.name
+	name, nameWrong := u.name, u.nameWrong
 	if to, there := o.Rename[u.id]; there {
-		name = to
+		name, nameWrong = to, ""
 	}
 	name = strings.Join(strings.Fields(norm.NFKC.String(name)), " ")
 	role := auth.RoleUser
@@ -74,7 +83,12 @@ func newCandidate(u sourceUser, o UsersOptions) *candidate {
 		c.account.Terms = o.Terms
 	}
 	for _, why := range u.wrong {
-		c.refuse(Invalid, why)
+		c.refuse(Invalid, why+"; correct it there")
+	}
+	if nameWrong != "" {
+		c.refuseName(nameWrong + "; give one")
+	} else {
+		c.checkName()
 	}
 	c.checkFields()
 	a := c.account
@@ -83,21 +97,25 @@ func newCandidate(u sourceUser, o UsersOptions) *candidate {
 	return c
 }
 
+func (c *candidate) checkName() {
+	a := c.account
+	switch n := utf8.RuneCountInString(a.Name); {
+	case a.NameKey == "":
+		c.refuseName("the name is missing; give one")
+	case n > maxName:
+		c.refuseName(fmt.Sprintf("the name has more than %d characters; give a shorter one", maxName))
+	case strings.ContainsFunc(a.Name, isControl):
+		c.refuseName("the name has control characters; give another one")
+	}
+}
+
 func (c *candidate) checkFields() {
 	a := &c.account
 	switch {
 	case !idForm.MatchString(a.ID):
-		c.refuse(Invalid, "the id is missing, or not made of 1 to 64 letters, digits, - and _")
+		c.refuse(Invalid, "the id is missing, or not made of 1 to 64 letters, digits, - and _; correct it there")
 	case a.ID == audit.Operator, a.ID == audit.System:
-		c.refuse(Invalid, "the id means somebody else in the audit trail")
-	}
-	switch n := utf8.RuneCountInString(a.Name); {
-	case a.NameKey == "":
-		c.refuse(Invalid, "the name is missing; give one: "+renameHint(a.ID))
-	case n > maxName:
-		c.refuse(Invalid, fmt.Sprintf("the name has more than %d characters; give a shorter one: %s", maxName, renameHint(a.ID)))
-	case strings.ContainsFunc(a.Name, isControl):
-		c.refuse(Invalid, "the name has control characters; give another one: "+renameHint(a.ID))
+		c.refuse(Invalid, "the id means somebody else in the audit trail; change it there")
 	}
 	email, err := auth.CheckEmail(a.Email)
 	if err != nil {
@@ -124,10 +142,14 @@ func renameHint(id string) string {
 }
 
 // collide finds users of the source that have the same name or address as
-// another one, or a name that is another one's address.
+// another one, or a name that is another one's address. Who is here already has
+// what it has here, which compare looks at.
 func collide(all []*candidate) {
 	names, addresses := map[string][]*candidate{}, map[string][]*candidate{}
 	for _, c := range all {
+		if c.here {
+			continue
+		}
 		if k := c.account.NameKey; k != "" {
 			names[k] = append(names[k], c)
 		}
@@ -136,6 +158,9 @@ func collide(all []*candidate) {
 		}
 	}
 	for _, c := range all {
+		if c.here {
+			continue
+		}
 		a := c.account
 		if others := without(names[a.NameKey], c); len(others) > 0 {
 			c.refuse(Collision, "the same name as "+others+"; rename one: "+renameHint(a.ID))

@@ -18,10 +18,10 @@ func (r *UsersReport) WriteText(w io.Writer, addresses bool) error {
 		b.WriteString("\n")
 	}
 	n := r.Counts
-	say(&b, "%s: %d users: %d new, %d unchanged, %d changed, %d collisions, %d invalid, %d deleted\n",
-		visible(r.Source), len(r.Users), n.New, n.Unchanged, n.Changed, n.Collision, n.Invalid, n.Deleted)
-	if r.Resets != (ResetCounts{}) {
-		say(&b, "links to reset a password: %d kept, %d expired, %d dropped\n", r.Resets.Kept, r.Resets.Expired, r.Resets.Dropped)
+	say(&b, "%s: %s: %d new, %d unchanged, %d changed, %s, %d invalid, %d deleted\n",
+		visible(r.Source), count(len(r.Users), "user"), n.New, n.Unchanged, n.Changed, count(n.Collision, "collision"), n.Invalid, n.Deleted)
+	if t := r.Resets; t != (ResetCounts{}) {
+		say(&b, "links to reset a password: %d kept, %d unchanged, %d expired, %d dropped%s\n", t.Kept, t.Unchanged, t.Expired, t.Dropped, t.Reasons.text())
 	}
 	if r.Backup != "" {
 		say(&b, "backup of what was here before: %s\n", visible(r.Backup))
@@ -32,6 +32,37 @@ func (r *UsersReport) WriteText(w io.Writer, addresses bool) error {
 
 // say is fmt.Fprintf into memory, which cannot fail.
 func say(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+
+// count is a number of things.
+func count(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
+}
+
+// text is the reasons that there are, in brackets.
+func (d ResetDrops) text() string {
+	var all []string
+	for _, reason := range []struct {
+		n    int
+		text string
+	}{
+		{d.Damaged, "damaged"},
+		{d.TooLong, "good for too long"},
+		{d.UserHere, "of users who were here before"},
+		{d.NoUser, "of nobody who is imported"},
+		{d.OtherAddress, "sent to another address"},
+	} {
+		if reason.n > 0 {
+			all = append(all, fmt.Sprintf("%d %s", reason.n, reason.text))
+		}
+	}
+	if all == nil {
+		return ""
+	}
+	return " (" + strings.Join(all, ", ") + ")"
+}
 
 func (r *UsersReport) writeTable(w io.Writer, addresses bool) {
 	var padded bytes.Buffer

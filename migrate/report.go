@@ -35,11 +35,21 @@ type Counts struct {
 
 // ResetCounts is what became of the tokens to reset a password with.
 type ResetCounts struct {
-	Kept    int `json:"kept"`
-	Expired int `json:"expired"` // left out
-	// Dropped are those of users that are not imported this time, that were
-	// sent to another address than the user has now, or are damaged.
-	Dropped int `json:"dropped"`
+	Kept      int        `json:"kept"`      // imported with their users
+	Unchanged int        `json:"unchanged"` // imported before, and neither used nor replaced here
+	Expired   int        `json:"expired"`   // left out
+	Dropped   int        `json:"dropped"`   // left out
+	Reasons   ResetDrops `json:"reasons,omitzero"`
+}
+
+// ResetDrops is how many tokens are dropped for a reason: the first one that
+// holds, from the top.
+type ResetDrops struct {
+	Damaged      int `json:"damaged,omitempty"`       // or there twice, or another user's here
+	TooLong      int `json:"too_long,omitempty"`      // good for more than a day
+	UserHere     int `json:"user_here,omitempty"`     // the user was here before: it may have been used here
+	NoUser       int `json:"no_user,omitempty"`       // of nobody, or of a user that is not imported
+	OtherAddress int `json:"other_address,omitempty"` // sent to an address that the user has no more
 }
 
 // UserResult is what becomes of one user.
@@ -52,7 +62,8 @@ type UserResult struct {
 	Status Status `json:"status"`
 	// Differs names what is another here than there, for Changed.
 	Differs []string `json:"differs,omitempty"`
-	// Why says what is wrong and what to do, for Collision and Invalid.
+	// Why says what is wrong and what to do, for Collision and Invalid, and
+	// what that means, for Deleted.
 	Why []string `json:"why,omitempty"`
 }
 

@@ -52,8 +52,8 @@ changed    d    dan                                                             
 invalid    e    eve�[2J�                                                          one; two
 collision  f    `+strings.Repeat("f", 63)+`…  the same name as user d
 
-/old/einkpdf.sqlite: 6 users: 2 new, 1 unchanged, 1 changed, 1 collisions, 1 invalid
-links to reset a password: 1 kept, 2 expired, 0 dropped
+/old/einkpdf.sqlite: 6 users: 2 new, 1 unchanged, 1 changed, 1 collision, 1 invalid, 0 deleted
+links to reset a password: 1 kept, 0 unchanged, 2 expired, 0 dropped
 backup of what was here before: /new/backup.sqlite
 `, "\n"+text.String())
 	text.Reset()
@@ -61,13 +61,46 @@ backup of what was here before: /new/backup.sqlite
 	require.Regexp(t, `bob@example\.org +bob@example\.org +not active`, text.String())
 	text.Reset()
 	require.NoError(t, (&migrate.UsersReport{Source: "x"}).WriteText(&text, true))
-	require.Equal(t, "x: 0 users: 0 new, 0 unchanged, 0 changed, 0 collisions, 0 invalid\n", text.String())
+	require.Equal(t, "x: 0 users: 0 new, 0 unchanged, 0 changed, 0 collisions, 0 invalid, 0 deleted\n", text.String())
 	require.ErrorIs(t, report().WriteText(full{}, false), errFull)
+}
+
+func TestTextOfOne(t *testing.T) {
+	t.Parallel()
+	r := &migrate.UsersReport{
+		Source: "x", Counts: migrate.Counts{Deleted: 1},
+		Resets: migrate.ResetCounts{
+			Unchanged: 1, Dropped: 15, Reasons: migrate.ResetDrops{Damaged: 1, TooLong: 2, UserHere: 3, NoUser: 4, OtherAddress: 5},
+		},
+		Users: []migrate.UserResult{{ID: "a", Name: "ann", Status: migrate.Deleted, Why: []string{"was deleted here; does not come back"}}},
+	}
+	var text strings.Builder
+	require.NoError(t, r.WriteText(&text, false))
+	require.Equal(t, `
+STATUS   ID  NAME  REMARKS
+deleted  a   ann   was deleted here; does not come back
+
+x: 1 user: 0 new, 0 unchanged, 0 changed, 0 collisions, 0 invalid, 1 deleted
+links to reset a password: 0 kept, 1 unchanged, 0 expired, 15 dropped (1 damaged, 2 good for too long, `+
+		`3 of users who were here before, 4 of nobody who is imported, 5 sent to another address)
+`, "\n"+text.String())
+
+	data, err := json.Marshal(r.Resets)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"kept": 0, "unchanged": 1, "expired": 0, "dropped": 15,
+		"reasons": {"damaged": 1, "too_long": 2, "user_here": 3, "no_user": 4, "other_address": 5}}`, string(data))
+	data, err = json.Marshal(migrate.ResetCounts{Kept: 1})
+	require.NoError(t, err)
+	require.JSONEq(t, `{"kept": 1, "unchanged": 0, "expired": 0, "dropped": 0}`, string(data))
 }
 
 func TestAddressesAreHidden(t *testing.T) {
 	t.Parallel()
 	r := report()
+	r.Users[4].ID = "eve@example.org"
+	var shown strings.Builder
+	require.NoError(t, r.WriteText(&shown, false))
+	require.NotContains(t, shown.String(), "@")
 	r.HideAddresses()
 	text, err := json.Marshal(r)
 	require.NoError(t, err)

@@ -20,32 +20,56 @@ const maxReset = 24 * time.Hour
 // lookAtResets chooses the reset tokens to import: those of users that are new.
 // A token of somebody who was imported before is left out, since it may have
 // been used here meanwhile.
-func (i *usersImport) lookAtResets(ctx context.Context, r auth.Reader, fresh map[string]auth.Account) error {
-	now := i.o.Now()
+func (i *usersImport) lookAtResets(ctx context.Context, r auth.Reader) error {
+	users := make(map[string]*candidate, len(i.all))
+	for _, c := range i.all {
+		users[c.account.ID] = c
+	}
+	n, now := &i.report.Resets, i.o.Now()
+	drop := func(reason *int) {
+		*reason++
+		n.Dropped++
+	}
 	all := slices.Clone(i.from.resets)
 	slices.SortStableFunc(all, func(a, b sourceReset) int { return cmp.Compare(a.hash, b.hash) })
 	seen := ""
 	for _, s := range all {
-		a, known := fresh[s.userID]
-		good := !s.wrong && isSHA256(s.hash) && s.hash != seen && !s.expires.IsZero() && !s.expires.After(now.Add(maxReset))
 		switch {
-		case good && !s.expires.After(now):
-			i.report.Resets.Expired++
+		case s.wrong, !isSHA256(s.hash), s.hash == seen, s.expires.IsZero():
+			drop(&n.Reasons.Damaged)
 			continue
-		case !good, !known, auth.Key(s.email) != a.EmailKey:
-			i.report.Resets.Dropped++
+		case s.expires.After(now.Add(maxReset)):
+			drop(&n.Reasons.TooLong)
 			continue
-		}
-		_, err := r.PendingByToken(ctx, auth.PendingReset, s.hash)
-		if err == nil { // another user's: nobody guesses 48 bytes
-			i.report.Resets.Dropped++
+		case !s.expires.After(now):
+			n.Expired++
 			continue
-		}
-		if !errors.Is(err, auth.ErrNotFound) {
-			return err
 		}
 		seen = s.hash
-		i.report.Resets.Kept++
+		have, err := r.PendingByToken(ctx, auth.PendingReset, s.hash)
+		if err != nil && !errors.Is(err, auth.ErrNotFound) {
+			return err
+		}
+		c, known := users[s.userID]
+		switch {
+		case err == nil && have.UserID == s.userID:
+			n.Unchanged++
+			continue
+		case err == nil: // another user's: nobody guesses 48 bytes
+			drop(&n.Reasons.Damaged)
+			continue
+		case known && c.here:
+			drop(&n.Reasons.UserHere)
+			continue
+		case !known || c.result.Status != New:
+			drop(&n.Reasons.NoUser)
+			continue
+		case auth.Key(s.email) != c.account.EmailKey:
+			drop(&n.Reasons.OtherAddress)
+			continue
+		}
+		n.Kept++
+		a := c.account
 		if s.created.IsZero() || s.created.After(now) {
 			s.created = now
 		}

@@ -45,6 +45,7 @@ func (s *UserSource) Len() int { return len(s.users) }
 // sourceUser is a user as the predecessor has it, and what is wrong with it.
 type sourceUser struct {
 	id, name, email, hash string
+	nameWrong             string // what is wrong with the name; then name is ""
 	created, updated      time.Time
 	active, admin         bool
 	terms                 time.Time // zero: not accepted

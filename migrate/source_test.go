@@ -154,6 +154,10 @@ func TestReadFindsTheFile(t *testing.T) {
 	from, err = migrate.ReadUsers(t.Context(), folder)
 	require.NoError(t, err)
 	require.Equal(t, database, from.Path, "the database counts")
+	odd := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(odd, "einkpdf.sqlite"), 0o700))
+	_, err = migrate.ReadUsers(t.Context(), odd)
+	require.ErrorIs(t, err, migrate.ErrSource)
 	_, err = migrate.ReadUsers(t.Context(), filepath.Join(folder, "nothing"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
 }
@@ -169,6 +173,7 @@ func TestReadOlderDatabases(t *testing.T) {
 		"other case":       `alter table users rename column email to EMAIL`,
 		"computed column":  `alter table users add column big as (zeroblob(1000000000))`,
 		"a trigger":        `create trigger t after insert on users begin select 1; end`,
+		"a check":          `alter table users add column n check (n <> 'x'); pragma ignore_check_constraints = 1; update users set n = 'x'`,
 		"without its keys": `drop index ix_users_username; drop index ix_users_email`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -216,16 +221,19 @@ func TestReadRefusesFiles(t *testing.T) {
 	migratetest.WritePredecessor(t, damaged, rows(300), nil)
 	data, err := os.ReadFile(damaged)
 	require.NoError(t, err)
-	huge := filepath.Join(folder, "huge.json")
-	require.NoError(t, os.WriteFile(huge, nil, 0o600))
+	huge := write(t, filepath.Join(folder, "huge.json"), "")
 	require.NoError(t, os.Truncate(huge, 256<<20+1))
+	vast := write(t, filepath.Join(folder, "vast.sqlite"), string(data))
+	require.NoError(t, os.Truncate(vast, 4<<30+1)) // sparse
 	for want, path := range map[string]string{
 		"the file is empty":            write(t, filepath.Join(folder, "empty.sqlite"), ""),
 		"neither a SQLite database":    write(t, filepath.Join(folder, "text.sqlite"), "Hello, this is no database."),
 		"cut.sqlite":                   write(t, filepath.Join(folder, "cut.sqlite"), string(data[:len(data)/2])),
 		"header.sqlite":                write(t, filepath.Join(folder, "header.sqlite"), string(data[:100])),
 		"more than 256":                huge,
+		"more than 4096":               vast,
 		"line 3, column 7: ":           write(t, filepath.Join(folder, "broken.json"), "{\n  \"a\": {},\n  \"b\" 1\n}"),
+		"entry 2 has 1024 KB, more":    write(t, filepath.Join(folder, "wide.json"), `{"a": {}, "b": {"theme": "`+strings.Repeat("x", 1<<20)+`"}}`),
 		"unexpected end of JSON":       write(t, filepath.Join(folder, "half.json"), `{"a": {"id": "a"`),
 		"neither a map nor a list":     write(t, filepath.Join(folder, "number.json"), `5`),
 		"line 1, column 4: ":           write(t, filepath.Join(folder, "after.json"), `{} x`),
@@ -236,6 +244,25 @@ func TestReadRefusesFiles(t *testing.T) {
 		require.ErrorIs(t, err, migrate.ErrSource, path)
 		require.ErrorContains(t, err, want)
 	}
+}
+
+// TestReadRefusesDamageElsewhere: where an index is damaged, the users may be, too.
+func TestReadRefusesDamageElsewhere(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "einkpdf.sqlite")
+	db := migratetest.OpenPredecessor(t, path)
+	migratetest.Insert(t, db, rows(300), nil)
+	var size, page int64
+	require.NoError(t, db.QueryRowContext(t.Context(), `pragma page_size`).Scan(&size))
+	require.NoError(t, db.QueryRowContext(t.Context(), `select rootpage from sqlite_schema where name = 'ix_users_email'`).Scan(&page))
+	require.NoError(t, db.Close())
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	require.NoError(t, err)
+	_, err = f.WriteAt(make([]byte, size), (page-1)*size)
+	require.NoError(t, errors.Join(err, f.Close()))
+	_, err = migrate.ReadUsers(t.Context(), path)
+	require.ErrorIs(t, err, migrate.ErrSource)
+	require.ErrorContains(t, err, "the database is damaged")
 }
 
 func TestReadEndsWithTheContext(t *testing.T) {
@@ -267,7 +294,11 @@ func TestJSONUsersAreNeverDropped(t *testing.T) {
 	require.Contains(t, why["d"], "username is no text")
 	require.Contains(t, why["f"], "id is another one than the key")
 	require.Contains(t, why["g"], "the id is there twice")
+	require.Equal(t, 2, strings.Count(why["g"], "twice"))
 	require.Contains(t, why["h"], "created at is no time")
+
+	latin := write(t, filepath.Join(t.TempDir(), "users.json"), "{\"a\": {\"username\": \"J\xfcrgen\"}}")
+	require.Contains(t, dryRun(t, readUntouched(t, latin)).Users[0].Why, "username is damaged; give one: --rename a=NAME")
 
 	list := write(t, filepath.Join(t.TempDir(), "users.json"), "\xef\xbb\xbf[{\"id\": \"a\"}, {}]")
 	require.Equal(t, migrate.Counts{Invalid: 2}, dryRun(t, readUntouched(t, list)).Counts)

@@ -87,11 +87,11 @@ func parseBool(f field) (bool, error) {
 
 // user makes a user of a row of users or an object of users.json.
 func (f fields) user() sourceUser {
-	p := &problems{fields: f}
+	p, name := &problems{fields: f}, &problems{fields: f} // a name can be given anew
 	no := false
 	u := sourceUser{
 		id:      p.text("id"),
-		name:    p.text("username"),
+		name:    name.text("username"),
 		email:   p.text("email"),
 		hash:    p.text("password_hash"),
 		created: p.time("created_at"),
@@ -109,7 +109,7 @@ func (f fields) user() sourceUser {
 	if u.created.IsZero() && len(p.wrong) == 0 {
 		p.fail("created_at", "is missing")
 	}
-	u.wrong = p.wrong
+	u.nameWrong, u.wrong = strings.Join(name.wrong, "; "), p.wrong
 	return u
 }
 

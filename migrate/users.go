@@ -47,7 +47,8 @@ var errDryRun = errors.New("nothing is committed")
 
 // Users imports the users of from that are not in the database to, which has the
 // tables of packages audit and auth. Those that are there, by id, stay as they
-// are there. Those that were there and were deleted, as the audit trail says for
+// are there, and their names in the source do not matter any more: a Rename
+// need not be said again. Those that were there and were deleted, as the audit trail says for
 // as long as it is kept, are not imported again.
 //
 // Everything happens in one transaction: the users, their reset tokens, and an
@@ -77,7 +78,10 @@ func Users(ctx context.Context, from *UserSource, to *sqldb.DB, o UsersOptions) 
 		var ahead *usersImport
 		err := to.Write(ctx, func(tx *sqldb.Tx) error {
 			ahead = &usersImport{from: from, o: o}
-			return errors.Join(ahead.look(ctx, tx), errDryRun)
+			if err := ahead.look(ctx, tx); err != nil {
+				return err
+			}
+			return errDryRun
 		})
 		if !errors.Is(err, errDryRun) {
 			return nil, fmt.Errorf("migrate: %w", err)
@@ -139,18 +143,27 @@ type usersImport struct {
 func (i *usersImport) look(ctx context.Context, tx *sqldb.Tx) error {
 	i.all = judge(i.from, i.o)
 	i.report = &UsersReport{Source: i.from.Path, Users: make([]UserResult, 0, len(i.all))}
-	fresh := map[string]auth.Account{}
+	r := auth.JoinSQL(tx)
+	deleted, err := deletedHere(ctx, tx)
+	if err != nil {
+		return err
+	}
 	for _, c := range i.all {
-		if err := c.compare(ctx, tx); err != nil {
+		if err := c.find(ctx, r, deleted); err != nil {
 			return err
+		}
+	}
+	collide(i.all)
+	for _, c := range i.all {
+		if !c.here {
+			if err := c.compare(ctx, r); err != nil {
+				return err
+			}
 		}
 		i.report.Counts.add(c.result.Status)
 		i.report.Users = append(i.report.Users, c.result)
-		if c.result.Status == New {
-			fresh[c.account.ID] = c.account
-		}
 	}
-	return i.lookAtResets(ctx, auth.JoinSQL(tx), fresh)
+	return i.lookAtResets(ctx, r)
 }
 
 // commits returns nil when the import is to be committed, or why not.

@@ -183,7 +183,7 @@ func forgetLinks(path string) error {
 
 // keptName is a name for the old database that is not taken.
 func keptName(path string) string {
-	name := path + keptMark + time.Now().UTC().Format("20060102T150405Z")
+	name := path + keptMark + time.Now().UTC().Format("20060102T150405.000Z")
 	for n := 1; ; n++ {
 		try := name
 		if n > 1 {

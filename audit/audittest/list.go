@@ -125,10 +125,12 @@ func testListInTransaction(t *testing.T, db *sqldb.DB) {
 func testListInvalid(t *testing.T, db *sqldb.DB) {
 	for _, p := range []audit.Page{{After: "x"}, {After: strings.Repeat("A", 23)}, {After: fmt.Sprint(1)}, {After: "\x00"}} {
 		_, _, err := audit.List(t.Context(), db, audit.Filter{}, p)
+		require.ErrorIs(t, err, audit.ErrCursor)
 		require.ErrorIs(t, err, audit.ErrInvalid)
 	}
 	for _, f := range []audit.Filter{{Outcome: "x"}, {Address: "x"}} {
 		_, _, err := audit.List(t.Context(), db, f, audit.Page{})
+		require.ErrorIs(t, err, audit.ErrFilter)
 		require.ErrorIs(t, err, audit.ErrInvalid)
 	}
 	// Text is data.

@@ -46,6 +46,10 @@ type Config struct {
 	// by default, has no prefix. Never for others than oneself.
 	Insecure bool
 
+	// Realm is what WWW-Authenticate calls what one logs in to; "" is "einkpdf". At
+	// most 100 printable ASCII characters without " and \.
+	Realm string
+
 	// TrustedProxies are the addresses of our own proxies. Their X-Forwarded-For
 	// and X-Request-Id are believed, nobody else's. Empty: nobody's.
 	TrustedProxies []netip.Prefix
@@ -80,6 +84,12 @@ func New(c Config) (*Middleware, error) {
 	}
 	if err := c.cookieName(); err != nil {
 		return nil, err
+	}
+	if c.Realm == "" {
+		c.Realm = "einkpdf"
+	}
+	if !isRealm(c.Realm) {
+		return nil, fmt.Errorf("authhttp: Realm %q is not 100 printable ASCII characters at most, without \" and \\", c.Realm)
 	}
 	m := &Middleware{config: c, origins: http.NewCrossOriginProtection()}
 	m.config.TrustedProxies = nil
@@ -131,6 +141,11 @@ func (c *Config) cookieName() error {
 // isName tells a cookie name that needs no thought: RFC 6265 allows more.
 func isName(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return !isAlnum(r) && r != '-' && r != '_' })
+}
+
+// isRealm tells what needs no escape in a quoted-string (RFC 9110, 5.6.4).
+func isRealm(s string) bool {
+	return len(s) <= 100 && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' })
 }
 
 func isAlnum(r rune) bool {

@@ -27,6 +27,10 @@ func TestNewRefuses(t *testing.T) {
 		"long name":          {authhttp.Config{Cookies: p, CookieName: "__Host-" + strings.Repeat("a", 60)}, "is not the name of a cookie"},
 		"prefix that's none": {authhttp.Config{Cookies: p, TrustedProxies: []netip.Prefix{{}}}, "TrustedProxies"},
 		"origin with path":   {authhttp.Config{Cookies: p, TrustedOrigins: []string{"https://a.example/x"}}, "TrustedOrigins"},
+		"realm with quote":   {authhttp.Config{Cookies: p, Realm: `a", b="c`}, "Realm"},
+		"realm with newline": {authhttp.Config{Cookies: p, Realm: "a\r\nb"}, "Realm"},
+		"realm not in ASCII": {authhttp.Config{Cookies: p, Realm: "Плановик"}, "Realm"},
+		"long realm":         {authhttp.Config{Cookies: p, Realm: strings.Repeat("a", 101)}, "Realm"},
 	} {
 		_, err := authhttp.New(c.config)
 		require.ErrorContains(t, err, c.says, name)

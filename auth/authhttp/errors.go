@@ -35,8 +35,12 @@ func terms() error {
 	return &auth.Error{Code: auth.CodeTerms, Message: "Please accept the terms of use first."}
 }
 
-func ambiguous(what string) error {
-	return &auth.Error{Code: CodeAmbiguous, Message: "The request has two " + what + " where one may be. Delete the cookies of this site, or send one."}
+func twoHeaders() error {
+	return &auth.Error{Code: CodeAmbiguous, Message: "The request has two Authorization headers where one may be. Please send one."}
+}
+
+func twoCookies() error {
+	return &auth.Error{Code: CodeAmbiguous, Message: "The request has two session cookies where one may be. Please delete the cookies of this site."}
 }
 
 func crossOrigin() error {

@@ -87,7 +87,7 @@ func (m *Middleware) look(r *http.Request) visit {
 	if m.config.Tokens != nil {
 		switch token, n := bearer(r.Header); {
 		case n == many:
-			return visit{bearer: true, err: ambiguous("Authorization headers")}
+			return visit{bearer: true, err: twoHeaders()}
 		case n == one && token == "":
 			return visit{bearer: true, err: badToken()}
 		case n == one:
@@ -98,7 +98,7 @@ func (m *Middleware) look(r *http.Request) visit {
 	if m.config.Cookies != nil {
 		switch secret, n := cookie(r.Header, m.config.CookieName); {
 		case n == many:
-			return visit{err: ambiguous("session cookies")}
+			return visit{err: twoCookies()}
 		case n == one && m.origins.Check(r) != nil:
 			return visit{err: crossOrigin()}
 		case n == one && secret == "":

@@ -231,3 +231,24 @@ func TestOutage(t *testing.T) {
 	send(m.RequireUser(who), "GET", fields{cookie("ada")})
 	require.Empty(t, log.String(), "strangers fill no logs")
 }
+
+func TestRealm(t *testing.T) {
+	t.Parallel()
+	p := &people{}
+	for scheme, c := range map[string]authhttp.Config{"Bearer": {Tokens: p, Realm: "My Planner"}, "Cookie": {Cookies: p, Realm: "My Planner"}} {
+		m, _ := open(t, c)
+		require.Equal(t, scheme+` realm="My Planner"`, send(m.RequireUser(who), "GET", nil).Header().Get("WWW-Authenticate"))
+	}
+}
+
+// Who sent two of something is told of that and of nothing else.
+func TestTwoOfAKind(t *testing.T) {
+	t.Parallel()
+	m, _ := open(t, authhttp.Config{})
+	tokens := send(m.RequireUser(who), "GET", fields{bearer("ada"), bearer("ada")}).Body.String()
+	require.Contains(t, tokens, "Authorization")
+	require.NotContains(t, tokens, "cookie")
+	cookies := send(m.RequireUser(who), "GET", fields{cookie("ada"), cookie("eve")}).Body.String()
+	require.Contains(t, cookies, "delete the cookies")
+	require.NotContains(t, cookies, "Authorization")
+}

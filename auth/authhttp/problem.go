@@ -14,18 +14,14 @@ import (
 )
 
 // Status returns the HTTP status of an error: the one table from codes to statuses.
-// Errors without a code that is in it are 503 if they pass by themselves, else 500.
+// Errors without a code that is in it are 400 if they are of a listing's cursor or
+// filter, 503 if they pass by themselves, else 500.
 func Status(err error) int {
 	if status := ofCode(auth.CodeOf(err)); status != 0 {
 		return status
 	}
-	switch {
-	case errors.Is(err, auth.ErrCursor):
-		return http.StatusBadRequest
-	case errors.Is(err, sqldb.ErrBusy), errors.Is(err, sqldb.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusInternalServerError
+	status, _, _ := anonymous(err)
+	return status
 }
 
 // ofCode is 0 for a code that is not in the table.
@@ -70,6 +66,7 @@ const (
 	codeInternal    auth.Code = "internal"
 	codeUnavailable auth.Code = "unavailable"
 	codeCursor      auth.Code = "invalid-cursor"
+	codeFilter      auth.Code = "invalid-filter"
 )
 
 // Details says what to answer for an error, and sets the fields of the header that
@@ -87,7 +84,7 @@ func (m *Middleware) Details(w http.ResponseWriter, r *http.Request, err error) 
 	if e, ok := errors.AsType[*auth.Error](err); ok && ofCode(e.Code) != 0 {
 		d.Code, d.Detail, d.Field, retry = e.Code, e.Message, e.Field, e.RetryAfter
 	} else {
-		d.Code, d.Detail = anonymous(status)
+		_, d.Code, d.Detail = anonymous(err)
 		if v := visitOf(r.Context()); v.err == nil || !errors.Is(err, v.err) { // that one was logged
 			m.log(r, "authhttp: request failed", err)
 		}
@@ -96,21 +93,24 @@ func (m *Middleware) Details(w http.ResponseWriter, r *http.Request, err error) 
 	return d
 }
 
-// anonymous words an error of which nobody may know more.
-func anonymous(status int) (auth.Code, string) {
-	switch status {
-	case http.StatusBadRequest:
-		return codeCursor, "This is not a cursor that a page before returned."
-	case http.StatusServiceUnavailable:
-		return codeUnavailable, "This does not work at the moment. Please try again in a while."
+// anonymous words an error that no service gave a code. Of what broke nobody may
+// know more.
+func anonymous(err error) (status int, code auth.Code, detail string) {
+	switch {
+	case errors.Is(err, auth.ErrCursor), errors.Is(err, audit.ErrCursor):
+		return http.StatusBadRequest, codeCursor, "This is not a cursor that a page before returned."
+	case errors.Is(err, audit.ErrFilter):
+		return http.StatusBadRequest, codeFilter, "This is not a filter of this listing: an address or an outcome is none."
+	case errors.Is(err, sqldb.ErrBusy), errors.Is(err, sqldb.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return http.StatusServiceUnavailable, codeUnavailable, "This does not work at the moment. Please try again in a while."
 	}
-	return codeInternal, "Something went wrong on our side. If it goes on, tell us the request's number."
+	return http.StatusInternalServerError, codeInternal, "Something went wrong on our side. If it goes on, tell us the request's number."
 }
 
 func (m *Middleware) fields(h http.Header, r *http.Request, d Details, retry time.Duration) {
 	private(h)
 	if v := visitOf(r.Context()); m.config.Tokens != nil {
-		const scheme = `Bearer realm="einkpdf"`
+		scheme := `Bearer realm="` + m.config.Realm + `"`
 		switch { // RFC 6750, 3 and 3.1: no error where no token was offered
 		case d.Code == auth.CodeUnauthenticated && v.bearer:
 			h.Set("WWW-Authenticate", scheme+`, error="invalid_token"`)
@@ -120,7 +120,7 @@ func (m *Middleware) fields(h http.Header, r *http.Request, d Details, retry tim
 			h.Set("WWW-Authenticate", scheme)
 		}
 	} else if d.Status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", `Cookie realm="einkpdf"`) // RFC 9110, 15.5.2, wants one; no browser asks for a password
+		h.Set("WWW-Authenticate", `Cookie realm="`+m.config.Realm+`"`) // RFC 9110, 15.5.2, wants one; no browser asks for a password
 	}
 	switch {
 	case retry > 0: // rounded up, since a client that comes too early is refused again

@@ -17,6 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/authhttp"
 	"github.com/einkpdf/platform/sqldb"
@@ -37,6 +38,9 @@ func TestProblem(t *testing.T) {
 		"soon":      {&auth.Error{Code: auth.CodeThrottled, Message: "Later.", RetryAfter: time.Millisecond}, 429, "1", "too-many-attempts", "Later."},
 		"busy":      {&auth.Error{Code: auth.CodeBusy, Message: "Busy."}, 503, "1", "busy", "Busy."},
 		"cursor":    {fmt.Errorf("x: %w", auth.ErrCursor), 400, "", "invalid-cursor", "This is not a cursor that a page before returned."},
+		"trail":     {fmt.Errorf("x: %w", audit.ErrCursor), 400, "", "invalid-cursor", "This is not a cursor that a page before returned."},
+		"filter":    {fmt.Errorf("x: %w", audit.ErrFilter), 400, "", "invalid-filter", "This is not a filter of this listing: an address or an outcome is none."},
+		"event":     {fmt.Errorf("a mistake of ours: %w", audit.ErrInvalid), 500, "", "internal", "Something went wrong on our side. If it goes on, tell us the request's number."},
 		"db busy":   {fmt.Errorf("secret: %w", sqldb.ErrBusy), 503, "1", "unavailable", "This does not work at the moment. Please try again in a while."},
 		"timeout":   {context.DeadlineExceeded, 503, "1", "unavailable", "This does not work at the moment. Please try again in a while."},
 		"unknown":   {errors.New("secret"), 500, "", "internal", "Something went wrong on our side. If it goes on, tell us the request's number."},

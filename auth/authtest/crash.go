@@ -177,7 +177,7 @@ func doRegistration(ctx context.Context, p sqldbtest.Place) error {
 	return c.steps(
 		func() error { return c.Register(ctx, registrationOf("reader")) },
 		func() error { return c.drain(ctx) },
-		func() error { _, err := c.ConfirmRegistration(ctx, c.token()); return err },
+		func() error { _, err := c.ConfirmRegistration(ctx, c.token(), Password("reader")); return err },
 	)
 }
 
@@ -204,7 +204,7 @@ func checkRegistration(t testing.TB, p sqldbtest.Place, finished bool) {
 			require.NoError(t, c.Register(t.Context(), registrationOf("reader")))
 		}
 		c.deliver(t)
-		_, err := c.ConfirmRegistration(t.Context(), c.token())
+		_, err := c.ConfirmRegistration(t.Context(), c.token(), Password("reader"))
 		require.NoError(t, err)
 		require.True(t, c.logsIn(t, Password("reader")))
 	}

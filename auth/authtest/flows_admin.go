@@ -75,6 +75,10 @@ func flowAdminActive(t *testing.T, db *sqldb.DB) {
 	u := s.User(t, "user", "")
 	op := auth.Operator("op")
 	g := s.Login(t, "user", auth.TokenSession)
+	require.NoError(t, s.Service.RequestEmailChange(t.Context(), s.Identity(t, g), Password("user"), "new@example.org"))
+	email := Token(s.Mail(t))
+	require.NoError(t, s.Service.RequestReset(t.Context(), Email("user")))
+	reset := Token(s.Mail(t))
 	deeds := s.deeds(t, func() {
 		require.NoError(t, s.Service.SetActive(t.Context(), op, u.ID, true, "nothing to do"))
 		require.NoError(t, s.Service.SetActive(t.Context(), op, u.ID, false, "left"))
@@ -92,6 +96,9 @@ func flowAdminActive(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, []string{u.ID}, s.published(t, auth.TopicUserActivated))
 	_, err = s.Identify(g)
 	requireCode(t, auth.CodeUnauthenticated, err)
+	_, err = s.Service.ConfirmEmailChange(t.Context(), email)
+	requireCode(t, auth.CodeLink, err)
+	requireCode(t, auth.CodeLink, s.Service.ConfirmReset(t.Context(), reset, Password("new")))
 	s.Login(t, "user", auth.TokenSession)
 }
 

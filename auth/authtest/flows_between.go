@@ -2,6 +2,7 @@ package authtest
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,16 +12,22 @@ import (
 )
 
 // between is a Store in which something else happens after a flow has looked, and
-// before it writes.
+// before it writes; and a first try of that had to give way, as in PostgreSQL.
 type between struct {
 	auth.Store
 	fn func()
 }
 
+var errGaveWay = errors.New("gave way")
+
 // Write implements auth.Store.
 func (b *between) Write(ctx context.Context, fn func(w auth.Writer) error) error {
 	if meanwhile := b.fn; meanwhile != nil {
 		b.fn = nil
+		err := b.Store.Write(ctx, func(w auth.Writer) error { return errors.Join(fn(w), errGaveWay) })
+		if !errors.Is(err, errGaveWay) {
+			return err
+		}
 		meanwhile()
 	}
 	return b.Store.Write(ctx, fn)
@@ -44,6 +51,11 @@ func flowBetween(t *testing.T, db *sqldb.DB) {
 		store.fn = func() { other(u, id) }
 		flow(u, id)
 		require.Nil(t, store.fn, "%s: nothing was written", name)
+	}
+	noLinks := func(name string) {
+		for _, m := range s.Mails(t) { // notices have none
+			require.Empty(t, Token(m), name)
+		}
 	}
 	setEmail := func(u auth.User, email string) {
 		require.NoError(t, store.Store.Write(ctx, func(w auth.Writer) error {
@@ -81,7 +93,7 @@ func flowBetween(t *testing.T, db *sqldb.DB) {
 	} {
 		meanwhile(name, other, func(u auth.User, _ auth.Identity) {
 			require.NoError(t, s.Service.RequestReset(ctx, u.Email))
-			require.Empty(t, s.Mails(t), name)
+			noLinks(name)
 		})
 	}
 
@@ -98,7 +110,7 @@ func flowBetween(t *testing.T, db *sqldb.DB) {
 		for why, other := range map[string]func(u auth.User, id auth.Identity){"out": everywhere, "inactive": deactivated, "gone": deleted} {
 			meanwhile(name+"-"+why, other, func(u auth.User, id auth.Identity) {
 				requireCode(t, auth.CodeUnauthenticated, flow(u, id))
-				require.Empty(t, s.Mails(t))
+				noLinks(name)
 			})
 		}
 		meanwhile(name+"-changed", changed, func(u auth.User, id auth.Identity) { requireCode(t, auth.CodeBusy, flow(u, id)) })

@@ -39,6 +39,7 @@ func flowChangeEmail(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, u.Email, notice.To)
 	require.Empty(t, Token(notice))
 	require.NotContains(t, notice.Text, "@")
+	require.Contains(t, notice.Text, "tell\nthe operator of einkpdf", "what to do, also without a contact")
 	require.Zero(t, s.rows(t)["ep_pending"])
 
 	_, err := s.Service.ConfirmEmailChange(t.Context(), Token(m))

@@ -32,9 +32,9 @@ func flowMailAgain(t *testing.T, db *sqldb.DB) {
 	require.NotEqual(t, Token(first), Token(second))
 	require.NotEqual(t, first.ID, second.ID, "or mailboxes would show the first alone")
 
-	_, err := s.Service.ConfirmRegistration(t.Context(), Token(first))
+	_, err := s.Service.ConfirmRegistration(t.Context(), Token(first), Password("reader"))
 	requireCode(t, auth.CodeLink, err)
-	_, err = s.Service.ConfirmRegistration(t.Context(), Token(second))
+	_, err = s.Service.ConfirmRegistration(t.Context(), Token(second), Password("reader"))
 	require.NoError(t, err)
 
 	again() // what was confirmed is not asked for again
@@ -126,14 +126,14 @@ func flowLinks(t *testing.T, db *sqldb.DB) {
 	register := Token(s.Mail(t))
 	require.Len(t, reset, 26)
 
-	_, err := s.Service.ConfirmRegistration(t.Context(), reset)
+	_, err := s.Service.ConfirmRegistration(t.Context(), reset, Password("else"))
 	requireCode(t, auth.CodeLink, err)
 	_, err = s.Service.ConfirmEmailChange(t.Context(), reset)
 	requireCode(t, auth.CodeLink, err)
 	requireCode(t, auth.CodeLink, s.Service.ConfirmReset(t.Context(), register, Password("new")))
 	for _, token := range []string{"", " " + reset, reset + "\n", reset[:25], "a" + reset[1:], string(make([]byte, 26)), "' or 1=1 --"} {
 		requireCode(t, auth.CodeLink, s.Service.ConfirmReset(t.Context(), token, Password("new")))
-		_, err := s.Service.ConfirmRegistration(t.Context(), token)
+		_, err := s.Service.ConfirmRegistration(t.Context(), token, Password("else"))
 		requireCode(t, auth.CodeLink, err)
 	}
 	s.Clock.Advance(30 * time.Minute)

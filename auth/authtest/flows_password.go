@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/auth/mail"
 	"github.com/einkpdf/platform/auth/password"
 	"github.com/einkpdf/platform/sqldb"
 )
@@ -117,7 +118,8 @@ func flowDeleteAccount(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, []string{"auth.delete refused " + who, "auth.delete ok " + who}, deeds)
 	require.Equal(t, []string{u.ID}, s.published(t, auth.TopicUserDeleted))
 	rows := s.rows(t)
-	require.Equal(t, []int{1, 0, 0, 0}, []int{rows["ep_user"], rows["ep_session"], rows["ep_session_secret"], rows["ep_pending"]})
+	require.Equal(t, []int{1, 0, 0, 1}, []int{rows["ep_user"], rows["ep_session"], rows["ep_session_secret"], rows["ep_pending"]})
+	s.requireDeletedNotice(t, u)
 	_, err := s.Identify(g)
 	requireCode(t, auth.CodeUnauthenticated, err)
 	requireCode(t, auth.CodeLink, s.Service.ConfirmReset(t.Context(), reset, Password("new")))
@@ -139,6 +141,32 @@ func flowDeleteAccount(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, 1, ok)
 	require.Equal(t, []string{u.ID, other.ID}, s.published(t, auth.TopicUserDeleted))
 
+	s.requireDeletedNotice(t, other)
+
 	// Name and address are free again, and the id is another one.
-	require.NotEqual(t, u.ID, s.User(t, "reader", "").ID)
+	again := s.User(t, "reader", "")
+	require.NotEqual(t, u.ID, again.ID)
+
+	// Who was deleted by an admin is told as well; and a notice that cannot go out
+	// is nobody's any more.
+	require.NoError(t, s.Service.DeleteUser(t.Context(), auth.Operator("op"), again.ID, "spam"))
+	s.requireDeletedNotice(t, again)
+	require.NoError(t, s.Service.DeleteUser(t.Context(), auth.Operator("op"), s.User(t, "reader", "").ID, "spam"))
+	s.Mailbox.Fail(mail.ErrRefused)
+	deeds = s.deeds(t, func() { require.Empty(t, s.Mails(t)) })
+	require.Equal(t, []string{"auth.mail-refused failed system "}, deeds)
+	require.Zero(t, s.rows(t)["ep_pending"])
+}
+
+// requireDeletedNotice says that one mail waits, which tells the address of a user
+// that the account is gone, and that nothing of it is kept then.
+func (s *Setup) requireDeletedNotice(t testing.TB, u auth.User) {
+	t.Helper()
+	m := s.Mail(t)
+	require.Equal(t, u.Email, m.To)
+	require.Contains(t, m.Subject, "was deleted")
+	require.Contains(t, m.Text, "Hello "+u.Name+",")
+	require.Contains(t, m.Text, "tell the operator of einkpdf")
+	require.Empty(t, Token(m))
+	require.Zero(t, s.rows(t)["ep_pending"])
 }

@@ -32,7 +32,7 @@ func flowRegister(t *testing.T, db *sqldb.DB) {
 	s.Clock.Advance(time.Hour)
 	var u auth.User
 	deeds := s.deeds(t, func() {
-		u, err = s.Service.ConfirmRegistration(t.Context(), Token(m))
+		u, err = s.Service.ConfirmRegistration(t.Context(), Token(m), form.Password)
 		require.NoError(t, err)
 	})
 	require.Equal(t, []string{"auth.registered ok " + u.ID + " user:" + u.ID}, deeds)
@@ -42,7 +42,7 @@ func flowRegister(t *testing.T, db *sqldb.DB) {
 	}, u)
 	require.Zero(t, s.rows(t)["ep_pending"])
 
-	_, err = s.Service.ConfirmRegistration(t.Context(), Token(m))
+	_, err = s.Service.ConfirmRegistration(t.Context(), Token(m), form.Password)
 	requireCode(t, auth.CodeLink, err)
 	g, err := s.loginAs(t.Context(), "ada lovelace", form.Password)
 	require.NoError(t, err)
@@ -126,10 +126,10 @@ func flowRegisterReservesName(t *testing.T, db *sqldb.DB) {
 	requireCode(t, auth.CodeNameTaken, err)
 
 	s.Clock.Advance(time.Millisecond)
-	_, err = s.Service.ConfirmRegistration(t.Context(), Token(m))
+	_, err = s.Service.ConfirmRegistration(t.Context(), Token(m), Password("wanted"))
 	requireCode(t, auth.CodeLink, err)
 	require.NoError(t, s.Service.Register(t.Context(), other))
-	u, err := s.Service.ConfirmRegistration(t.Context(), Token(s.Mail(t)))
+	u, err := s.Service.ConfirmRegistration(t.Context(), Token(s.Mail(t)), other.Password)
 	require.NoError(t, err)
 	require.Equal(t, "Wanted", u.Name)
 }
@@ -163,13 +163,15 @@ func flowRegisterOneAddress(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	for _, name := range []string{"first", "second", "third"} {
 		form := registrationOf(name)
-		form.Email = "same@example.org"
+		form.Email, form.Password = "same@example.org", Password("same")
 		require.NoError(t, s.Service.Register(t.Context(), form))
 	}
 	mails := s.Mails(t)
 	require.Len(t, mails, 3)
 	errs := make([]error, len(mails))
-	together(len(mails), func(i int) { _, errs[i] = s.Service.ConfirmRegistration(t.Context(), Token(mails[i])) })
+	together(len(mails), func(i int) {
+		_, errs[i] = s.Service.ConfirmRegistration(t.Context(), Token(mails[i]), Password("same"))
+	})
 	ok := 0
 	for _, err := range errs {
 		if err == nil {
@@ -197,7 +199,7 @@ func flowRegisterFolded(t *testing.T, db *sqldb.DB) {
 	} {
 		form := auth.Registration{Name: test.name, Email: test.email, Password: Password("x")}
 		require.NoError(t, s.Service.Register(t.Context(), form), test.name)
-		u, err := s.Service.ConfirmRegistration(t.Context(), Token(s.Mail(t)))
+		u, err := s.Service.ConfirmRegistration(t.Context(), Token(s.Mail(t)), Password("x"))
 		require.NoError(t, err, test.name)
 		for _, other := range test.others {
 			form := registrationOf("else")
@@ -218,9 +220,9 @@ func flowRegisterAgain(t *testing.T, db *sqldb.DB) {
 	rows := s.growth(t, func() { require.NoError(t, s.Service.Register(t.Context(), registrationOf("again"))) })
 	require.Equal(t, map[string]int{"ep_outbox": 1, "ep_audit": 1}, rows, "the older one is replaced")
 	second := s.Mail(t)
-	_, err := s.Service.ConfirmRegistration(t.Context(), Token(first))
+	_, err := s.Service.ConfirmRegistration(t.Context(), Token(first), Password("again"))
 	requireCode(t, auth.CodeLink, err)
-	_, err = s.Service.ConfirmRegistration(t.Context(), Token(second))
+	_, err = s.Service.ConfirmRegistration(t.Context(), Token(second), Password("again"))
 	require.NoError(t, err)
 	_, err = s.loginAs(t.Context(), "again", Password("again"))
 	require.NoError(t, err)
@@ -241,7 +243,7 @@ func flowRegisterTakeover(t *testing.T, db *sqldb.DB) {
 	form := registrationOf("victim")
 	form.Email = Email("stranger")
 	requireCode(t, auth.CodeNameTaken, s.Service.Register(t.Context(), form))
-	_, err := s.Service.ConfirmRegistration(t.Context(), Token(s.Mail(t)))
+	_, err := s.Service.ConfirmRegistration(t.Context(), Token(s.Mail(t)), Password("victim"))
 	require.NoError(t, err)
 	s.Login(t, "victim", auth.CookieSession)
 }

@@ -158,8 +158,11 @@ func flowThrottleReset(t *testing.T, db *sqldb.DB) {
 	require.NoError(t, s.Service.RequestReset(here, Email("reader")))
 	require.NoError(t, s.Service.ConfirmReset(here, Token(s.Mail(t)), Password("new")))
 	attack()
-	_, err = s.loginAs(From(t.Context(), "2001:db8::2"), "reader", Password("new")) // the same network
+	g, err := s.loginAs(From(t.Context(), "2001:db8::2"), "reader", Password("new")) // the same network
 	require.NoError(t, err)
+	sessions, err := s.Service.Sessions(t.Context(), s.Identity(t, g))
+	require.NoError(t, err)
+	require.Len(t, sessions, 1, "the reset is none")
 }
 
 // A mailbox gets three mails an hour of a kind, and who asks is not told.

@@ -26,6 +26,14 @@ func testPendingIsKept(t *testing.T, s auth.Store) {
 	require.Equal(t, bare, pendingOf(t, s, "full"))
 	require.Equal(t, full, pendingOf(t, s, "bare"))
 
+	for _, kind := range []auth.PendingKind{
+		auth.PendingRegistration, auth.PendingEmail, auth.PendingReset, auth.PendingPasswordNotice, auth.PendingEmailNotice, auth.PendingDeletedNotice,
+	} {
+		bare.ID, bare.Kind = string(kind), kind
+		add(t, s, bare)
+		require.Equal(t, bare, pendingOf(t, s, bare.ID))
+	}
+
 	require.ErrorIs(t, tryAdd(t, s, reset("stray", "nobody")), auth.ErrNotFound, "of a user who is not there")
 	read(t, s, func(ctx context.Context, r auth.Reader) error {
 		for _, id := range []string{"", "stray", "FULL"} {

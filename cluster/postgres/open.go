@@ -97,7 +97,7 @@ func explain(ctx context.Context, config *pgx.ConnConfig, err error) error {
 	// host, user and database in it, and not the password.
 	var failed *pgconn.ConnectError
 	if errors.As(err, &failed) {
-		err = failed.Unwrap()
+		err = each(failed.Unwrap())
 	}
 	return fmt.Errorf("%s: %w: %w", where, sqldb.ErrUnavailable, err)
 }

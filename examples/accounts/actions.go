@@ -17,24 +17,37 @@ func signUp(p *pages, _ http.ResponseWriter, r *http.Request) (string, error) {
 	})
 }
 
-func confirm(p *pages, _ http.ResponseWriter, r *http.Request) (string, error) {
-	_, err := p.service.ConfirmRegistration(r.Context(), token(r))
-	return "/login?done=confirmed", err
-}
-
-// logIn ends the session that the browser had, if any: it would stay without
-// anybody to log it out.
-func logIn(p *pages, w http.ResponseWriter, r *http.Request) (string, error) {
-	grant, err := p.service.Login(r.Context(), auth.Credentials{Name: r.PostForm.Get("name"), Password: r.PostForm.Get("password")}, auth.CookieSession)
+// confirm makes the account and logs in, since the password has just been given. If
+// that fails, the account is there all the same, and the login page says more.
+func confirm(p *pages, w http.ResponseWriter, r *http.Request) (string, error) {
+	password := r.PostForm.Get("password")
+	u, err := p.service.ConfirmRegistration(r.Context(), token(r), password)
 	if err != nil {
 		return "", err
 	}
+	if err := p.enter(w, r, u.Name, password); err != nil {
+		return "/login?done=confirmed", nil //nolint:nilerr // see above
+	}
+	return "/account?done=welcome", nil
+}
+
+func logIn(p *pages, w http.ResponseWriter, r *http.Request) (string, error) {
+	return "/account", p.enter(w, r, r.PostForm.Get("name"), r.PostForm.Get("password"))
+}
+
+// enter begins a session, and ends the one that the browser had, if any: it would
+// stay without anybody to log it out.
+func (p *pages) enter(w http.ResponseWriter, r *http.Request, name, password string) error {
+	grant, err := p.service.Login(r.Context(), auth.Credentials{Name: name, Password: password}, auth.CookieSession)
+	if err != nil {
+		return err
+	}
 	if old, ok := authhttp.IdentityOf(r.Context()); ok {
 		if err := p.service.Logout(r.Context(), old); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return "/account", p.m.SetCookie(w, grant)
+	return p.m.SetCookie(w, grant)
 }
 
 func forgot(p *pages, _ http.ResponseWriter, r *http.Request) (string, error) {

@@ -31,27 +31,55 @@ import (
 )
 
 func main() {
-	addr := flag.String("addr", "127.0.0.1:8080", "where to listen: a loopback address, since this speaks plain HTTP")
-	data := flag.String("data", "", "folder of the database and the mails (default: a temporary one)")
-	flag.Parse()
+	addr, data, err := parse(os.Args[1:], os.Stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return
+	case err != nil:
+		os.Exit(2) // parse has said why
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *addr, *data, os.Stdout); err != nil {
+	if err := run(ctx, addr, data, os.Stdout); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, addr, data string, out io.Writer) (err error) {
-	if data == "" {
-		if data, err = os.MkdirTemp("", "accounts-"); err != nil {
-			return err
-		}
+// parse reads the command line, and writes what is wrong with it.
+func parse(args []string, out io.Writer) (addr, data string, err error) {
+	flags := flag.NewFlagSet("accounts", flag.ContinueOnError)
+	flags.SetOutput(out)
+	flags.StringVar(&addr, "addr", "127.0.0.1:8080", "where to listen: a loopback address, since this speaks plain HTTP")
+	flags.StringVar(&data, "data", "", "folder of the database and the mails (default: a temporary one, removed at the end)")
+	if err := flags.Parse(args); err != nil {
+		return "", "", err
 	}
+	if flags.NArg() > 0 {
+		err := fmt.Errorf("accounts: %q is no flag", flags.Arg(0))
+		fmt.Fprintln(out, err)
+		flags.Usage()
+		return "", "", err
+	}
+	return addr, data, nil
+}
+
+func run(ctx context.Context, addr, data string, out io.Writer) (err error) {
 	listener, err := listen(ctx, addr)
 	if err != nil {
 		return err
 	}
 	defer listener.Close() //nolint:errcheck // the server closes it as well
+	if data == "" {
+		temporary, err2 := os.MkdirTemp("", "accounts-")
+		if err2 != nil {
+			return err2
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(temporary)) }()
+		data = temporary
+	}
+	if data, err = filepath.Abs(data); err != nil {
+		return err
+	}
 	url := "http://" + listener.Addr().String()
 	a, err := open(ctx, config{
 		Data: data, URL: url, Terms: "2026-01",

@@ -150,7 +150,8 @@ func (b *browser) signUp(name, email string) {
 	require.Equal(t, "/sent", b.post("/signup", "name", name, "email", email, "password", old, "terms", "1").path)
 	path, token := b.p.link(email)
 	require.Equal(t, "/confirm", path)
-	require.Equal(t, "/login?done=confirmed", b.post(path, "token", token).path)
+	require.Equal(t, "/account?done=welcome", b.post(path, "token", token, "password", old).path)
+	require.Equal(t, "/login?done=out", b.post("/logout").path)
 }
 
 // Everything that somebody does with an account, from the first page to the end.
@@ -172,9 +173,26 @@ func TestJourney(t *testing.T) {
 	require.Equal(t, 401, ada.login("Ada", old).status, "not yet")
 	path, token := p.link("ada@planner.example")
 	require.Contains(t, ada.get(path).text, `name="token"`)
-	require.Equal(t, 422, ada.post(path, "token", "guess").status)
-	require.Equal(t, "/login?done=confirmed", ada.post(path, "token", " "+p.url+path+"#token="+token+" ").path, "the whole link does")
-	require.Equal(t, 422, ada.post(path, "token", token).status, "once")
+	require.Contains(t, ada.get(path).text, `name="password"`)
+	require.Equal(t, 422, ada.post(path, "token", "guess", "password", old).status)
+	r = ada.post(path, "token", token, "password", newer)
+	require.Equal(t, 403, r.status)
+	require.Contains(t, r.text, `value="`+token+`"`, "the link is not lost for it")
+	require.NotContains(t, r.text, newer)
+	r = ada.post(path, "token", " "+p.url+path+"#token="+token+" ", "password", old)
+	require.Equal(t, "/account?done=welcome", r.path, "the whole link does")
+	require.Contains(t, r.text, "you are logged in")
+
+	// A second click says what can be known: here somebody is logged in, there not.
+	r = ada.post(path, "token", token, "password", old)
+	require.Equal(t, 422, r.status)
+	require.Contains(t, r.text, "You are logged in as Ada")
+	r = p.browser().post(path, "token", token, "password", old)
+	require.Equal(t, 422, r.status)
+	require.NotContains(t, r.text, "Ada")
+	require.Contains(t, r.text, `<a href="/login">log in.</a>`)
+	require.Contains(t, r.text, `<a href="/signup">sign up again,</a>`)
+	require.Equal(t, "/login?done=out", ada.post("/logout").path)
 
 	// Log in, by name in any case or by address.
 	require.Equal(t, 401, ada.login("Ada", newer).status)
@@ -236,6 +254,7 @@ func TestJourney(t *testing.T) {
 	// The end.
 	require.Equal(t, 403, ada.post("/account/delete", "password", newer).status)
 	require.Equal(t, "/?done=deleted", ada.post("/account/delete", "password", old).path)
+	require.Contains(t, p.mail("ada@new.example"), "was deleted on")
 	require.Equal(t, 401, ada.login("Ada", old).status)
 	require.Empty(t, p.logs.String())
 }
@@ -323,6 +342,68 @@ func TestRun(t *testing.T) {
 	}, 30*time.Second, 20*time.Millisecond)
 	stop()
 	require.NoError(t, <-ended)
+}
+
+// Without a folder there is one for as long as the program runs, and only then.
+func TestRunTemporary(t *testing.T) { // not parallel: the environment is everybody's
+	parent := t.TempDir()
+	t.Setenv("TMPDIR", parent) // Unix
+	t.Setenv("TMP", parent)    // Windows
+	folders := func() []string {
+		all, err := filepath.Glob(filepath.Join(parent, "accounts-*"))
+		require.NoError(t, err)
+		return all
+	}
+	require.Error(t, run(t.Context(), "0.0.0.0:0", "", io.Discard))
+	require.Empty(t, folders(), "no port, no folder")
+
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	read, ended := make(chan string, 1), make(chan error, 1)
+	go func() { ended <- run(ctx, "127.0.0.1:0", "", line(read)) }()
+	select {
+	case said := <-read:
+		require.Len(t, folders(), 1)
+		require.Contains(t, said, filepath.Join(folders()[0], "mails"))
+	case err := <-ended:
+		require.NoError(t, err)
+	}
+	stop()
+	require.NoError(t, <-ended)
+	require.Empty(t, folders())
+}
+
+// What is printed can be pasted anywhere.
+func TestRunPrintsAbsolutePaths(t *testing.T) { // not parallel: the working directory is everybody's
+	t.Chdir(t.TempDir())
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	read, ended := make(chan string, 1), make(chan error, 1)
+	go func() { ended <- run(ctx, "127.0.0.1:0", "data", line(read)) }()
+	select {
+	case said := <-read:
+		for _, path := range regexp.MustCompile(`(?m)^(?:Mails|Database): +(.+)$`).FindAllStringSubmatch(said, -1) {
+			require.True(t, filepath.IsAbs(path[1]), said)
+		}
+	case err := <-ended:
+		require.NoError(t, err)
+	}
+	stop()
+	require.NoError(t, <-ended)
+	require.DirExists(t, "data")
+}
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	addr, data, err := parse([]string{"-addr", "127.0.0.1:1", "-data", "x"}, io.Discard)
+	require.NoError(t, err)
+	require.Equal(t, []string{"127.0.0.1:1", "x"}, []string{addr, data})
+	for _, args := range [][]string{{"serve"}, {"-addr", "127.0.0.1:1", "data"}, {"-port", "80"}} {
+		var out bytes.Buffer
+		_, _, err := parse(args, &out)
+		require.Error(t, err)
+		require.Contains(t, out.String(), "-data", "what there is")
+	}
 }
 
 func TestRunRefuses(t *testing.T) {

@@ -38,7 +38,7 @@ func (p *pages) routes() http.Handler {
 	mux.Handle("GET /sent", p.m.Identify(p.view("sent", "Check your mail")))
 	for path, f := range map[string]form{
 		"/signup":  {"signup", "signup", "Sign up", signUp},
-		"/confirm": {"confirm", "confirm", "Confirm your address", confirm},
+		"/confirm": {"confirm", "confirm", "Confirm your sign-up", confirm},
 		"/login":   {"login", "login", "Log in", logIn},
 		"/forgot":  {"forgot", "forgot", "Forgot your password?", forgot},
 		"/reset":   {"reset", "reset", "Choose a new password", reset},
@@ -129,6 +129,7 @@ func (p *pages) refused(w http.ResponseWriter, r *http.Request, err error) {
 // notices are what pages say after something was done, by the word in the address.
 var notices = map[string]string{
 	"confirmed":  "Your address is confirmed. You can log in now.",
+	"welcome":    "Your address is confirmed, your account is there, and you are logged in.",
 	"reset":      "You have a new password, and all sessions are over. Please log in with it.",
 	"email":      "You have a new mail address.",
 	"over":       "Your session is over. Please log in again.",

@@ -47,6 +47,10 @@ func (c *restoreCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
 		return err
 	}
 	info, err := sqldb.Restore(ctx, c.From, d.database())
+	if errors.Is(err, sqldb.ErrBusy) {
+		// Shorter than its own text, which tells a program's author what to do.
+		return fmt.Errorf("%s is open in another process: %w", d.database(), sqldb.ErrBusy)
+	}
 	if err != nil {
 		return err
 	}

@@ -79,20 +79,30 @@ func (d dataFolder) copied(ctx context.Context) (db *sqldb.DB, done func() error
 	return db, func() error { return errors.Join(db.Close(), remove()) }, nil
 }
 
+// used tells whether there is a database with tables in it. Without any, a
+// command was killed before it had made them.
+func (d dataFolder) used(ctx context.Context) (bool, error) {
+	if there, err := d.exists(); err != nil || !there {
+		return false, err
+	}
+	db, err := d.open(ctx)
+	if err != nil {
+		return false, err
+	}
+	all, err := db.Schemas(ctx)
+	return len(all) > 0, errors.Join(err, db.Close())
+}
+
 // copyTo copies the database, if there is one.
 func (d dataFolder) copyTo(ctx context.Context, file string) error {
-	if there, err := d.exists(); err != nil || !there {
+	if used, err := d.used(ctx); err != nil || !used {
 		return err
 	}
 	db, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
-	// Without any, a command was killed before it had made the tables.
-	all, err := db.Schemas(ctx)
-	if err == nil && len(all) > 0 {
-		_, err = db.Backup(ctx, file)
-	}
+	_, err = db.Backup(ctx, file)
 	return errors.Join(err, db.Close())
 }
 

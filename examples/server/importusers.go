@@ -8,7 +8,6 @@ import (
 	"io"
 
 	"github.com/einkpdf/platform/migrate"
-	"github.com/einkpdf/platform/sqldb"
 )
 
 type importUsersCmd struct {
@@ -51,11 +50,28 @@ func (c *importUsersCmd) Run(ctx context.Context, d *dataFolder, s streams) erro
 // importFrom does it, and removes the copies before anything is printed: a pipe
 // that nobody reads any more ends the process.
 func (c *importUsersCmd) importFrom(ctx context.Context, from *migrate.UserSource, d dataFolder) (report *migrate.UsersReport, err error) {
-	db, done, o, err := c.target(ctx, d)
+	o := migrate.UsersOptions{SkipProblems: c.SkipProblems, Rename: c.Rename}
+	used, err := d.used(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	if !c.Apply || !used {
+		// Where there is no database yet, also to apply: an import that is
+		// refused, or has nothing to do, is to leave no empty one behind.
+		report, err := tryImport(ctx, from, d, o)
+		if err != nil || !c.Apply || report.Counts.New == 0 || report.Problems() > 0 && !c.SkipProblems {
+			return report, err
+		}
+	}
+	db, err := d.create(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	o.Apply = true
+	if used {
+		o.BackupTo = d.beside("before-import")
+	}
 	report, err = migrate.Users(ctx, from, db, o)
 	if errors.Is(err, migrate.ErrProblems) { // the report says so
 		err = nil
@@ -63,19 +79,14 @@ func (c *importUsersCmd) importFrom(ctx context.Context, from *migrate.UserSourc
 	return report, err
 }
 
-// target opens what to import into.
-func (c *importUsersCmd) target(ctx context.Context, d dataFolder) (*sqldb.DB, func() error, migrate.UsersOptions, error) {
-	o := migrate.UsersOptions{Apply: c.Apply, SkipProblems: c.SkipProblems, Rename: c.Rename}
-	if !c.Apply {
-		db, done, err := d.copied(ctx)
-		return db, done, o, err
-	}
-	db, err := d.create(ctx)
+// tryImport says what would be done, and does it on a copy.
+func tryImport(ctx context.Context, from *migrate.UserSource, d dataFolder, o migrate.UsersOptions) (report *migrate.UsersReport, err error) {
+	db, done, err := d.copied(ctx)
 	if err != nil {
-		return nil, nil, o, err
+		return nil, err
 	}
-	o.BackupTo = d.beside("before-import")
-	return db, db.Close, o, nil
+	defer func() { err = errors.Join(err, done()) }()
+	return migrate.Users(ctx, from, db, o)
 }
 
 func (c *importUsersCmd) print(w io.Writer, r *migrate.UsersReport) error {

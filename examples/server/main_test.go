@@ -31,7 +31,7 @@ func TestImportUsers(t *testing.T) {
 	require.Contains(t, done.out, "ann@example.org")
 	require.Contains(t, done.out, "Imported and verified: 2.\n")
 	require.Equal(t, 2, p.count(t))
-	require.Equal(t, []string{"server.sqlite", "server.sqlite.before-import-TIME"}, names(t, p.data))
+	require.Equal(t, []string{"server.sqlite"}, names(t, p.data), "there was nothing to back up")
 	info, err := os.Stat(p.data)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o700), info.Mode().Perm())
@@ -39,7 +39,14 @@ func TestImportUsers(t *testing.T) {
 	again := p.server(t, "import-users", p.old, "--apply")
 	require.Equal(t, exitOK, again.code, again.err)
 	require.Contains(t, again.out, "There is nothing to import.")
-	require.Len(t, names(t, p.data), 2, "no further backup")
+	require.Len(t, names(t, p.data), 1, "nothing is written, so nothing is backed up")
+
+	more := newPlace(t, user("c1", "Cyn", "cyn@example.org"))
+	next := p.server(t, "import-users", more.old, "--apply")
+	require.Equal(t, exitOK, next.code, next.err)
+	require.Contains(t, next.out, "backup of what was here before: ")
+	require.Equal(t, []string{"server.sqlite", "server.sqlite.before-import-TIME"}, names(t, p.data))
+	require.Equal(t, 3, p.count(t))
 
 	db, err := sqldb.OpenSQLite(t.Context(), filepath.Join(p.data, "server.sqlite"), sqldb.SQLiteOptions{})
 	require.NoError(t, err)
@@ -57,11 +64,73 @@ func TestDryRunTouchesNothing(t *testing.T) {
 	require.NoError(t, err)
 	more := newPlace(t, user("b1", "bob", "bob@example.org"))
 	dry := p.server(t, "import-users", more.old)
-	require.Contains(t, dry.out, "1 users: 1 new")
+	require.Contains(t, dry.out, "1 user: 1 new")
 	after, err := os.ReadFile(filepath.Join(p.data, "server.sqlite"))
 	require.NoError(t, err)
 	require.Equal(t, before, after)
-	require.Equal(t, []string{"server.sqlite", "server.sqlite.before-import-TIME"}, names(t, p.data))
+	require.Equal(t, []string{"server.sqlite"}, names(t, p.data))
+}
+
+// TestDryRunAfterAKill finds a database that was made, and has no tables yet.
+func TestDryRunAfterAKill(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, user("a1", "Ann", "ann@example.org"))
+	require.NoError(t, os.Mkdir(p.data, 0o700))
+	db, err := sqldb.OpenSQLite(t.Context(), filepath.Join(p.data, "server.sqlite"), sqldb.SQLiteOptions{})
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	dry := p.server(t, "import-users", p.old)
+	require.Equal(t, exitOK, dry.code, dry.err)
+	require.Contains(t, dry.out, "1 user: 1 new")
+	require.Equal(t, exitOK, p.server(t, "import-users", p.old, "--apply").code)
+	require.Equal(t, 1, p.count(t))
+	require.Equal(t, []string{"server.sqlite"}, names(t, p.data), "there was nothing to back up")
+}
+
+// An import that is refused, or has nothing to do, makes nothing.
+func TestRefusedImportLeavesNothing(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, user("a1", "Ann", "ann@example.org"), user("a2", "ANN", "bob@example.org"))
+	require.Equal(t, exitProblems, p.server(t, "import-users", p.old, "--apply").code)
+	require.NoDirExists(t, p.data)
+	require.Equal(t, exitUsage, p.server(t, "import-users", p.old, "--apply", "--rename", "a9=Nobody").code)
+	require.NoDirExists(t, p.data)
+	empty := filepath.Join(t.TempDir(), "users.json")
+	require.NoError(t, os.WriteFile(empty, []byte("{}"), 0o600))
+	r := p.server(t, "import-users", empty, "--apply")
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Contains(t, r.out, "There is nothing to import.")
+	require.NoDirExists(t, p.data)
+	r = p.server(t, "import-users", p.old, "--apply", "--skip-problems")
+	require.Equal(t, exitProblems, r.code)
+	require.Contains(t, r.out, "Nothing was written. Mend what is said above.", "both have problems")
+	require.NoDirExists(t, p.data)
+}
+
+// watched is a pipe: writing into it may end the process.
+type watched struct {
+	t      *testing.T
+	folder string
+}
+
+func (w watched) Write(p []byte) (int, error) {
+	require.Empty(w.t, names(w.t, w.folder), "copies with password hashes")
+	return len(p), nil
+}
+
+func TestCopiesAreGoneBeforeAnythingIsPrinted(t *testing.T) {
+	p := newPlace(t, user("a1", "Ann", "ann@example.org"), user("b1", "ANN", "bob@example.org"))
+	w := watched{t, t.TempDir()}
+	t.Setenv("TMPDIR", w.folder)
+	t.Setenv("TMP", w.folder) // Windows
+	for i := range 2 {
+		if i == 1 { // the first time there is no database to copy
+			other := newPlace(t, user("c1", "Cyn", "cyn@example.org"))
+			require.Equal(t, exitOK, run(t.Context(), []string{"--data", p.data, "import-users", other.old, "--apply"}, streams{w, w}))
+		}
+		require.Equal(t, exitProblems, run(t.Context(), []string{"--data", p.data, "import-users", p.old}, streams{w, w}))
+		require.Equal(t, exitProblems, run(t.Context(), []string{"--data", p.data, "import-users", p.old, "--apply"}, streams{w, w}))
+	}
 }
 
 func TestImportUsersProblems(t *testing.T) {
@@ -79,7 +148,7 @@ func TestImportUsersProblems(t *testing.T) {
 	require.Equal(t, migrate.Counts{New: 1, Collision: 2}, report.Counts)
 	require.False(t, report.Applied)
 	require.NotContains(t, refused.out, "@")
-	require.Zero(t, p.count(t))
+	require.NoDirExists(t, p.data)
 
 	some := p.server(t, "import-users", p.old, "--apply", "--skip-problems")
 	require.Equal(t, exitProblems, some.code)
@@ -155,7 +224,9 @@ func TestBackupAndRestore(t *testing.T) {
 	require.Equal(t, 2, p.count(t))
 	r = p.server(t, "restore", file)
 	require.Equal(t, exitOK, r.code, r.err)
-	require.Contains(t, r.out, "the database before: ")
+	const time = `-\d{8}T\d{6}\.\d{3}Z`
+	require.Regexp(t, `the database before: .*before-restore`+time+`\n`, r.out)
+	require.Regexp(t, `before-import`+time+`$`, dataFolder(p.data).beside("before-import"), "the same form")
 	require.Equal(t, 1, p.count(t))
 
 	// On a machine that has nothing yet.
@@ -176,7 +247,7 @@ func TestRestoreRefusesWhileTheDatabaseIsOpen(t *testing.T) {
 	require.NoError(t, db.Get(t.Context(), &n, `select count(*) from ep_user`))
 	r := p.server(t, "restore", file)
 	require.Equal(t, exitFiles, r.code)
-	require.Contains(t, r.err, "stop the server")
+	require.Equal(t, "server: "+filepath.Join(p.data, "server.sqlite")+" is open in another process: the database is busy; stop the server, then try again\n", r.err)
 	require.NoError(t, db.Close())
 	require.Equal(t, exitOK, p.server(t, "restore", file).code)
 }

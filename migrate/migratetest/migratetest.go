@@ -24,13 +24,20 @@ func Run(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"Apply":          testApply,
 		"Again":          testAgain,
 		"Changed":        testChanged,
+		"Deleted":        testDeleted,
 		"Login":          testLogin,
 		"Reset":          testReset,
 		"ResetOnce":      testResetOnce,
+		"ResetsDropped":  testResetsDropped,
+		"ResetsOfNobody": testResetsOfNobody,
 		"JSON":           testJSON,
 		"Collisions":     testCollisions,
 		"CollisionsHere": testCollisionsHere,
+		"AddressIsName":  testAddressIsNameHere,
+		"Damaged":        testDamagedAndColliding,
 		"Rename":         testRename,
+		"RenameDamaged":  testRenameDamaged,
+		"RenamedBefore":  testRenamedBefore,
 		"Invalid":        testInvalid,
 		"SkipProblems":   testSkipProblems,
 		"Odd":            testOdd,
@@ -125,6 +132,11 @@ func resets() []Reset {
 		{"b" + otherHash[1:], ann, "old@example.org", sqlalchemy(over), sqlalchemy(live)},
 		{"no hash", ann, "ann@example.org", sqlalchemy(over), sqlalchemy(live)},
 	}
+}
+
+// resetCounts is what becomes of the resets when all users are imported.
+func resetCounts() migrate.ResetCounts {
+	return migrate.ResetCounts{Kept: 1, Expired: 1, Dropped: 2, Reasons: migrate.ResetDrops{Damaged: 1, OtherAddress: 1}}
 }
 
 // read makes a database of the predecessor and reads it.

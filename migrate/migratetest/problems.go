@@ -76,6 +76,23 @@ func testCollisionsHere(t *testing.T, db *sqldb.DB) {
 	require.Len(t, here(t, db), 1)
 }
 
+// testAddressIsNameHere: whoever logs in with that address would be somebody else.
+func testAddressIsNameHere(t *testing.T, db *sqldb.DB) {
+	_, err := migrate.Users(t.Context(), read(t, []User{some("b1", "shared@example.org", "b1@example.org")}, nil), db, apply())
+	require.NoError(t, err)
+	report, err := migrate.Users(t.Context(), read(t, []User{some("b2", "ben", "Shared@example.org")}, nil), db, apply())
+	require.ErrorIs(t, err, migrate.ErrProblems)
+	require.Equal(t, migrate.Counts{Collision: 1}, report.Counts)
+	require.Equal(t, "the mail address is the name of user b1 here; change it there", why(report, "b2"))
+}
+
+// testDamagedAndColliding is damaged, whatever else it is.
+func testDamagedAndColliding(t *testing.T, db *sqldb.DB) {
+	report, err := migrate.Users(t.Context(), read(t, []User{some("b1", "bob", "b1@example.org"), some("b2", "Bob", "")}, nil), db, apply())
+	require.ErrorIs(t, err, migrate.ErrProblems)
+	require.Equal(t, map[string]migrate.Status{"b1": migrate.Collision, "b2": migrate.Invalid}, statuses(report))
+}
+
 func testRename(t *testing.T, db *sqldb.DB) {
 	from := read(t, []User{some("b1", "Bob", "b1@example.org"), some("b2", "bob", "b2@example.org")}, nil)
 	for _, rename := range []map[string]string{{"b3": "Robert"}, {"b1": ""}, {"b1": "x"}, {"b1": "a@b"}, {"b1": "a\x00bc"}} {
@@ -104,27 +121,99 @@ func testRename(t *testing.T, db *sqldb.DB) {
 	require.NoError(t, err, "both are here: nothing is written")
 }
 
+// unusable are users whose names cannot be imported, and what the report says.
+func unusable() (all []User, remarks map[string]string) {
+	return []User{
+			some("b1", "J\xfcrgen", "b1@example.org"),
+			some("b2", "a\x00b", "b2@example.org"),
+			some("b3", "", "b3@example.org"),
+			some("b4", strings.Repeat("n", 65), "b4@example.org"),
+			some("b5", "a\x1b[31mb", "b5@example.org"),
+		}, map[string]string{
+			"b1": "username is damaged; give one: --rename b1=NAME",
+			"b2": "username is damaged; give one: --rename b2=NAME",
+			"b3": "the name is missing; give one: --rename b3=NAME",
+			"b4": "the name has more than 64 characters; give a shorter one: --rename b4=NAME",
+			"b5": "the name has control characters; give another one: --rename b5=NAME",
+		}
+}
+
+// testRenameDamaged does what the report advises.
+func testRenameDamaged(t *testing.T, db *sqldb.DB) {
+	all, remarks := unusable()
+	from := read(t, all, nil)
+	report, err := migrate.Users(t.Context(), from, db, apply())
+	require.ErrorIs(t, err, migrate.ErrProblems)
+	require.Equal(t, migrate.Counts{Invalid: len(all)}, report.Counts)
+	o := apply()
+	o.Rename = map[string]string{}
+	for id, want := range remarks {
+		require.Equal(t, want, why(report, id))
+		o.Rename[id] = "Name " + id
+	}
+	report, err = migrate.Users(t.Context(), from, db, o)
+	require.NoError(t, err)
+	require.Equal(t, migrate.Counts{New: len(all)}, report.Counts)
+	require.Equal(t, "Name b1", here(t, db)[0].Name)
+
+	// They are here now: their old names are no problem any more.
+	o = apply()
+	report, err = migrate.Users(t.Context(), from, db, o)
+	require.NoError(t, err)
+	require.Equal(t, migrate.Counts{Changed: len(all)}, report.Counts)
+	for _, u := range report.Users {
+		require.Equal(t, []string{"name"}, u.Differs)
+		require.Empty(t, u.Why)
+	}
+}
+
+// testRenamedBefore imports users whose names collide with the old names of
+// others, which these do not have here: nobody is in their way.
+func testRenamedBefore(t *testing.T, db *sqldb.DB) {
+	s := authtest.New(t, db)
+	o := apply()
+	o.Rename = map[string]string{"b1": "Robert"}
+	_, err := migrate.Users(t.Context(), read(t, []User{some("b1", "Bob", "b1@example.org"), some("c1", "cyn", "c1@example.org")}, nil), db, o)
+	require.NoError(t, err)
+	require.NoError(t, s.Service.DeleteUser(t.Context(), auth.Operator("me"), "c1", "asked for it"))
+	from := read(t, []User{
+		some("b1", "Bob", "b1@example.org"), some("b2", "bob", "b2@example.org"),
+		some("c1", "cyn", "c1@example.org"), some("c2", "CYN", "C1@example.org"), some("d1", "Robert", "d1@example.org"),
+	}, nil)
+	report, err := migrate.Users(t.Context(), from, db, apply())
+	require.ErrorIs(t, err, migrate.ErrProblems)
+	require.Equal(t, map[string]migrate.Status{
+		"b1": migrate.Changed, "b2": migrate.New, "c1": migrate.Deleted, "c2": migrate.New, "d1": migrate.Collision,
+	}, statuses(report))
+	require.Equal(t, "the same name as user b1 here; rename this one: --rename d1=NAME", why(report, "d1"))
+}
+
 func testInvalid(t *testing.T, db *sqldb.DB) {
 	rows := map[string]User{
-		"id is far too long":                           {strings.Repeat("x", 5000), "n00", "n00@example.org", annHash, 1, 0, nil, "2024-01-01", ""},
-		"the id is missing":                            some("../x", "n01", "n01@example.org"),
-		"the name is missing":                          some("n02", " \u200b", "n02@example.org"),
-		"the name has more":                            some("n03", strings.Repeat("n", 65), "n03@example.org"),
-		"the name has control":                         some("n04", "a\x1b[31mb", "n04@example.org"),
-		"the mail address is missing, or none":         some("n05", "n05", "n05"),
-		"the password hash is missing":                 {"n06", "n06", "n06@example.org", "", 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
-		"the password hash is none":                    {"n07", "n07", "n07@example.org", "$2b$31$" + annHash[7:], 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
-		"created at is no time like":                   {"n08", "n08", "n08@example.org", annHash, 1, 0, nil, "yesterday", "2024-01-01 00:00:00"},
-		"is active is neither true nor false":          {"n09", "n09", "n09@example.org", annHash, "yes", 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
-		"is admin is neither":                          {"n10", "n10", "n10@example.org", annHash, 1, 2, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
-		"username is damaged":                          {"n11", "a\x00b", "n11@example.org", annHash, 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
-		"email is damaged":                             {"n12", "n12", []byte("n12\xff@example.org"), annHash, 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
-		"terms accepted at is no time":                 {"n13", "n13", "n13@example.org", annHash, 1, 0, 5, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
-		"created at is missing":                        {"n14", "n14", "n14@example.org", annHash, 1, 0, nil, "", ""},
-		"password hash is no text, or far too long":    {"n15", "n15", "n15@example.org", strings.Repeat("$", 5000), 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
-		"created at is no time between 1970 and 9999":  {"n16", "n16", "n16@example.org", annHash, 1, 0, nil, "1869-01-01 00:00:00", "2024-01-01 00:00:00"},
-		"the name has more than 64 characters; give a": some("n17", strings.Repeat("\ufdfa", 10), "n17@example.org"),
+		"id is far too long":                   {strings.Repeat("x", 5000), "n00", "n00@example.org", annHash, 1, 0, nil, "2024-01-01", ""},
+		"the id is missing":                    some("../x", "n01", "n01@example.org"),
+		"the name is missing":                  some("n02", " \u200b", "n02@example.org"),
+		"the name has more":                    some("n03", strings.Repeat("n", 65), "n03@example.org"),
+		"the name has control":                 some("n04", "a\x1b[31mb", "n04@example.org"),
+		"the mail address is missing, or none": some("n05", "n05", "n05"),
+		"the password hash is missing":         {"n06", "n06", "n06@example.org", "", 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
+		"the password hash is none":            {"n07", "n07", "n07@example.org", "$2b$31$" + annHash[7:], 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
+		"created at is no time like 2026-03-01T12:00:00; correct it there": {"n08", "n08", "n08@example.org", annHash, 1, 0, nil, "yesterday", "2024-01-01 00:00:00"},
+		"is active is neither true nor false":                              {"n09", "n09", "n09@example.org", annHash, "yes", 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
+		"is admin is neither":                                              {"n10", "n10", "n10@example.org", annHash, 1, 2, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
+		"username is damaged":                                              {"n11", "a\x00b", "n11@example.org", annHash, 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
+		"email is damaged":                                                 {"n12", "n12", []byte("n12\xff@example.org"), annHash, 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
+		"terms accepted at is no time":                                     {"n13", "n13", "n13@example.org", annHash, 1, 0, 5, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
+		"created at is missing":                                            {"n14", "n14", "n14@example.org", annHash, 1, 0, nil, "", ""},
+		"password hash is no text, or far too long":                        {"n15", "n15", "n15@example.org", strings.Repeat("$", 5000), 1, 0, nil, "2024-01-01 00:00:00", "2024-01-01 00:00:00"},
+		"created at is no time between 1970 and 9999":                      {"n16", "n16", "n16@example.org", annHash, 1, 0, nil, "1869-01-01 00:00:00", "2024-01-01 00:00:00"},
+		"the name has more than 64 characters; give a":                     some("n17", strings.Repeat("\ufdfa", 10), "n17@example.org"),
 	}
+	for id, more := range map[string]string{"operator": "the id means somebody", "system": "the id means somebody else"} {
+		rows[more] = some(id, id, id+"@example.org")
+	}
+	rows["the name has control characters; give"] = some("n18", "\u202enimda", "n18@example.org")
+	rows["username is damag"] = some("n19", "J\ufffdrgen", "n19@example.org")
 	delete(rows, "id is far too long")
 	all := []User{some("fine", "fine", "fine@example.org")}
 	for _, u := range rows {

@@ -97,21 +97,33 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 	if !ok {
 		return nil, errNotCounted
 	}
+	if reads(query) {
+		return inner.ExecContext(ctx, query, args)
+	}
 	n := c.k.next()
 	defer c.k.done(n)
 	return inner.ExecContext(ctx, query, args)
 }
 
+// reads tells what only reads, and the begin and end of sqldb's transactions in
+// SQLite that do. It is no point: a kill there leaves what the one before it leaves.
+func reads(query string) bool {
+	for _, prefix := range []string{"select ", "begin; pragma query_only = 1", "pragma query_only = 0; "} {
+		if strings.HasPrefix(query, prefix) {
+			return true
+		}
+	}
+	return query == "begin"
+}
+
 // QueryContext makes one point of the query and the reading of its rows: what
-// writes and returns rows takes effect with the end of them. What only reads is no
-// point, nor is a transaction that does: a kill there leaves what the one before
-// it leaves.
+// writes and returns rows takes effect with the end of them.
 func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	inner, ok := c.Conn.(driver.QueryerContext)
 	if !ok {
 		return nil, errNotCounted
 	}
-	if strings.HasPrefix(query, "select ") {
+	if reads(query) {
 		return inner.QueryContext(ctx, query, args)
 	}
 	n := c.k.next()
