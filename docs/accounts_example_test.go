@@ -28,7 +28,7 @@ type product struct {
 func openProduct(ctx context.Context, dir string, mailer mail.Mailer) (*product, error) {
 	account := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, _ := authhttp.IdentityOf(r.Context())
-		fmt.Fprintln(w, "Hello,", id.User.Name)
+		_, _ = fmt.Fprintln(w, "Hello,", id.User.Name)
 	})
 	admin, mux := account, http.NewServeMux()
 
