@@ -57,26 +57,23 @@ func (s *Service) Users(ctx context.Context, by Identity, f UserFilter, after st
 }
 
 // SetActive lets a user in again, or keeps them out: then their sessions end at
-// once, and links that were mailed to them die. It publishes TopicUserActivated or
-// TopicUserDeactivated. What is so already changes nothing. Errors:
-// CodeUnauthenticated, CodeForbidden, CodeReason, CodeNoUser, CodeLastAdmin.
+// once, and links that were mailed to them die. What is so already changes nothing.
+// Errors: CodeUnauthenticated, CodeForbidden, CodeReason, CodeNoUser,
+// CodeLastAdmin.
 func (s *Service) SetActive(ctx context.Context, by Identity, userID string, active bool, reason string) error {
 	return s.operate(ctx, by, userID, reason, func(w Writer, a Account, reason string) error {
 		if a.Active == active {
 			return nil
 		}
-		action, topic := ActionActivate, TopicUserActivated
+		action := ActionActivate
 		if !active {
-			action, topic = ActionDeactivate, TopicUserDeactivated
+			action = ActionDeactivate
 			if err := s.shut(ctx, w, a); err != nil {
 				return err
 			}
 		}
 		a.Active, a.UpdatedAt = active, s.now()
 		if err := w.UpdateAccount(ctx, a); err != nil {
-			return err
-		}
-		if err := w.Publish(ctx, topic, UserEvent{ID: a.ID}); err != nil {
 			return err
 		}
 		return s.record(ctx, w, deed{action: action, by: by.actor(), object: user(a.ID), detail: by.detail("reason", reason)})

@@ -33,17 +33,14 @@ const (
 	ActionMailboxLimited = "auth.mailbox-limited" // no further mail to an address within the hour
 )
 
-// The topics of the outbox. TopicMail is the Service's own; the others are for
+// The topics of the outbox. TopicMail is the Service's own; TopicUserDeleted is for
 // services that keep something for a user, with a UserEvent as payload.
 const (
-	TopicMail            = "auth.mail"
-	TopicUserDeleted     = "auth.user-deleted"
-	TopicUserDeactivated = "auth.user-deactivated"
-	TopicUserActivated   = "auth.user-activated"
+	TopicMail        = "auth.mail"
+	TopicUserDeleted = "auth.user-deleted"
 )
 
-// UserEvent is the payload of TopicUserDeleted, TopicUserDeactivated and
-// TopicUserActivated.
+// UserEvent is the payload of TopicUserDeleted.
 type UserEvent struct {
 	ID string `json:"id"` // of the user
 }

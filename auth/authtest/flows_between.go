@@ -83,6 +83,14 @@ func flowBetween(t *testing.T, db *sqldb.DB) {
 		requireCode(t, auth.CodeLogin, err)
 	}
 
+	// Who clicks twice is not told that the name is taken, by themselves.
+	store.fn = func() { require.NoError(t, s.Service.Register(ctx, registrationOf("twice"))) }
+	require.NoError(t, s.Service.Register(ctx, registrationOf("twice")))
+	taken := registrationOf("once")
+	taken.Email = Email("other")
+	store.fn = func() { require.NoError(t, s.Service.Register(ctx, registrationOf("once"))) }
+	requireCode(t, auth.CodeNameTaken, s.Service.Register(ctx, taken))
+
 	meanwhile("login-deactivated", deactivated, login)
 	meanwhile("login-deleted", deleted, login)
 	meanwhile("login-changed", changed, login)

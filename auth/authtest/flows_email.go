@@ -58,7 +58,7 @@ func flowChangeEmailTaken(t *testing.T, db *sqldb.DB) {
 	s.User(t, "reader", "")
 	owner := s.User(t, "owner", "")
 	id := s.As(t, "reader")
-	for email, hasLink := range map[string]bool{"OWNER@example.org": false, "free@example.org": true} {
+	for email, hasLink := range map[string]bool{"OWNER@example.org": false, "free@example.org": true, "READER@example.org": true} {
 		rows := s.growth(t, func() { require.NoError(t, s.Service.RequestEmailChange(t.Context(), id, Password("reader"), email)) })
 		require.Equal(t, 1, rows["ep_outbox"])
 		require.Equal(t, 1, rows["ep_audit"])

@@ -220,7 +220,10 @@ func flowSessionUse(t *testing.T, db *sqldb.DB) {
 		s.Clock.Advance(14*24*time.Hour - time.Millisecond)
 		s.Identity(t, g)
 	}
+	all, err := s.Service.Sessions(t.Context(), s.Identity(t, g))
+	require.NoError(t, err)
+	require.Len(t, all, 1, "the others were not used for too long")
 	s.Clock.Advance(2*24*time.Hour + time.Second)
-	_, err := s.Identify(g)
+	_, err = s.Identify(g)
 	requireCode(t, auth.CodeUnauthenticated, err)
 }
