@@ -54,8 +54,9 @@
 //
 // Logins are throttled for each address they come from and for each name tried.
 // That cannot lock the owner out: where somebody has logged in before, the tries
-// of strangers elsewhere do not count. Anywhere else the owner shares the tries of
-// strangers, one a minute, until a reset makes that place a known one, too.
+// of strangers elsewhere do not count; and from anywhere else, a reset lets the
+// owner in at once, whatever strangers do. Without a Mailer there are no resets:
+// then it takes one of the tries that are free each minute.
 //
 // What succeeds is bounded too, far above what anybody needs: hashes for each
 // address, changes of a password for each user, refreshes for each session.

@@ -203,3 +203,28 @@ func TestBackupCrash(t *testing.T) {
 	t.Parallel()
 	sqldbtest.Crash(t, sqldbtest.Files(), backupScenario)
 }
+
+// An index that lacks its rows is found by integrity_check alone.
+func TestBackupOfDamagedIndex(t *testing.T) {
+	t.Parallel()
+	ctx, dir := t.Context(), t.TempDir()
+	path := filepath.Join(dir, "damaged.sqlite")
+	db, err := sqldb.OpenSQLite(ctx, path, sqldb.SQLiteOptions{MaxConns: 1})
+	require.NoError(t, err)
+	require.NoError(t, db.Migrate(ctx))
+	for _, statement := range []string{
+		`create table ep_x (id integer primary key, a text not null, b text not null) strict`,
+		`create index ep_x_a on ep_x (a)`,
+		`insert into ep_x (a, b) values ('1', '9'), ('2', '8')`,
+		`pragma writable_schema = on`,
+		`update sqlite_schema set sql = 'create index ep_x_a on ep_x (b)' where name = 'ep_x_a'`,
+	} {
+		_, err := db.Exec(ctx, statement)
+		require.NoError(t, err)
+	}
+	require.NoError(t, db.Close())
+
+	_, err = sqldb.Restore(ctx, path, filepath.Join(dir, "restored.sqlite"))
+	require.ErrorIs(t, err, sqldb.ErrCorrupt)
+	require.NoFileExists(t, filepath.Join(dir, "restored.sqlite"))
+}

@@ -79,6 +79,7 @@ func RunFlows(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"ThrottleKnownFor":       flowThrottleKnownFor,
 		"ThrottleUnknownAlike":   flowThrottleUnknownAlike,
 		"ThrottleReset":          flowThrottleReset,
+		"ThrottleForget":         flowThrottleForget,
 		"ThrottleMailbox":        flowThrottleMailbox,
 		"ThrottleOwnPassword":    flowThrottleOwnPassword,
 		"ThrottleRequests":       flowThrottleRequests,

@@ -165,6 +165,22 @@ func flowThrottleReset(t *testing.T, db *sqldb.DB) {
 	require.Len(t, sessions, 1, "the reset is none")
 }
 
+// A reset also forgets the tries that the owner used up at a known address.
+func flowThrottleForget(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	s.User(t, "reader", "")
+	home := From(t.Context(), "198.51.100.7")
+	_, err := s.loginAs(home, "reader", Password("reader"))
+	require.NoError(t, err)
+	s.guess(home, t, "reader", 12)
+	_, err = s.loginAs(home, "reader", Password("reader"))
+	throttled(t, err)
+	require.NoError(t, s.Service.RequestReset(home, Email("reader")))
+	require.NoError(t, s.Service.ConfirmReset(home, Token(s.Mail(t)), Password("new")))
+	_, err = s.loginAs(home, "reader", Password("new"))
+	require.NoError(t, err)
+}
+
 // A mailbox gets three mails an hour of a kind, and who asks is not told.
 func flowThrottleMailbox(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)

@@ -19,13 +19,17 @@ import (
 
 // Scenarios are the crash tests of the database itself, for the Main of those
 // who call RunCrash.
-func Scenarios() []Scenario { return []Scenario{drainScenario(), crowdScenario()} }
+func Scenarios() []Scenario { return []Scenario{drainScenario(), crowdScenario(), migrateScenario()} }
 
-// RunCrash kills processes that drain an outbox: at every point, and at random
-// where two drain it together. Each event must be handled, what handlers write to
-// the database must be there once, and nothing may remain. TestMain begins with
-// Main(e, Scenarios()...).
+// RunCrash kills processes that migrate, and that drain an outbox: at every point,
+// and at random where two drain it together. Each event must be handled, what
+// handlers write to the database must be there once, and nothing may remain.
+// TestMain begins with Main(e, Scenarios()...).
 func RunCrash(t *testing.T, e Engine) {
+	t.Run("migrate", func(t *testing.T) {
+		t.Parallel()
+		Crash(t, e, migrateScenario())
+	})
 	t.Run("at every point", func(t *testing.T) {
 		t.Parallel()
 		Crash(t, e, drainScenario())
