@@ -88,12 +88,7 @@ func (s *Service) shut(ctx context.Context, w Writer, a Account) error {
 	if _, err := w.RevokeSessions(ctx, a.ID, "", s.now(), "deactivated"); err != nil {
 		return err
 	}
-	for _, kind := range []PendingKind{PendingReset, PendingEmail} {
-		if err := w.DeletePendingOf(ctx, kind, a.ID, ""); err != nil {
-			return err
-		}
-	}
-	return nil
+	return dropLinks(ctx, w, a.ID)
 }
 
 // SetRole makes a user an admin, or no longer one. It counts from the next request

@@ -31,7 +31,7 @@ func (s *Service) RequestEmailChange(ctx context.Context, id Identity, password,
 		if _, err := s.unchanged(ctx, w, id, a); err != nil {
 			return err
 		}
-		return w.DeletePendingOf(ctx, PendingEmail, a.ID, "")
+		return w.DeletePendingOf(ctx, PendingEmail, a.ID)
 	})
 }
 
@@ -58,10 +58,8 @@ func (s *Service) ConfirmEmailChange(ctx context.Context, token string) (User, e
 			return err
 		}
 		u = a.User
-		for _, kind := range []PendingKind{PendingEmail, PendingReset} {
-			if err := w.DeletePendingOf(ctx, kind, a.ID, ""); err != nil {
-				return err
-			}
+		if err := dropLinks(ctx, w, a.ID); err != nil {
+			return err
 		}
 		if err := s.notice(ctx, w, PendingEmailNotice, old); err != nil {
 			return err

@@ -99,6 +99,16 @@ func (s *Service) opened(ctx context.Context, r Reader, kind PendingKind, token 
 	return p, nil
 }
 
+// dropLinks makes the links die that were mailed to a user.
+func dropLinks(ctx context.Context, w Writer, userID string) error {
+	for _, kind := range []PendingKind{PendingReset, PendingEmail} {
+		if err := w.DeletePendingOf(ctx, kind, userID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func badLink() error {
 	return refuse(CodeLink, "token", "This link has expired, was used already, or a newer mail replaced it. Please ask for a new one.")
 }

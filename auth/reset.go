@@ -145,10 +145,8 @@ func (s *Service) setPassword(ctx context.Context, w Writer, a Account, except, 
 	if _, err := w.RevokeSessions(ctx, a.ID, except, s.now(), why); err != nil {
 		return err
 	}
-	for _, kind := range []PendingKind{PendingReset, PendingEmail} {
-		if err := w.DeletePendingOf(ctx, kind, a.ID, ""); err != nil {
-			return err
-		}
+	if err := dropLinks(ctx, w, a.ID); err != nil {
+		return err
 	}
 	return s.notice(ctx, w, PendingPasswordNotice, a)
 }

@@ -50,7 +50,7 @@ const (
 			email = excluded.email, email_key = excluded.email_key, password_hash = excluded.password_hash, terms = excluded.terms,
 			token_hash = excluded.token_hash, created_at = excluded.created_at, expires_at = excluded.expires_at`
 	deletePending   = `delete from ep_pending where id = $1`
-	deletePendingOf = `delete from ep_pending where user_id = $1 and kind = $2 and id <> $3`
+	deletePendingOf = `delete from ep_pending where user_id = $1 and kind = $2`
 )
 
 func (r *sqlReader) pending(ctx context.Context, query string, args ...any) (Pending, error) {
@@ -127,13 +127,10 @@ func (w *sqlWriter) DeletePending(ctx context.Context, id string) error {
 }
 
 // DeletePendingOf implements Writer.
-func (w *sqlWriter) DeletePendingOf(ctx context.Context, kind PendingKind, userID, except string) error {
+func (w *sqlWriter) DeletePendingOf(ctx context.Context, kind PendingKind, userID string) error {
 	if !isKey(userID, maxID) || !isKey(string(kind), maxID) {
 		return nil
 	}
-	if !isKey(except, maxID) {
-		except = ""
-	}
-	_, err := w.tx.Exec(ctx, deletePendingOf, userID, string(kind), except)
+	_, err := w.tx.Exec(ctx, deletePendingOf, userID, string(kind))
 	return storeError(ctx, "pending changes", err)
 }

@@ -96,9 +96,8 @@ type Writer interface {
 	// reserves, or a token hash that is there, is ErrExists.
 	PutPending(ctx context.Context, p Pending) error
 	DeletePending(ctx context.Context, id string) error
-	// DeletePendingOf removes what is pending of a kind for a user, but the one
-	// named (or none: "").
-	DeletePendingOf(ctx context.Context, kind PendingKind, userID, except string) error
+	// DeletePendingOf removes what is pending of a kind for a user.
+	DeletePendingOf(ctx context.Context, kind PendingKind, userID string) error
 
 	// Sweep removes at most limit rows: secrets and pending changes that are over
 	// at now, and sessions that are over at ended, with secrets that they still

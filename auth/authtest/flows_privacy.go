@@ -102,7 +102,7 @@ func (l *leaks) check(t testing.TB) {
 
 // All flows, with everything that is secret looked for everywhere.
 func flowNothingSecret(t *testing.T, db *sqldb.DB) {
-	s := New(t, db)
+	s := New(t, db, func(c *auth.Config) { c.TermsVersion = "2026-03" })
 	l := &leaks{s: s, where: map[string][]string{}, seen: map[string]string{}}
 	ctx := audit.WithOrigin(t.Context(), audit.Origin{Address: "192.0.2.77", RequestID: "request-1", UserAgent: "Browser"})
 	op := auth.Operator("op")
@@ -131,7 +131,7 @@ func flowNothingSecret(t *testing.T, db *sqldb.DB) {
 	for _, p := range []string{"marker-password-one", "marker-password-two", "marker-password-three", "marker-password-guess"} {
 		l.secret(p)
 	}
-	form := auth.Registration{Name: "public-name", Email: "marker-one@example.org", Password: "marker-password-one"}
+	form := auth.Registration{Name: "public-name", Email: "marker-one@example.org", Password: "marker-password-one", Terms: "2026-03"}
 	fmt.Fprintf(&l.errors, "%v %+v %#v\n", form, form, form)
 	l.step(t, s.Service.Register(ctx, form))
 	l.only("marker-one@example.org", "ep_user", "ep_pending")
@@ -201,12 +201,37 @@ func flowNothingSecret(t *testing.T, db *sqldb.DB) {
 	l.step(t, s.Service.DeleteAccount(ctx, id, "marker-password-guess"))
 	l.step(t, s.Service.DeleteAccount(ctx, id, "marker-password-three"))
 
+	// Somebody whom an operator makes accepts the terms, and logs out in each way.
+	// A client that shows a secret where an id belongs is refused without it.
+	made := auth.NewUser{Name: "third-name", Email: "marker-three@example.org", Password: "marker-password-four"}
+	l.secret(made.Password)
+	fmt.Fprintf(&l.errors, "%v %+v %#v\n", made, made, made)
+	u, err = s.Service.CreateUser(ctx, op, made)
+	l.step(t, err)
+	l.only(made.Email, "ep_user")
+	l.only(s.account(t, u.ID).PasswordHash, "ep_user")
+	credentials = auth.Credentials{Name: made.Email, Password: made.Password}
+	g = granted(s.Service.Login(ctx, credentials, auth.TokenSession))
+	id = s.Identity(t, granted(s.Service.Login(ctx, credentials, auth.CookieSession)))
+	for _, version := range []string{g.Secret, "2026-03"} {
+		_, err = s.Service.AcceptTerms(ctx, id, version)
+		l.step(t, err)
+	}
+	for _, session := range []string{g.Secret, g.Session.ID} {
+		l.step(t, s.Service.RevokeSession(ctx, id, session))
+	}
+	l.step(t, s.Service.Logout(ctx, id))
+	id = s.Identity(t, granted(s.Service.Login(ctx, credentials, auth.CookieSession)))
+	_, err = s.Service.LogoutEverywhere(ctx, id)
+	l.step(t, err)
+
 	l.only("192.0.2.77", "ep_audit", "ep_session")
 	l.check(t)
 	for _, action := range []string{
 		auth.ActionRegister, auth.ActionRegistered, auth.ActionLogin, auth.ActionLoginRefused, auth.ActionRefreshReuse, auth.ActionPassword,
 		auth.ActionEmailRequest, auth.ActionEmail, auth.ActionResetRequest, auth.ActionReset, auth.ActionMailRefused, auth.ActionActivate,
-		auth.ActionDeactivate, auth.ActionRole, auth.ActionDelete,
+		auth.ActionDeactivate, auth.ActionRole, auth.ActionDelete, auth.ActionCreate, auth.ActionTerms, auth.ActionRevoke, auth.ActionLogout,
+		auth.ActionLogoutAll,
 	} {
 		require.Contains(t, l.seen["ep_audit"], action+"\n")
 	}

@@ -170,9 +170,8 @@ func testHostileKeys(t *testing.T, s auth.Store) {
 			require.NoError(t, err, what)
 			require.NoError(t, w.DeleteAccount(ctx, key), what)
 			require.NoError(t, w.DeletePending(ctx, key), what)
-			require.NoError(t, w.DeletePendingOf(ctx, auth.PendingReset, key, ""), what)
-			require.NoError(t, w.DeletePendingOf(ctx, auth.PendingKind(key), "user", ""), what)
-			require.NoError(t, w.DeletePendingOf(ctx, auth.PendingReset, "user", key), what)
+			require.NoError(t, w.DeletePendingOf(ctx, auth.PendingReset, key), what)
+			require.NoError(t, w.DeletePendingOf(ctx, auth.PendingKind(key), "user"), what)
 		}
 		return nil
 	})

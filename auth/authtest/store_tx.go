@@ -31,7 +31,7 @@ func testWriteRollsBack(t *testing.T, s auth.Store) {
 			w.AddAccount(ctx, account("new", "New")), w.UpdateAccount(ctx, changed), w.DeleteAccount(ctx, "gone"),
 			w.AddSession(ctx, fresh, freshSecret), w.UpdateSession(ctx, touched),
 			w.PutPending(ctx, registration("new", "New name")), w.DeletePending(ctx, "reset"),
-			w.DeletePendingOf(ctx, auth.PendingReset, "user", ""),
+			w.DeletePendingOf(ctx, auth.PendingReset, "user"),
 			w.Record(ctx, audit.Event{Action: "auth.test"}), w.Publish(ctx, "auth.test", "payload"))
 	}
 	unchanged := func() {

@@ -20,8 +20,8 @@ type dataFolder string
 // that neither is taken for the other.
 func (d dataFolder) database() string { return filepath.Join(string(d), "server.sqlite") }
 
-// schemas are the tables of all services, in the order that they refer to each
-// other.
+// schemas are the tables of all services, in any order: each names those that it
+// needs.
 func schemas() []sqldb.Schema { return []sqldb.Schema{auth.Schema()} }
 
 // beside is a new name for a file beside the database.

@@ -25,6 +25,9 @@ type keysCmd struct {
 // keyLifetime is how long a key verifies after it was replaced.
 const keyLifetime = 24 * time.Hour
 
+// recordTime is how long recording what was done may take.
+const recordTime = 30 * time.Second
+
 // keys is the file of the keys that sign access tokens.
 func (d dataFolder) keys() string { return filepath.Join(string(d), "keys.json") }
 
@@ -105,24 +108,30 @@ func (c *keysRevokeCmd) Run(ctx context.Context, d *dataFolder, s streams) error
 	return d.changed(ctx, s.out, r, "keys.revoke", c.ID)
 }
 
-// changed lists the keys after a change, and records it if there is a database
-// yet.
+// changed records a change of the keys, and lists them. What is done is recorded
+// and said also to who interrupts it now, or reads no more of what is printed.
 func (d dataFolder) changed(ctx context.Context, out io.Writer, r *keys.Ring, action, id string) error {
-	if err := printKeys(out, r); err != nil {
-		return err
+	err := d.record(ctx, action, id)
+	if err != nil {
+		err = fmt.Errorf("the keys were changed, but that could not be recorded: %w", err)
 	}
+	return errors.Join(err, printKeys(out, r))
+}
+
+// record writes an audit event of a change of the keys, if there is a database
+// yet. It does not heed that ctx ends.
+func (d dataFolder) record(ctx context.Context, action, id string) error {
 	if there, err := d.exists(); err == nil && !there {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTime)
+	defer cancel()
 	db, err := d.open(ctx)
-	if err == nil {
-		err = audit.NewSQL(db, audit.Config{}).Record(ctx, audit.Event{Actor: audit.Operator, Action: action, Object: "key:" + id})
-		err = errors.Join(err, db.Close())
-	}
 	if err != nil {
-		return fmt.Errorf("the keys were changed, but that could not be recorded: %w", err)
+		return err
 	}
-	return nil
+	err = audit.NewSQL(db, audit.Config{}).Record(ctx, audit.Event{Actor: audit.Operator, Action: action, Object: "key:" + id})
+	return errors.Join(err, db.Close())
 }
 
 func printKeys(out io.Writer, r *keys.Ring) error {

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,6 +119,54 @@ func TestKeysOver(t *testing.T) {
 	require.NotContains(t, rotated.out, keyIDs(made.out)[0])
 }
 
+// Who interrupts a change of the keys, or reads none of what it prints, has made
+// it all the same. So it is recorded, and nobody is told that nothing happened.
+func TestKeysInterrupted(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, user("a1", "Ann", "ann@example.org"))
+	require.Equal(t, exitOK, p.server(t, "import-users", p.old, "--apply").code)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	keys := func(out io.Writer, args ...string) (code int, said string) {
+		var err strings.Builder
+		code = run(ctx, append([]string{"--data", p.data, "keys"}, args...), streams{out, &err})
+		return code, err.String()
+	}
+	var out strings.Builder
+	code, said := keys(&out, "init")
+	require.Equal(t, exitOK, code, said)
+	require.Empty(t, said)
+	first := keyIDs(out.String())[0]
+
+	code, said = keys(closed{}, "rotate")
+	require.Equal(t, exitFiles, code)
+	require.Equal(t, "server: "+io.ErrClosedPipe.Error()+"\n", said)
+	second := keyIDs(p.server(t, "keys", "list").out)[0]
+	require.NotEqual(t, first, second)
+
+	code, said = keys(io.Discard, "revoke", first)
+	require.Equal(t, exitOK, code, said)
+	require.Equal(t, []string{"operator keys.revoke key:" + first, "operator keys.rotate key:" + second, "operator keys.init key:" + first}, p.keyDeeds(t))
+}
+
+// closed is a pipe that nobody reads.
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+// A change that cannot be recorded is said to have been made, and listed.
+func TestKeysNotRecorded(t *testing.T) {
+	t.Parallel()
+	p := place{data: filepath.Join(t.TempDir(), "data")}
+	first := keyIDs(p.server(t, "keys", "init").out)[0]
+	require.NoError(t, os.WriteFile(filepath.Join(p.data, "server.sqlite"), []byte(strings.Repeat("not a database ", 100)), 0o600))
+	r := p.server(t, "keys", "rotate")
+	require.Equal(t, exitFiles, r.code)
+	require.Contains(t, r.err, "the keys were changed, but that could not be recorded: ")
+	require.Len(t, keyIDs(r.out), 2)
+	require.Equal(t, first, keyIDs(r.out)[1])
+}
+
 func TestKeysAreRecorded(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, user("a1", "Ann", "ann@example.org"))
@@ -124,20 +175,25 @@ func TestKeysAreRecorded(t *testing.T) {
 	second := keyIDs(p.server(t, "keys", "rotate").out)[0]
 	require.Equal(t, exitOK, p.server(t, "keys", "revoke", first).code)
 
-	db, err := sqldb.OpenSQLite(t.Context(), filepath.Join(p.data, "server.sqlite"), sqldb.SQLiteOptions{})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, db.Close()) }()
-	events, _, err := audit.NewSQL(db, audit.Config{}).List(t.Context(), audit.Filter{Action: "keys."}, audit.Page{})
-	require.NoError(t, err)
-	var deeds []string
-	for _, e := range events {
-		deeds = append(deeds, e.Actor+" "+e.Action+" "+e.Object)
-	}
-	require.Equal(t, []string{"operator keys.revoke key:" + first, "operator keys.rotate key:" + second, "operator keys.init key:" + first}, deeds)
+	require.Equal(t, []string{"operator keys.revoke key:" + first, "operator keys.rotate key:" + second, "operator keys.init key:" + first}, p.keyDeeds(t))
 
 	data, err := os.ReadFile(filepath.Join(p.data, "keys.json"))
 	require.NoError(t, err)
 	secrets := regexp.MustCompile(`"secret": "(.{40,})"`).FindAllStringSubmatch(string(data), -1)
 	require.Len(t, secrets, 1)
 	require.NotContains(t, p.server(t, "keys", "list").out, secrets[0][1])
+}
+
+// keyDeeds are what the audit trail has of keys, newest first.
+func (p place) keyDeeds(t *testing.T) (deeds []string) {
+	t.Helper()
+	db, err := sqldb.OpenSQLite(t.Context(), filepath.Join(p.data, "server.sqlite"), sqldb.SQLiteOptions{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	events, _, err := audit.NewSQL(db, audit.Config{}).List(t.Context(), audit.Filter{Action: "keys."}, audit.Page{})
+	require.NoError(t, err)
+	for _, e := range events {
+		deeds = append(deeds, e.Actor+" "+e.Action+" "+e.Object)
+	}
+	return deeds
 }
