@@ -127,18 +127,3 @@ func FuzzRow(f *testing.F) {
 		require.Equal(t, first, again)
 	})
 }
-
-func FuzzCursor(f *testing.F) {
-	f.Add(cursor{1, 2}.String())
-	f.Add(cursor{-1, 1 << 62}.String())
-	f.Add("")
-	f.Add("AQAAAAAAAAAAAAAAAAAAAAA")
-	f.Fuzz(func(t *testing.T, s string) {
-		c, err := parseCursor(s)
-		if err != nil {
-			require.ErrorIs(t, err, ErrCursor)
-			return
-		}
-		require.Equal(t, s, c.String(), "one text for each cursor")
-	})
-}

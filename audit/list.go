@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/einkpdf/platform/internal/keyset"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -30,6 +31,8 @@ type Page struct {
 const (
 	defaultLimit = 50
 	maxLimit     = 500
+
+	listing = "audit" // in cursors, whatever the filter: a place in the trail is one in any list of it
 )
 
 // List returns a page of the trail: see the function List.
@@ -59,11 +62,11 @@ func List(ctx context.Context, r sqldb.Reader, f Filter, p Page) ([]Event, strin
 		return nil, "", err
 	}
 	if p.After != "" {
-		c, err := parseCursor(p.After)
-		if err != nil {
-			return nil, "", err
+		var at, id int64
+		if err := keyset.Parse(listing, p.After, &at, &id); err != nil {
+			return nil, "", fmt.Errorf("audit: %w: not one that a list returned", ErrCursor)
 		}
-		q.and("(at, id) < (" + q.arg(c.at) + ", " + q.arg(c.id) + ")")
+		q.and("(at, id) < (" + q.arg(at) + ", " + q.arg(id) + ")")
 	}
 	var rows []row
 	if err := r.Select(ctx, &rows, q.text(limit+1), q.args...); err != nil {
@@ -73,7 +76,7 @@ func List(ctx context.Context, r sqldb.Reader, f Filter, p Page) ([]Event, strin
 	if len(rows) > limit {
 		rows = rows[:limit]
 		last := rows[limit-1]
-		next = cursor{last.At.UnixMilli(), last.ID}.String()
+		next = keyset.Text(listing, last.At.UnixMilli(), last.ID)
 	}
 	events := make([]Event, len(rows))
 	for i, row := range rows {

@@ -5,8 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/einkpdf/platform/internal/textkey"
 )
 
 // Bounds of names that people choose, in characters. Imported ones may have up
@@ -27,30 +28,7 @@ const maxMarks = 4
 //
 // Key(Key(s)) is Key(s). The caller bounds the length of s; the key may be
 // longer, by a factor of 18 at the worst.
-func Key(s string) string {
-	for range 4 { // twice is enough for all that is known; see FuzzKey
-		k := cases.Fold().String(norm.NFKC.String(s))
-		k = strings.Map(func(r rune) rune {
-			if ignorable(r) {
-				return -1
-			}
-			return r
-		}, k)
-		k = strings.Join(strings.Fields(norm.NFKC.String(k)), " ")
-		if k == s {
-			break
-		}
-		s = k
-	}
-	return s
-}
-
-// ignorable tells characters without ink or width (Default_Ignorable_Code_Point):
-// joiners, soft hyphens, fillers, variation selectors.
-func ignorable(r rune) bool {
-	return r == '\u00ad' || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
-		unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
-}
+func Key(s string) string { return textkey.Fold(s) }
 
 // CheckName returns the name that a new user wrote as it is kept, in NFKC and
 // with single spaces, or an *Error with CodeName. Names have 3 to 50 characters:
@@ -68,7 +46,7 @@ func CheckName(name string) (string, error) {
 	solid, marks := false, 0
 	for i, r := range name {
 		switch {
-		case ignorable(r):
+		case textkey.Ignorable(r):
 			return "", badName()
 		case unicode.IsLetter(r), unicode.IsDigit(r):
 			solid, marks = true, 0
@@ -129,7 +107,7 @@ func atoms(s string, limit int, signs string) bool {
 		}
 		for i, r := range word {
 			letter := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && i > 0
-			if ignorable(r) || !letter && !strings.ContainsRune(signs, r) {
+			if textkey.Ignorable(r) || !letter && !strings.ContainsRune(signs, r) {
 				return false
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"github.com/einkpdf/platform/internal/keyset"
 )
 
 const maxPage = 200
@@ -19,11 +21,10 @@ func (r *sqlReader) Users(ctx context.Context, f UserFilter, after string, limit
 	}
 	var from *usersCursor
 	if after != "" {
-		c, err := parseUsersCursor(f, after)
-		if err != nil {
-			return nil, "", err
+		from = &usersCursor{}
+		if err := keyset.Parse(f.listing(), after, &from.createdAt, &from.id); err != nil {
+			return nil, "", ErrCursor
 		}
-		from = &c
 	}
 	limit = min(max(limit, 1), maxPage)
 	query, args := listUsers(f, from, limit+1)
@@ -35,13 +36,28 @@ func (r *sqlReader) Users(ctx context.Context, f UserFilter, after string, limit
 	if len(rows) > limit {
 		rows = rows[:limit]
 		last := rows[limit-1]
-		next = usersCursor{last.CreatedAt.UnixMilli(), last.ID}.text(f)
+		next = keyset.Text(f.listing(), last.CreatedAt.UnixMilli(), last.ID)
 	}
 	users := make([]User, len(rows))
 	for i, row := range rows {
 		users[i] = row.account().User
 	}
 	return users, next, nil
+}
+
+// usersCursor is where a page of users ended.
+type usersCursor struct {
+	createdAt int64
+	id        string
+}
+
+// listing says which listing a cursor belongs to.
+func (f UserFilter) listing() string {
+	active := "any"
+	if f.Active != nil {
+		active = fmt.Sprint(*f.Active)
+	}
+	return fmt.Sprintf("auth users %q %q %s", f.Query, f.Role, active)
 }
 
 // possible is false for what no user can have.
