@@ -40,6 +40,7 @@ type cli struct {
 	Render  renderCmd  `cmd:"" help:"Render a project to a PDF."`
 	Check   checkCmd   `cmd:"" help:"Check a project: links, lines, text and greys, for one device or all."`
 	Import  importCmd  `cmd:"" help:"Turn a project of the predecessor into a project file."`
+	Refit   refitCmd   `cmd:"" help:"Make of a project one for another device."`
 	PNG     pngCmd     `cmd:"" name:"png" help:"Draw a page as a PNG picture, as the device shows it."`
 	SVG     svgCmd     `cmd:"" name:"svg" help:"Draw a page as an SVG picture."`
 	Sheet   sheetCmd   `cmd:"" help:"Draw the first page of each design on one contact sheet."`

@@ -1,0 +1,81 @@
+package edit_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/einkpdf"
+	"github.com/einkpdf/platform/einkpdf/device"
+	"github.com/einkpdf/platform/einkpdf/edit"
+)
+
+func TestRefitInPlace(t *testing.T) {
+	t.Parallel()
+	for name, file := range galleryFiles(t) {
+		out, scaled, err := edit.Refit([]byte(file), parse(t, file), "Kobo_Sage")
+		require.NoError(t, err)
+		require.False(t, scaled)
+		require.Equal(t, "kobo-sage", parse(t, string(out)).Device, name)
+		line := regexp.MustCompile(`(?m)^device:.*\n`)
+		require.Equal(t, line.ReplaceAllString(file, ""), line.ReplaceAllString(string(out), ""), name)
+	}
+}
+
+// Names of the predecessor's devices say how they are held.
+func TestRefitKeepsThePageHeldAsItWas(t *testing.T) {
+	t.Parallel()
+	const file = "einkpdf: 1\ntitle: T\ndevice: boox-note-air-4c-landscape # wide\ndesigns: {a: {}}\nplan: [{design: a}]\n"
+	out, scaled, err := edit.Refit([]byte(file), parse(t, file), "kobo-sage")
+	require.NoError(t, err)
+	require.False(t, scaled)
+	require.Equal(t, "einkpdf: 1\ntitle: T\ndevice: kobo-sage # wide\norientation: landscape\ndesigns: {a: {}}\nplan: [{design: a}]\n", string(out))
+}
+
+func TestRefitScales(t *testing.T) {
+	t.Parallel()
+	r := old(t, "weekly-2026.json")
+	file, err := einkpdf.Encoder{Header: "Mine.\nReally."}.Encode(r.Project)
+	require.NoError(t, err)
+	out, scaled, err := edit.Refit(file, parse(t, string(file)), "kobo-libra-2")
+	require.NoError(t, err)
+	require.True(t, scaled)
+	require.True(t, strings.HasPrefix(string(out), "# Scaled from canvas (445.3 × 593.8 pt) to kobo-libra-2 (303.4 × 403.2 pt).\n# Mine.\n# Really.\neinkpdf: 1\n"), "%.300s", out)
+	p := parse(t, string(out))
+	require.Empty(t, p.Devices)
+
+	// One of the same size is no reason to scale.
+	for _, to := range []string{"kobo-libra-colour", "kobo-libra-2"} {
+		again, scaled, err := edit.Refit(out, p, to)
+		require.NoError(t, err)
+		require.False(t, scaled)
+		require.Equal(t, strings.Replace(string(out), "device: kobo-libra-2\n", "device: "+to+"\n", 1), string(again))
+	}
+}
+
+func TestRefitRefuses(t *testing.T) {
+	t.Parallel()
+	const file = "einkpdf: 1\ntitle: &t kobo-sage\ndevice: |\n  kobo-sage\ndesigns: {a: {}}\nplan: [{design: a}]\n"
+	p := parse(t, strings.Replace(file, "|\n ", "", 1))
+	_, _, err := edit.Refit([]byte(file), p, "nothing")
+	require.ErrorIs(t, err, device.ErrUnknown)
+	_, _, err = edit.Refit([]byte(file), p, "kobo-libra-2")
+	require.ErrorContains(t, err, "several lines")
+}
+
+// A short file can stand for a very long one.
+func TestRefitIsBounded(t *testing.T) {
+	t.Parallel()
+	file := "einkpdf: 1\ntitle: T\nauthor: &a " + strings.Repeat("x", 200) + "\ndesigns:\n" +
+		"  a: {body: {type: layers, children: [{type: box, y: 400pt, height: 9pt}]}}\n" +
+		"  b: {body: {type: table, rows: &r [&c [&t " + strings.Repeat("x", 1000) + strings.Repeat(", *t", 49) + "]" + strings.Repeat(", *c", 99) + "]}}\n" +
+		"  c: {body: {type: table, rows: *r}}\n  d: {body: {type: table, rows: *r}}\nplan: [{design: a}]\n"
+	p := parse(t, file)
+	require.False(t, edit.Larger(p, 16<<20))
+	require.True(t, edit.Larger(p, 14<<20))
+	require.Less(t, len(file), 4000)
+	_, _, err := edit.Refit([]byte(file), p, "kobo-sage")
+	require.ErrorContains(t, err, "too-large")
+}
