@@ -8,11 +8,12 @@ import (
 	"github.com/einkpdf/platform/auth/authtest"
 	"github.com/einkpdf/platform/cluster/postgres/postgrestest"
 	"github.com/einkpdf/platform/migrate/migratetest"
+	"github.com/einkpdf/platform/projects/projectstest"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 // scenarios are those of all services: a child process looks for its own.
-var scenarios = slices.Concat(authtest.Scenarios(), migratetest.Scenarios())
+var scenarios = slices.Concat(authtest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios())
 
 func TestMain(m *testing.M) {
 	sqldbtest.Main(postgrestest.Engine(), slices.Concat(scenarios, sqldbtest.Scenarios())...)

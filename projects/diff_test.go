@@ -1,0 +1,97 @@
+package projects
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// patched applies a unified diff, strictly: each line must be where the diff says.
+func patched(t *testing.T, old, diff string) string {
+	t.Helper()
+	lines := strings.SplitAfter(diff, "\n")
+	require.Equal(t, []string{"--- version 1\n", "+++ version 2\n"}, lines[:2])
+	var out strings.Builder
+	rest, number := old, 1
+	next := func() string {
+		line, after, found := strings.Cut(rest, "\n")
+		if found {
+			line += "\n"
+		}
+		rest, number = after, number+1
+		return line
+	}
+	for i := 2; i < len(lines)-1; {
+		var from, removed, to, added int
+		_, err := fmt.Sscanf(lines[i], "@@ -%d,%d +%d,%d @@\n", &from, &removed, &to, &added)
+		require.NoError(t, err)
+		if removed > 0 {
+			for number < from {
+				out.WriteString(next())
+			}
+		}
+		for i++; i < len(lines)-1 && lines[i][0] != '@'; i++ {
+			line := lines[i]
+			if i+1 < len(lines) && strings.HasPrefix(lines[i+1], "\\") {
+				line = line[:len(line)-1] // at the end of a file
+			}
+			switch line[0] {
+			case '-', ' ':
+				require.Equal(t, line[1:], next())
+				removed--
+			}
+			switch line[0] {
+			case '+', ' ':
+				out.WriteString(line[1:])
+				added--
+			}
+		}
+		require.Equal(t, []int{0, 0}, []int{removed, added}, lines)
+	}
+	return out.String() + rest
+}
+
+func FuzzDiff(f *testing.F) {
+	for _, s := range []string{
+		"a\nb\nc\nd\ne\nf\ng\nh\ni\n|a\nB\nc\nd\ne\nf\ng\nh\nI\n", "|a\n", "a\n|", "a|a\n", "a\r\n|a\n", "\n\n|\n", "\x00\xff\n|\x00\xfe",
+		"\\ No newline at end of file\na|a\n\\ No newline at end of file\n", "-a\n+b\n@@ -1,1 +1,1 @@\n|--- a\n+++ b\n", "a\na\na\nb\n|b\na\na\na\n",
+	} {
+		old, new, _ := strings.Cut(s, "|")
+		f.Add(old, new)
+	}
+	f.Fuzz(func(t *testing.T, old, new string) {
+		d := unified(1, []byte(old), 2, []byte(new))
+		if old == new {
+			require.Empty(t, d)
+			return
+		}
+		require.Equal(t, new, patched(t, old, d))
+	})
+}
+
+// Files that make comparing them as dear as it can be: what comes out is bounded
+// by what goes in.
+func TestDiffHostile(t *testing.T) {
+	t.Parallel()
+	const size = MaxSource / 8 // what grows with it shows at that, too
+	var once, turned strings.Builder
+	for i := 0; once.Len() < size-20; i++ {
+		fmt.Fprintf(&once, "%x\n", i)
+		fmt.Fprintf(&turned, "%x\n", 30000-i)
+	}
+	files := []string{
+		strings.Repeat("\n", size),
+		strings.Repeat("a\nb\n", size/4),
+		strings.Repeat("b\na\n", size/4),
+		once.String(),
+		turned.String(),
+		strings.Repeat("x", size),
+	}
+	for i := range len(files) - 1 {
+		d := unified(1, []byte(files[i]), 2, []byte(files[i+1]))
+		require.NotEmpty(t, d)
+		require.Less(t, len(d), 3*(len(files[i])+len(files[i+1])))
+	}
+}

@@ -1,0 +1,55 @@
+package projects
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/einkpdf/platform/sqldb"
+)
+
+// What Files.Refit returns for what it cannot do.
+var (
+	ErrDevice = errors.New("projects: no such device")
+	ErrDraft  = errors.New("projects: the file has errors")
+	ErrBusy   = errors.New("projects: too many files at once") // also of Inspect
+)
+
+// Files understands project files, of whatever format. Package projectfile has
+// those of the renderer. It is safe for concurrent use, and what it does is
+// bounded in time and memory whatever the file is.
+type Files interface {
+	// Inspect says what a file is. Whatever is wrong with the file is in Facts;
+	// the error is ErrBusy, or ctx's.
+	Inspect(ctx context.Context, source []byte) (Facts, error)
+	// Refit makes of a file one for another device. Errors are ErrDevice,
+	// ErrDraft, ErrBusy and ctx's.
+	Refit(ctx context.Context, source []byte, device string) (Refit, error)
+}
+
+// Refit is a file for another device.
+type Refit struct {
+	Source []byte
+	// Scaled says that places and sizes were changed to fit, which cannot be
+	// undone by going back to the device before. So it becomes a copy.
+	Scaled bool
+	// Report is what the checks find on the device, as JSON.
+	Report json.RawMessage
+}
+
+// Assets keeps images and fonts for users; files use them by name. Both methods
+// take part in the transaction, and may be called more than once for it.
+type Assets interface {
+	// Usable returns those of names that are assets which the user may use.
+	Usable(ctx context.Context, tx *sqldb.Tx, user string, names []string) ([]string, error)
+	// Adopt makes assets the owner's as well, under the same names, so that they
+	// stay when whoever had them before goes. Its error refuses the write: a
+	// quota.
+	Adopt(ctx context.Context, tx *sqldb.Tx, owner string, names []string) error
+}
+
+// Users tells which users there are.
+type Users interface {
+	// Exists tells whether somebody has this id and may be shared with.
+	Exists(ctx context.Context, user string) (bool, error)
+}

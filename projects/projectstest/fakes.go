@@ -1,0 +1,142 @@
+package projectstest
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/projects"
+	"github.com/einkpdf/platform/sqldb"
+)
+
+// Assets keeps names of assets in a table beside the projects: who has which. It is
+// safe for concurrent use.
+type Assets struct {
+	db *sqldb.DB
+
+	mu     sync.Mutex
+	refuse error
+}
+
+var _ projects.Assets = (*Assets)(nil)
+
+func assetSchema() sqldb.Schema {
+	const table = "-- +goose Up\ncreate table ep_test_asset (owner text not null, name text not null, primary key (owner, name))"
+	return sqldb.Schema{Service: "projectstest", Files: fstest.MapFS{
+		"sqlite/0001_assets.sql":   {Data: []byte(table + " strict;\n")},
+		"postgres/0001_assets.sql": {Data: []byte(table + ";\n")},
+	}}
+}
+
+const giveAsset = `insert into ep_test_asset (owner, name) values ($1, $2) on conflict do nothing`
+
+// Give lets a user have assets.
+func (a *Assets) Give(t testing.TB, user string, names ...string) {
+	t.Helper()
+	for _, n := range names {
+		_, err := a.db.Exec(t.Context(), giveAsset, user, n)
+		require.NoError(t, err)
+	}
+}
+
+// Take takes assets away from a user.
+func (a *Assets) Take(t testing.TB, user string, names ...string) {
+	t.Helper()
+	for _, n := range names {
+		_, err := a.db.Exec(t.Context(), `delete from ep_test_asset where owner = $1 and name = $2`, user, n)
+		require.NoError(t, err)
+	}
+}
+
+// Of lists what a user has, by name.
+func (a *Assets) Of(t testing.TB, user string) []string {
+	t.Helper()
+	var names []string
+	require.NoError(t, a.db.Select(t.Context(), &names, `select name from ep_test_asset where owner = $1`, user))
+	slices.Sort(names)
+	return names
+}
+
+// Refuse is what Adopt returns from now on; nil ends that.
+func (a *Assets) Refuse(err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.refuse = err
+}
+
+// Usable implements projects.Assets.
+func (a *Assets) Usable(ctx context.Context, tx *sqldb.Tx, user string, names []string) ([]string, error) {
+	var usable []string
+	for _, n := range names {
+		var has bool
+		if err := tx.Get(ctx, &has, `select exists (select 1 from ep_test_asset where owner = $1 and name = $2)`, user, n); err != nil {
+			return nil, err
+		}
+		if has {
+			usable = append(usable, n)
+		}
+	}
+	return usable, nil
+}
+
+// Adopt implements projects.Assets.
+func (a *Assets) Adopt(ctx context.Context, tx *sqldb.Tx, owner string, names []string) error {
+	a.mu.Lock()
+	err := a.refuse
+	a.mu.Unlock()
+	for _, n := range names {
+		if err == nil {
+			_, err = tx.Exec(ctx, giveAsset, owner, n)
+		}
+	}
+	return err
+}
+
+// Users are all ids but those that were removed. It is safe for concurrent use.
+type Users struct {
+	mu   sync.Mutex
+	gone map[string]bool
+}
+
+var _ projects.Users = (*Users)(nil)
+
+// Remove makes an id that of nobody.
+func (u *Users) Remove(id string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.gone == nil {
+		u.gone = map[string]bool{}
+	}
+	u.gone[id] = true
+}
+
+// Exists implements projects.Users.
+func (u *Users) Exists(_ context.Context, id string) (bool, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return !u.gone[id], nil
+}
+
+// Counts is what a Service's Observer was told.
+type Counts struct {
+	Writes, Conflicts, Inspected, Drafts atomic.Int64
+}
+
+func (c *Counts) observer() projects.Observer {
+	return projects.Observer{
+		OnWrite:    func(projects.Change, int) { c.Writes.Add(1) },
+		OnConflict: func() { c.Conflicts.Add(1) },
+		OnInspect: func(_ time.Duration, draft bool) {
+			c.Inspected.Add(1)
+			if draft {
+				c.Drafts.Add(1)
+			}
+		},
+	}
+}

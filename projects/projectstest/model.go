@@ -1,0 +1,313 @@
+package projectstest
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/einkpdf/platform/projects"
+	"github.com/einkpdf/platform/sqldb"
+)
+
+// RunModel lets four users do at random what they may and may not, for some three
+// seconds, and knows after each step what each of them sees: versions, grants, the
+// trash, the gallery, assets. open returns an empty database.
+func RunModel(t *testing.T, open func(t testing.TB) *sqldb.DB) { Model(t, 3*time.Second, open(t)) }
+
+// What the model's Service keeps: little, so that little time gets there.
+const (
+	modelKeep     = 4 // versions
+	modelKeepFor  = 100 * time.Minute
+	modelTrashFor = time.Hour
+	modelGrants   = 2
+	modelProjects = 3 // at a time
+)
+
+// Model is RunModel for so long, on an empty database.
+func Model(t *testing.T, d time.Duration, db *sqldb.DB) {
+	s := New(t, db, func(c *projects.Config) {
+		c.KeepVersions, c.KeepFor, c.TrashFor, c.MaxGrants = modelKeep, modelKeepFor, modelTrashFor, modelGrants
+	})
+	start := time.Now()
+	var runs, steps atomic.Int64
+	var failed atomic.Bool
+	over := func() bool { return time.Since(start) > d && !failed.Load() } // what failed is made smaller, however long that takes
+	rapid.Check(t, func(r *rapid.T) {
+		if over() {
+			return
+		}
+		m := newModel(t, s, fmt.Sprintf("run%d", runs.Add(1)))
+		passed := false
+		defer func() {
+			m.end()
+			if !passed {
+				failed.Store(true)
+			}
+		}()
+		m.begin(r)
+		actions := m.actions()
+		for name, action := range actions {
+			actions[name] = func(r *rapid.T) {
+				if !over() {
+					action(r)
+				}
+			}
+		}
+		actions[""] = func(r *rapid.T) {
+			if over() {
+				return
+			}
+			steps.Add(1)
+			s.Clock.Advance(7 * time.Millisecond) // so that no two things are at the same time
+			m.check(r)
+		}
+		r.Repeat(actions)
+		m.deleteAll(r)
+		m.check(r)
+		for user, has := range m.has {
+			require.Equal(r, slices.Sorted(maps.Keys(has)), s.Assets.Of(t, user), "assets of %s", user)
+		}
+		passed = true
+	})
+	t.Logf("%s: %d runs, %d steps", db.Dialect(), runs.Load(), steps.Load())
+}
+
+// model is what must be, in plain maps.
+type model struct {
+	s        *Setup
+	run      string // ids of its users begin with it
+	users    []string
+	gone     map[string]bool
+	has      map[string]map[string]bool // users' assets
+	assets   []string
+	projects []*mProject // in the order in which they were made
+	checks   int
+}
+
+// mProject is a project.
+type mProject struct {
+	id, owner string
+	created   time.Time
+	version   int
+	versions  map[int]*mVersion // that are kept
+	ownName   string
+	trashed   time.Time
+	grants    map[string]projects.Grant
+	entry     *projects.Entry // without Clones
+	cloners   map[string]bool
+	origin    *projects.Origin
+	purged    bool
+}
+
+// mVersion is a version.
+type mVersion struct {
+	number   int
+	change   projects.Change
+	of       int
+	by       string
+	at       time.Time
+	replaced time.Time // zero for the current one
+	name     string    // of the project, then
+	file     mFile
+	title    string // of the last file that could be read, as are device and pages
+	device   string
+	pages    int
+	uses     []string
+}
+
+// mFile is a file and what is known of it.
+type mFile struct {
+	title  string
+	assets []string
+	pages  int
+	kind   string // "", "broken" (cannot be read), "faulty" (has an error)
+}
+
+func (f mFile) draft() bool { return f.kind != "" }
+
+func (f mFile) source() []byte {
+	text := fmt.Appendf(nil, "title: %s\npages: %d\n", f.title, f.pages)
+	for _, a := range f.assets {
+		text = fmt.Appendf(text, "asset: %s\n", a)
+	}
+	return fmt.Appendf(text, "%s\n", f.kind)
+}
+
+func newModel(t testing.TB, s *Setup, run string) *model {
+	m := &model{s: s, run: run, gone: map[string]bool{}, has: map[string]map[string]bool{}}
+	m.assets = []string{run + "-photo", run + "-logo", run + "-nobodys"}
+	for i := range 4 {
+		u := fmt.Sprintf("%s-%c", run, 'a'+i)
+		m.users = append(m.users, u)
+		m.has[u] = map[string]bool{}
+	}
+	for i, has := range [][]string{m.assets[:2], m.assets[1:2], m.assets[:1]} { // the third is nobody's
+		s.Assets.Give(t, m.users[i], has...)
+		for _, a := range has {
+			m.give(m.users[i], a)
+		}
+	}
+	return m
+}
+
+func (m *model) give(user, asset string) { m.has[user][asset] = true }
+
+// now is the time as it is kept.
+func (m *model) now() time.Time { return m.s.Clock.Now().UTC().Truncate(time.Millisecond) }
+
+// role is what a user is to a project that there is, or "".
+func (p *mProject) role(user string) projects.Role {
+	if p.purged {
+		return ""
+	}
+	if user == p.owner {
+		return projects.Owner
+	}
+	return p.grants[user].Role
+}
+
+// sees tells whether a user sees a project.
+func (p *mProject) sees(user string) bool {
+	return p.role(user) != "" && (p.trashed.IsZero() || user == p.owner)
+}
+
+// changes tells whether a user sees its versions.
+func (p *mProject) changes(user string) bool {
+	return p.sees(user) && p.role(user) != projects.Viewer
+}
+
+func (p *mProject) current() *mVersion { return p.versions[p.version] }
+
+// numbers are those of the versions that are kept, newest first.
+func (p *mProject) numbers() []int {
+	return slices.SortedFunc(maps.Keys(p.versions), func(a, b int) int { return cmp.Compare(b, a) })
+}
+
+func (p *mProject) name() string { return cmp.Or(p.ownName, p.current().title, "Untitled") }
+
+// may says what refuses somebody, "" for nothing. least is the role that it takes,
+// where the place: the projects in the trash, those that are not, or all.
+func (p *mProject) may(user string, least projects.Role, where projects.Shelf) projects.Code {
+	rank := map[projects.Role]int{projects.Viewer: 1, projects.Editor: 2, projects.Owner: 3}
+	switch {
+	case !p.sees(user):
+		return projects.CodeNotFound
+	case rank[p.role(user)] < rank[least]:
+		return projects.CodeForbidden
+	case where == projects.Mine && !p.trashed.IsZero():
+		return projects.CodeTrashed
+	case where == projects.Trash && p.trashed.IsZero():
+		return projects.CodeNotTrashed
+	}
+	return ""
+}
+
+// put adds a version and forgets those that are too many.
+func (p *mProject) put(v mVersion) {
+	if before := p.current(); before != nil {
+		before.replaced = v.at
+		if v.file.kind == "broken" {
+			v.title, v.device, v.pages = before.title, before.device, before.pages
+		}
+	}
+	if v.file.kind != "broken" {
+		v.title, v.device, v.pages = v.file.title, Devices()[0], v.file.pages
+	}
+	p.version++
+	v.number = p.version
+	p.versions[p.version] = &v
+	v.name = p.name()
+	for n := range p.versions {
+		if n <= p.version-modelKeep && !p.publishes(n) {
+			delete(p.versions, n)
+		}
+	}
+}
+
+func (p *mProject) publishes(n int) bool { return p.entry != nil && p.entry.Version == n }
+
+// uses are the assets of a version by a user with this file, when the one before it
+// had others. Whose project it is has them as well from then on.
+func (m *model) uses(p *mProject, user string, before []string, elsewhere bool, f mFile) []string {
+	uses := before
+	if f.kind != "broken" {
+		uses = nil
+		for _, a := range f.assets {
+			used := false
+			for _, v := range p.versions {
+				used = used || slices.Contains(v.uses, a)
+			}
+			if slices.Contains(before, a) || m.has[user][a] || used {
+				uses = append(uses, a)
+			}
+		}
+	}
+	for _, a := range uses {
+		if had := slices.Contains(before, a); had && elsewhere || !had && user != p.owner {
+			m.give(p.owner, a)
+		}
+	}
+	return uses
+}
+
+// mayReadAsset tells whether somebody ("" = nobody in particular) may.
+func (m *model) mayReadAsset(user, asset string) bool {
+	for _, p := range m.projects {
+		for n, v := range p.versions {
+			if p.purged || !slices.Contains(v.uses, asset) {
+				continue
+			}
+			if p.publishes(n) || p.changes(user) || p.sees(user) && n == p.version {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// purge removes a project.
+func (p *mProject) purge() { p.purged, p.entry = true, nil }
+
+// seen is a project as a member sees it.
+func (p *mProject) seen(user string) projects.Project {
+	v := p.current()
+	source := v.file.source()
+	slug := ""
+	if p.entry != nil {
+		slug = p.entry.Slug
+	}
+	return projects.Project{
+		ID: p.id, Owner: p.owner, Version: p.version, Name: p.name(), Named: p.ownName != "",
+		Title: v.title, Device: v.device, Pages: v.pages, Draft: v.file.draft(),
+		Bytes: len(source), SHA256: sha256Hex(source), CreatedAt: p.created, UpdatedAt: v.at, UpdatedBy: v.by,
+		TrashedAt: p.trashed, Origin: p.origin, Clones: len(p.cloners), Slug: slug, Role: p.role(user),
+	}
+}
+
+// version is a version as it is listed.
+func (p *mProject) listed(n int) projects.Version {
+	v := p.versions[n]
+	source := v.file.source()
+	l := projects.Version{
+		Project: p.id, Number: n, At: v.at, By: v.by, Change: v.change, Of: v.of, Name: v.name,
+		Bytes: len(source), SHA256: sha256Hex(source), Draft: v.file.draft(),
+	}
+	if v.file.kind != "broken" {
+		l.Pages, l.Device = v.file.pages, Devices()[0]
+	}
+	return l
+}
+
+func sha256Hex(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
