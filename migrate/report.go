@@ -1,6 +1,7 @@
 package migrate
 
-// Status is what Users does with a user of the predecessor.
+// Status is what Users does with a user of the predecessor, and Projects with a
+// project.
 type Status string
 
 // The statuses.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -22,7 +23,7 @@ func (d dataFolder) database() string { return filepath.Join(string(d), "server.
 
 // schemas are the tables of all services, in any order: each names those that it
 // needs.
-func schemas() []sqldb.Schema { return []sqldb.Schema{auth.Schema()} }
+func schemas() []sqldb.Schema { return []sqldb.Schema{auth.Schema(), projects.Schema()} }
 
 // beside is a new name for a file beside the database.
 func (d dataFolder) beside(mark string) string {

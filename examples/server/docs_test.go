@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/migrate/migratetest"
 )
 
 var (
@@ -33,6 +35,15 @@ func TestDocumentation(t *testing.T) {
 		user("0c000000000000000000000000000003", "Bob", "bob@example.com"), dan)
 	require.NoError(t, os.Mkdir(filepath.Join(folder, "old", "users"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "old", "users", "users.json"), []byte("{}"), 0o600))
+	year := migratetest.Some("11111111-0000-4000-8000-000000000001", "Year planner")
+	year.Public, year.Text = true, "later"
+	migratetest.WriteProjects(t, filepath.Join(folder, "old"), "0b000000000000000000000000000002", year, migratetest.Some("22222222-0000-4000-8000-000000000002", "Notes"))
+	year.Text = "sooner"
+	migratetest.Publish(t, filepath.Join(folder, "old"), year)
+	migratetest.WriteFiles(t, filepath.Join(folder, "old"), map[string]string{
+		"users/0b000000000000000000000000000002/projects/33333333-0000-4000-8000-000000000003/project.json": "{",
+		"users/0b000000000000000000000000000002/projects/notes.txt":                                         "x",
+	})
 	t.Chdir(folder)
 
 	ran := 0
@@ -50,10 +61,10 @@ func TestDocumentation(t *testing.T) {
 		require.Equal(t, mask(want), mask(strings.ReplaceAll(r.out, folder, "/srv")), command)
 		ran++
 	}
-	require.Equal(t, 8, ran)
+	require.Equal(t, 10, ran)
 
 	// The tables have every option and exit code.
-	for _, command := range []string{"import-users", "backup", "restore", "keys"} {
+	for _, command := range []string{"import-users", "import-projects", "backup", "restore", "keys"} {
 		for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(invoke(t, command, "--help").out, -1) {
 			if flag != "--help" {
 				require.Contains(t, string(page), flag)

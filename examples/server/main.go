@@ -4,12 +4,13 @@
 //
 //	server import-users old/data            # says what would be done
 //	server import-users old/data --apply
+//	server import-projects old/data --apply
 //	server backup
 //	server restore data/server.sqlite.backup-20260302T093000.000Z
 //	server keys rotate
 //
-// docs/operating.md has the rest. Exit codes: 0 all is well; 1 some users cannot
-// be imported, the report says why; 2 the command line is wrong; 3 something
+// docs/operating.md has the rest. Exit codes: 0 all is well; 1 some users or
+// projects cannot be imported, the report says why; 2 the command line is wrong; 3 something
 // cannot be read or written; 130 interrupted.
 package main
 
@@ -42,10 +43,11 @@ const (
 type cli struct {
 	Data dataFolder `default:"data" placeholder:"DIR" help:"Folder of the server's data. Without it: data."`
 
-	ImportUsers importUsersCmd `cmd:"" help:"Bring in the users of the predecessor."`
-	Backup      backupCmd      `cmd:"" help:"Write a backup of the database, also while the server runs."`
-	Restore     restoreCmd     `cmd:"" help:"Put a backup in the place of the database; the server must not run."`
-	Keys        keysCmd        `cmd:"" help:"The keys that sign access tokens."`
+	ImportUsers    importUsersCmd    `cmd:"" help:"Bring in the users of the predecessor."`
+	ImportProjects importProjectsCmd `cmd:"" help:"Bring in the projects and the gallery of the predecessor."`
+	Backup         backupCmd         `cmd:"" help:"Write a backup of the database, also while the server runs."`
+	Restore        restoreCmd        `cmd:"" help:"Put a backup in the place of the database; the server must not run."`
+	Keys           keysCmd           `cmd:"" help:"The keys that sign access tokens."`
 }
 
 // streams are standard output and error.
@@ -64,7 +66,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	code := -1
 	parser, err := kong.New(&commands,
 		kong.Name("server"),
-		kong.Description("Commands of the operator.\n\nExit codes:\n\n  0 all is well\n  1 some users cannot be imported\n  2 the command line is wrong\n  3 something cannot be read or written\n  130 interrupted"),
+		kong.Description("Commands of the operator.\n\nExit codes:\n\n  0 all is well\n  1 some users or projects cannot be imported\n  2 the command line is wrong\n  3 something cannot be read or written\n  130 interrupted"),
 		kong.Writers(s.out, s.err),
 		kong.Exit(func(c int) { code = c }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -97,11 +99,13 @@ func report(w io.Writer, err error) int {
 	var usage *usageError
 	code, say := exitFiles, err.Error()
 	switch {
+	case errors.Is(err, context.Canceled) && errors.Is(err, errPartly):
+		code, say = exitInterrupted, "interrupted; "+errPartly.Error()
 	case errors.Is(err, context.Canceled):
 		code, say = exitInterrupted, "interrupted; the database is as it was"
-	case errors.Is(err, errProblems):
+	case errors.Is(err, errProblems), errors.Is(err, errProjectProblems):
 		code = exitProblems
-	case errors.As(err, &usage), errors.Is(err, migrate.ErrRename):
+	case errors.As(err, &usage), errors.Is(err, migrate.ErrRename), errors.Is(err, migrate.ErrOwner):
 		code = exitUsage
 	case errors.Is(err, sqldb.ErrBusy):
 		say += "; stop the server, then try again"

@@ -26,7 +26,7 @@ func Scenarios() []sqldbtest.Scenario {
 			return err
 		},
 		Check: checkImport,
-	}}
+	}, importOfProjects()}
 }
 
 func importUsers(ctx context.Context, p sqldbtest.Place, backup bool) (*migrate.UsersReport, error) {

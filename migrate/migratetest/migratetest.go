@@ -51,6 +51,10 @@ func Run(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 			test(t, db)
 		})
 	}
+	t.Run("Projects", func(t *testing.T) {
+		t.Parallel()
+		RunProjects(t, open)
+	})
 }
 
 // The passwords of the fixtures, and what the predecessor made of them.

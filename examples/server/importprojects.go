@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/einkpdf/platform/migrate"
+)
+
+type importProjectsCmd struct {
+	From         string            `arg:"" help:"The predecessor's data folder. It is only read."`
+	Apply        bool              `help:"Import them. Without it: say what would be done."`
+	SkipProblems bool              `help:"Import the others although there are projects that cannot be imported."`
+	Owner        map[string]string `placeholder:"ID=USER" mapsep:"none" help:"Give the project with this id to the user with that id. May be repeated."`
+	Notes        bool              `help:"Say of each project what is not as it was."`
+	JSON         bool              `name:"json" help:"Print the report as JSON."`
+}
+
+var (
+	// errProjectProblems are projects that are not imported.
+	errProjectProblems = errors.New("some projects cannot be imported")
+	// errPartly is an import that came to an end in the middle.
+	errPartly = errors.New("some projects were imported; run it again for the others")
+)
+
+// Run imports projects, or says what would be imported.
+func (c *importProjectsCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
+	if c.SkipProblems && !c.Apply {
+		return &usageError{"--skip-problems goes with --apply"}
+	}
+	from, err := migrate.ReadProjects(ctx, c.From)
+	if err != nil {
+		return err
+	}
+	report, err := c.importFrom(ctx, from, *d)
+	if err != nil {
+		if report != nil && report.Applied {
+			err = errors.Join(errPartly, err)
+		}
+		return err
+	}
+	if err := c.print(s.out, report); err != nil {
+		return err
+	}
+	switch {
+	case report.Problems() == 0:
+		return nil
+	case report.Applied:
+		return fmt.Errorf("%w: the others were", errProjectProblems)
+	}
+	return fmt.Errorf("%w, see above; nothing was written", errProjectProblems)
+}
+
+// importFrom does it, on a copy if nothing is to be applied.
+func (c *importProjectsCmd) importFrom(ctx context.Context, from *migrate.ProjectSource, d dataFolder) (report *migrate.ProjectsReport, err error) {
+	o := migrate.ProjectsOptions{SkipProblems: c.SkipProblems, Owners: c.Owner}
+	used, err := d.used(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !c.Apply || !used { // without a database there are no users, and nothing to write
+		db, done, err := d.copied(ctx)
+		if err != nil {
+			return nil, err
+		}
+		report, err := migrate.Projects(ctx, from, db, o)
+		return report, errors.Join(err, done())
+	}
+	db, err := d.create(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	o.Apply, o.BackupTo = true, d.beside("before-import")
+	report, err = migrate.Projects(ctx, from, db, o)
+	if errors.Is(err, migrate.ErrProblems) { // the report says so
+		err = nil
+	}
+	return report, err
+}
+
+func (c *importProjectsCmd) print(w io.Writer, r *migrate.ProjectsReport) error {
+	if c.JSON {
+		r.HideAddresses()
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(r)
+	}
+	if err := r.WriteText(w, c.Notes); err != nil {
+		return err
+	}
+	say := ""
+	switch {
+	case r.Applied:
+		say = fmt.Sprintf("Imported and verified: %d.", r.Counts.New)
+	case r.Problems() > 0 && r.Counts.New > 0:
+		say = "Nothing was written. Mend what is said above, or import the others with --apply --skip-problems."
+	case r.Problems() > 0:
+		say = "Nothing was written. Mend what is said above."
+	case r.Counts.New == 0:
+		say = "There is nothing to import."
+	default:
+		say = "Nothing was written. To import them, add --apply."
+	}
+	_, err := fmt.Fprintln(w, say)
+	return err
+}
