@@ -124,3 +124,21 @@ func ExampleKey() {
 	// strasse strasse
 	// finance finance
 }
+
+// Users find each other by name, to share something.
+func ExampleService_FindPerson() {
+	ctx := context.Background()
+	a := newAccounts()
+	defer a.close()
+	id := a.login()
+	p, err := a.FindPerson(ctx, id, id.User.Name)
+	fmt.Println(p.ID == id.User.ID, err)
+	there, err := a.Exists(ctx, p.ID)
+	fmt.Println(there, err)
+	_, err = a.FindPerson(ctx, id, "nobody")
+	fmt.Println(err)
+	// Output:
+	// true <nil>
+	// true <nil>
+	// auth: There is no such user.
+}

@@ -67,6 +67,7 @@ func RunFlows(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"Terms":                  flowTerms,
 		"DeleteAccount":          flowDeleteAccount,
 		"AdminOnly":              flowAdminOnly,
+		"People":                 flowPeople,
 		"AdminActive":            flowAdminActive,
 		"AdminRole":              flowAdminRole,
 		"AdminUsers":             flowAdminUsers,
