@@ -117,13 +117,7 @@ func visible(s string) string {
 }
 
 // short cuts what would push the other columns away.
-func short(s string) string {
-	const most = 64
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
-}
+func short(s string) string { return ellipsis(s, 64) }
 
 func hideAddress(s string) string {
 	if strings.ContainsAny(s, "@＠﹫") {

@@ -103,61 +103,53 @@ func (t *tree) index(ctx context.Context, file string, add func(e *galleryEntry)
 	return nil
 }
 
+// maxNested is how far below the top of an index entries are looked for.
+const maxNested = 3
+
 // readIndex finds the entries in an index: in a list or in a map by id, at the top
-// or one or two levels below it.
+// or one or two levels below it. Entries of more than maxEntry bytes are left out.
 func readIndex(ctx context.Context, data []byte, add func(e *galleryEntry)) error {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	var all json.RawMessage
-	if err := json.Unmarshal(data, &all); err != nil { // looks at the syntax alone
+	if err := json.Unmarshal(data, &anything{}); err != nil { // looks at the syntax alone
 		return place(data, err)
 	}
 	n := 0
-	var walk func(key string, value json.RawMessage, depth int) error
-	walk = func(key string, value json.RawMessage, depth int) error {
+	var walk func(key string, value []byte, depth int) error
+	walk = func(key string, value []byte, depth int) error {
 		if n++; n > maxListed {
 			return fmt.Errorf("it has more than %d entries", maxListed)
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		switch value[0] {
-		case '{':
-			var values map[string]json.RawMessage
-			if err := json.Unmarshal(value, &values); err != nil {
+		isMap := value[0] == '{'
+		if isMap && (isEntry(value) || depth == maxNested) {
+			if len(value) <= maxEntry {
+				add(newEntry(key, value))
+			}
+			return nil
+		}
+		for k, v := range parts(value) {
+			if v[0] != '{' && (v[0] != '[' || depth+1 == maxNested) || len(k) > maxText {
+				continue
+			}
+			if err := walk(unquoted(k), v, depth+1); err != nil {
 				return err
-			}
-			if isEntry(values) || depth == 3 {
-				add(newEntry(key, value, values["metadata"]))
-				return nil
-			}
-			for _, k := range sortedKeys(values) {
-				if err := walk(k, values[k], depth+1); err != nil {
-					return err
-				}
-			}
-		case '[':
-			var values []json.RawMessage
-			if err := json.Unmarshal(value, &values); err != nil {
-				return err
-			}
-			for _, v := range values {
-				if err := walk("", v, depth+1); err != nil {
-					return err
-				}
 			}
 		}
 		return nil
 	}
-	if all = bytes.TrimSpace(all); all[0] != '{' && all[0] != '[' {
+	if data = bytes.TrimSpace(data); data[0] != '{' && data[0] != '[' {
 		return errors.New("it is neither a map nor a list")
 	}
-	return walk("", all, 0)
+	return walk("", data, 0)
 }
 
 // isEntry tells an entry from a map of entries.
-func isEntry(values map[string]json.RawMessage) bool {
-	for _, name := range []string{"id", "project_id", "metadata", "url_slug", "public_url_slug", "owner_id", "clone_count"} {
-		if _, there := values[name]; there {
+func isEntry(value []byte) bool {
+	for key := range parts(value) {
+		switch string(key) {
+		case `"id"`, `"project_id"`, `"metadata"`, `"url_slug"`, `"public_url_slug"`, `"owner_id"`, `"clone_count"`:
 			return true
 		}
 	}
@@ -166,11 +158,12 @@ func isEntry(values map[string]json.RawMessage) bool {
 
 // newEntry reads an entry that stands under a key, leniently: what is wrong is as
 // if it were not there.
-func newEntry(key string, value, meta json.RawMessage) *galleryEntry {
-	top := object(value)
-	inner := fields{}
-	if len(meta) > 0 {
-		inner = object(meta)
+func newEntry(key string, value []byte) *galleryEntry {
+	top, inner := object(value), fields{}
+	for k, v := range parts(value) {
+		if string(k) == `"metadata"` {
+			inner = object(v)
+		}
 	}
 	find := func(names ...string) string {
 		for _, f := range []fields{top, inner} {

@@ -15,6 +15,7 @@ import (
 type projectCandidate struct {
 	p      sourceProject
 	owner  string
+	named  bool // the operator named the owner
 	result ProjectResult
 
 	here    int      // version that is here, 0: none
@@ -29,12 +30,13 @@ type projectCandidate struct {
 type imported struct {
 	version int
 	digest  string // "": the trail does not say
+	given   bool   // to an owner whom the operator named
 }
 
 func (i *projectsImport) candidate(p sourceProject) *projectCandidate {
 	c := &projectCandidate{p: p, owner: p.owner}
 	if owner, there := i.o.Owners[p.id]; there {
-		c.owner = owner
+		c.owner, c.named = owner, true
 	}
 	c.result.ID, c.result.Owner = p.id, c.owner
 	return c
@@ -46,24 +48,30 @@ func (c *projectCandidate) checkIDs() {
 	case !idForm.MatchString(c.p.id):
 		c.result.refuse(Invalid, "the id, which is the name of its folder, is not made of 1 to 64 letters, digits, - and _; rename the folder there")
 	case c.p.doubled:
-		c.result.refuse(Invalid, "another user has a project with the same id; rename one of the folders there: "+visible(c.p.file))
+		c.result.refuse(Invalid, "another user has a project with the same id; rename one of the folders there: "+visible(hideAddress(c.p.file)))
 	}
 }
 
 // find looks whether a project is here, or was, and whether its owner is.
 func (c *projectCandidate) find(ctx context.Context, tx *sqldb.Tx) error {
 	c.here, c.came = 0, imported{}
-	c.result.Status, c.result.Why = "", nil
+	c.result.Status, c.result.Why, c.result.Differs = "", nil, nil
 	w := projects.JoinSQL(tx)
 	switch here, err := w.Project(ctx, c.p.id); {
 	case err == nil:
 		c.here, c.result.Status = here.Version, Unchanged
 		c.result.Name, c.result.Pages, c.result.Slug = here.Name, here.Pages, here.Slug
-		if here.Owner != c.owner {
+		if c.came, err = cameHere(ctx, tx, c.p.id); err != nil {
+			return err
+		}
+		switch {
+		case c.owner == here.Owner:
+		case c.owner == "", c.came.given && !c.named: // whose it is need be said but once
+			c.result.Owner = here.Owner
+		default:
 			c.result.Differs = append(c.result.Differs, "owner")
 		}
-		c.came, err = cameHere(ctx, tx, c.p.id)
-		return err
+		return nil
 	case !errors.Is(err, projects.ErrNotFound):
 		return err
 	}
@@ -131,6 +139,7 @@ func (c *projectCandidate) compare() {
 const (
 	detailVersion = "version"
 	detailSource  = "source"
+	detailGiven   = "owner-named" // by the operator, not by the predecessor
 )
 
 // cameHere finds how a project was imported.
@@ -140,7 +149,7 @@ func cameHere(ctx context.Context, r sqldb.Reader, id string) (imported, error) 
 		return imported{}, err
 	}
 	version, _ := strconv.Atoi(events[0].Detail[detailVersion]) // an odd one is 0, which none is
-	return imported{version, events[0].Detail[detailSource]}, nil
+	return imported{version, events[0].Detail[detailSource], events[0].Detail[detailGiven] != ""}, nil
 }
 
 // happened tells whether the trail has something that was done.

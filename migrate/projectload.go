@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path"
 	"slices"
 	"time"
 
@@ -53,6 +55,10 @@ func (i *projectsImport) load(ctx context.Context, c *projectCandidate) error {
 	only := own == nil // the gallery has a copy of what its owner no longer has
 	if only {
 		own = copied
+		if file := i.unread(c); file != "" {
+			c.result.refuse(Invalid, visible(hideAddress(file))+" is there and was not read: its owner may have another one than the gallery; make it a file that can be read, or remove it there")
+			return nil
+		}
 		c.result.note("only the copy in the gallery was left of it")
 	}
 	c.result.Name = cutRunes(readMetadata(own).name, projects.MaxName) // until more is known
@@ -98,6 +104,29 @@ func (i *projectsImport) read(p sourceProject) (own, copied []byte, modified tim
 	return own, copied, modified, nil
 }
 
+// unread is a file or folder in which the owner of a project may have it, of which
+// only the gallery's copy was found: a link, or what may not be read; "" where there is
+// none.
+func (i *projectsImport) unread(c *projectCandidate) string {
+	for _, owner := range []string{c.p.owner, c.owner} {
+		if !idForm.MatchString(owner) {
+			continue
+		}
+		folder := path.Join(usersFolder, owner, projectsFolder)
+		one := path.Join(folder, c.p.id)
+		for _, file := range []string{path.Dir(folder), folder, one, path.Join(one, projectFile), one + ".json"} {
+			info, err := i.root.Lstat(file)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err != nil || path.Ext(file) == ".json" || info.Mode()&fs.ModeSymlink != 0 {
+				return file
+			}
+		}
+	}
+	return ""
+}
+
 // digest tells whether files are as they were: half a SHA-256, which the audit
 // trail does not take for a token.
 func digest(own, copied []byte) string {
@@ -109,10 +138,13 @@ func digest(own, copied []byte) string {
 }
 
 // convert makes a project file of one of the predecessor's. Its errors are
-// einkpdf.Errors, projectfile.ErrForeign, and those of Files.
+// einkpdf.Errors, projectfile.ErrForeign, also as a damage, and those of Files.
 func (i *projectsImport) convert(ctx context.Context, data []byte, file string) (*loaded, error) {
 	// By the same name, whatever the file is called: it is in the header.
 	converted, err := projectfile.Convert(data, projectFile)
+	if errors.Is(err, projectfile.ErrForeign) {
+		return nil, damageOf(data)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +181,11 @@ func (c *projectCandidate) unreadable(ctx context.Context, err error) error {
 	if !ok || ctx.Err() != nil {
 		return err
 	}
-	c.result.refuse(Invalid, c.p.main()+" cannot be read; mend or remove it there")
+	what := "its " + path.Base(c.p.file)
+	if c.p.file == "" {
+		what = "its copy in the gallery"
+	}
+	c.result.refuse(Invalid, what+" cannot be read; mend or remove it there")
 	c.result.Why = append(c.result.Why, why...)
 	return nil
 }
@@ -157,6 +193,9 @@ func (c *projectCandidate) unreadable(ctx context.Context, err error) error {
 // conversionError is what is wrong with a file, with its places; false where
 // something else went wrong.
 func conversionError(err error) (why []string, ok bool) {
+	if d, ok := errors.AsType[*damage](err); ok {
+		return []string{d.Error()}, true
+	}
 	if errors.Is(err, projectfile.ErrForeign) {
 		return []string{"it is no project of the predecessor"}, true
 	}
@@ -194,12 +233,16 @@ func (c *projectCandidate) describe() {
 		}
 	}
 	if r.Draft {
-		r.Why = append(r.Why, "imported as a draft, since it cannot be rendered")
+		r.Why = append(r.Why, "becomes a draft, since it cannot be rendered")
 		for n, e := range l.facts.Errors {
 			if n == 3 {
 				break
 			}
-			r.Why = append(r.Why, short200(fmt.Sprintf("line %d: %s", e.Line, e.Message)))
+			where := ""
+			if e.Line > 0 {
+				where = fmt.Sprintf("line %d: ", e.Line)
+			}
+			r.Why = append(r.Why, short200(where+e.Message))
 		}
 	}
 }
@@ -248,8 +291,13 @@ func (m *metadata) settle(now, modified time.Time) {
 }
 
 // short200 cuts what would fill the screen.
-func short200(s string) string {
-	const most = 200
+func short200(s string) string { return ellipsis(s, 200) }
+
+// ellipsis cuts s to at most so many characters, the last of which says so.
+func ellipsis(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
 	if r := []rune(s); len(r) > most {
 		return string(r[:most-1]) + "…"
 	}

@@ -59,22 +59,18 @@ func readMetadata(data []byte) metadata {
 	return m
 }
 
-// metadataFields finds the object "metadata" in a project.json.
+// metadataFields finds the object "metadata" in a project.json. One of more than
+// maxEntry bytes is as if it were not there.
 func metadataFields(data []byte) fields {
-	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	data = bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), " \t\r\n")
+	if len(data) == 0 || data[0] != '{' {
 		return nil
 	}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return nil
-		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return nil
-		}
-		if key == "metadata" {
+	for key, value := range parts(data) {
+		if string(key) == `"metadata"` {
+			if len(value) > maxEntry || !json.Valid(value) {
+				return nil
+			}
 			return object(value)
 		}
 	}

@@ -2,8 +2,10 @@ package migrate
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -13,8 +15,9 @@ import (
 const maxPrinted = 20
 
 // WriteText writes the report for people: a table of all projects but the unchanged
-// ones, what is not imported, and the counts. With notes it has below each project what
-// is not as it was. Names that are mail addresses are left out.
+// ones, what is not imported, and the counts. Remarks of more than 200 characters are
+// cut. With notes it has below that what is not as it was, once for what several projects
+// have, and for each project whatever was cut. Names that are mail addresses are left out.
 func (r *ProjectsReport) WriteText(w io.Writer, notes bool) error {
 	var b strings.Builder
 	if len(r.Projects) > r.Counts.Unchanged {
@@ -56,7 +59,7 @@ func (r *ProjectsReport) writeTable(w io.Writer) {
 		if p.Pages > 0 {
 			pages = strconv.Itoa(p.Pages)
 		}
-		say(table, "%s\t%s\t%s\n", strings.Join(cells, "\t"), pages, p.remarks())
+		say(table, "%s\t%s\t%s\n", strings.Join(cells, "\t"), pages, short200(p.remarks()))
 	}
 	_ = table.Flush() // into memory, which cannot fail
 	for line := range bytes.Lines(padded.Bytes()) {
@@ -111,28 +114,85 @@ func (n ConversionCounts) text() string {
 	return strings.Join(all, ", ")
 }
 
-// writeNotes writes what is not as it was.
+// writeNotes writes what is not as it was, and what the table has not as a whole:
+// first what several projects have, then what is of one alone.
 func (r *ProjectsReport) writeNotes(w io.Writer) {
+	shared := r.writeShared(w)
 	for _, p := range r.Projects {
-		if len(p.Notes) == 0 {
+		remarks := p.remarks()
+		cut := p.Status != Unchanged && short200(remarks) != remarks
+		if len(p.Notes)+p.MoreNotes == 0 && !cut {
 			continue
 		}
 		say(w, "%s  %s\n", visible(short(hideAddress(p.ID))), visible(short(hideAddress(p.Name))))
-		for _, note := range p.Notes[:min(len(p.Notes), maxPrinted)] {
+		for _, why := range p.Why {
+			if cut {
+				say(w, "  %s\n", visible(why))
+			}
+		}
+		above := 0
+		var own []string
+		for _, note := range p.Notes {
+			if shared[note] {
+				above++
+				continue
+			}
+			own = append(own, note)
+		}
+		for _, note := range own[:min(len(own), maxPrinted)] {
 			say(w, "  %s\n", visible(note))
 		}
-		if more := max(len(p.Notes)-maxPrinted, 0) + p.MoreNotes; more > 0 {
+		if above > 0 {
+			say(w, "  %d of those above\n", above)
+		}
+		if more := max(len(own)-maxPrinted, 0) + p.MoreNotes; more > 0 {
 			say(w, "  and %d more\n", more)
 		}
 		say(w, "\n")
 	}
 }
 
+// maxShared is how many notes of several projects the text has.
+const maxShared = 100
+
+// writeShared writes the notes that several projects have, those that most have first,
+// and returns which these are.
+func (r *ProjectsReport) writeShared(w io.Writer) map[string]bool {
+	projects := map[string]int{} // by note
+	for _, p := range r.Projects {
+		for i, note := range p.Notes {
+			if !slices.Contains(p.Notes[:i], note) {
+				projects[note]++
+			}
+		}
+	}
+	var all []string
+	for note, n := range projects {
+		if n > 1 {
+			all = append(all, note)
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Or(projects[b]-projects[a], strings.Compare(a, b)) })
+	all = all[:min(len(all), maxShared)]
+	shared := map[string]bool{}
+	if len(all) > 0 {
+		say(w, "in several projects:\n")
+	}
+	for _, note := range all {
+		shared[note] = true
+		say(w, "  %s (%s)\n", visible(note), count(projects[note], "project"))
+	}
+	if len(all) > 0 {
+		say(w, "\n")
+	}
+	return shared
+}
+
 // writeStrays writes what is not imported.
 func (r *ProjectsReport) writeStrays(w io.Writer) {
 	say(w, "not imported:\n")
 	for _, s := range r.Strays[:min(len(r.Strays), maxPrinted)] {
-		say(w, "  %s: %s\n", visible(hideAddress(s.File)), visible(s.Why))
+		say(w, "  %s: %s\n", short200(visible(hideAddress(s.File))), visible(s.Why))
 	}
 	if more := max(len(r.Strays)-maxPrinted, 0) + r.MoreStrays; more > 0 {
 		say(w, "  and %d more\n", more)

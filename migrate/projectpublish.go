@@ -93,15 +93,28 @@ func (c *projectCandidate) oldSlug() string {
 	return c.own.meta.slug
 }
 
-// slug finds a place that is free, and says which the project wanted.
-func (i *projectsImport) slug(ctx context.Context, r projects.Reader, c *projectCandidate) (slug, base string, err error) {
+// address is a place in the gallery.
+type address struct {
+	slug string
+	base string // what the project wanted
+	n    int    // how many have wanted that, as far as is known
+}
+
+// take notes that a place is taken. Who wants it, too, looks from there on: what was
+// taken before is not asked for again.
+func (i *projectsImport) take(at address) {
+	i.slugs[at.base], i.taken[at.slug] = at.n, true
+}
+
+// slug finds a place that is free.
+func (i *projectsImport) slug(ctx context.Context, r projects.Reader, c *projectCandidate) (address, error) {
 	want := c.oldSlug()
 	if want == "" {
 		want, _ = c.gallery.name()
 	}
-	base = projects.SlugOf(want)
+	base := projects.SlugOf(want)
 	for n := i.slugs[base] + 1; ; n++ {
-		slug = base
+		slug := base
 		if n > 1 {
 			ending := "-" + strconv.Itoa(n)
 			slug = strings.TrimRight(base[:min(len(base), projects.MaxSlug-len(ending))], "-") + ending
@@ -111,10 +124,10 @@ func (i *projectsImport) slug(ctx context.Context, r projects.Reader, c *project
 		}
 		_, err := r.EntryBySlug(ctx, slug)
 		if errors.Is(err, projects.ErrNotFound) {
-			return slug, base, nil
+			return address{slug, base, n}, nil
 		}
 		if err != nil {
-			return "", "", err
+			return address{}, err
 		}
 	}
 }

@@ -18,6 +18,8 @@ type ProjectsReport struct {
 	// others there are.
 	Strays     []Stray `json:"strays"`
 	MoreStrays int     `json:"more_strays,omitempty"`
+
+	notes int // of all projects
 }
 
 // ProjectCounts is how many projects have a status.
@@ -51,8 +53,9 @@ type ProjectResult struct {
 	// Differs says where it has changed since it was imported, for Changed:
 	// "here", "there"; or whatever else is another.
 	Differs []string `json:"differs,omitempty"`
-	// Notes say what is not as it was, at most 50; MoreNotes is how many others
-	// there are.
+	// Notes say what is not as it was, at most 50, of which each has at most 500
+	// characters; MoreNotes is how many others there are. All projects together have
+	// no more than 200,000: the later ones have none.
 	Notes     []string `json:"notes,omitempty"`
 	MoreNotes int      `json:"more_notes,omitempty"`
 	// Conversion is how many things were changed, replaced, dropped and ignored
@@ -71,7 +74,12 @@ type ConversionCounts struct {
 	Ignored  int `json:"ignored"`  // had no effect there either
 }
 
-const maxNotes = 50
+// Bounds of notes: of a project, of a report, and of the characters of one.
+const (
+	maxNotes    = 50
+	maxAllNotes = 200_000
+	maxNote     = 500
+)
 
 // Problems returns how many projects are not imported because of a problem.
 func (r *ProjectsReport) Problems() int { return r.Counts.NoOwner + r.Counts.Images + r.Counts.Invalid }
@@ -94,7 +102,7 @@ func (p *ProjectResult) note(s string) {
 		p.MoreNotes++
 		return
 	}
-	p.Notes = append(p.Notes, s)
+	p.Notes = append(p.Notes, ellipsis(s, maxNote))
 }
 
 func (p *ProjectResult) refuse(s Status, why ...string) {
@@ -104,6 +112,11 @@ func (p *ProjectResult) refuse(s Status, why ...string) {
 
 // add adds a project and counts it.
 func (r *ProjectsReport) add(p ProjectResult) {
+	if r.notes += len(p.Notes); r.notes > maxAllNotes {
+		r.notes -= len(p.Notes)
+		p.MoreNotes += len(p.Notes)
+		p.Notes = nil
+	}
 	r.Projects = append(r.Projects, p)
 	n := &r.Counts
 	switch p.Status {

@@ -83,6 +83,37 @@ backup of what was here before: /new/backup.sqlite
 	require.Contains(t, text.String(), "  and 15 more\n")
 }
 
+// What several projects have is said once.
+func TestProjectsTextSharedNotes(t *testing.T) {
+	t.Parallel()
+	several := func(n int, text string) []string {
+		var all []string
+		for i := range n {
+			all = append(all, fmt.Sprintf("%s %03d", text, i))
+		}
+		return all
+	}
+	r := &migrate.ProjectsReport{Source: "x", Projects: []migrate.ProjectResult{
+		{ID: "a", Name: "A", Status: migrate.New, Notes: []string{"two", "three\x1b", "own", "own"}},
+		{ID: "b", Name: "B", Status: migrate.New, Notes: []string{"three\x1b"}, MoreNotes: 2},
+		{ID: "c", Name: "C", Status: migrate.New, Notes: append([]string{"two", "three\x1b"}, several(25, "mine")...)},
+	}}
+	var text strings.Builder
+	require.NoError(t, r.WriteText(&text, true))
+	_, rest, _ := strings.Cut(text.String(), "\n\n")
+	require.Equal(t, "in several projects:\n  three\ufffd (3 projects)\n  two (2 projects)\n\n"+
+		"a  A\n  own\n  own\n  2 of those above\n\nb  B\n  1 of those above\n  and 2 more\n\nc  C\n  "+
+		strings.Join(several(20, "mine"), "\n  ")+"\n  2 of those above\n  and 5 more\n\n"+
+		"x: 3 projects: 0 new, 0 unchanged, 0 changed, 0 deleted, 0 without an owner, 0 with images, 0 invalid\n", rest)
+
+	many := several(150, "note")
+	r = &migrate.ProjectsReport{Projects: []migrate.ProjectResult{{ID: "a", Notes: many}, {ID: "b", Notes: many}}}
+	text.Reset()
+	require.NoError(t, r.WriteText(&text, true))
+	require.Equal(t, 100, strings.Count(text.String(), "(2 projects)"))
+	require.Equal(t, 2, strings.Count(text.String(), "\n  note 119\n  100 of those above\n  and 30 more\n"))
+}
+
 func TestProjectsAddressesAreHidden(t *testing.T) {
 	t.Parallel()
 	r := projectsReport()
@@ -132,6 +163,25 @@ func TestProjectsBackupFirst(t *testing.T) {
 	require.False(t, r.Applied)
 	require.NoError(t, db.Get(t.Context(), &n, `select count(*) from ep_project`))
 	require.Equal(t, 2, n)
+}
+
+// TestProjectsTextLong writes what does not fit on a screen.
+func TestProjectsTextLong(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("why ", 60)
+	r := &migrate.ProjectsReport{
+		Source: "/old", Projects: []migrate.ProjectResult{{ID: "a", Owner: "b", Name: "C", Status: migrate.Invalid, Why: []string{"broken", long}}},
+		Strays: []migrate.Stray{{File: strings.Repeat("x", 4000), Why: "a link"}},
+	}
+	for _, notes := range []bool{true, false} {
+		var text strings.Builder
+		require.NoError(t, r.WriteText(&text, notes))
+		lines := strings.Split(text.String(), "\n")
+		require.Less(t, len(lines[1]), 260)
+		require.True(t, strings.HasSuffix(lines[1], "why…"), lines[1])
+		require.NotContains(t, text.String(), strings.Repeat("x", 300))
+		require.Equal(t, notes, strings.Contains(text.String(), "\na  C\n  broken\n  "+long+"\n\n"))
+	}
 }
 
 // TestProjectsSource reads sources that are none.

@@ -17,7 +17,7 @@ import (
 )
 
 // ErrOwner is a ProjectsOptions.Owners of a project that is not in the source, or
-// of an owner who is nobody here.
+// with what can be nobody's id. Whether the owner is here is in the report.
 var ErrOwner = errors.New("migrate: cannot be the owner")
 
 // ActionProjects is the audit event of an import of projects; its detail has the
@@ -50,7 +50,7 @@ type ProjectsOptions struct {
 	// a problem.
 	Images ImageKeeper
 	// Files says what is in the project files that are made. nil is
-	// projectfile.New with its defaults.
+	// projectfile.New with a minute for each file, for nobody waits for it.
 	Files projects.Files
 	Now   func() time.Time // nil is time.Now
 }
@@ -78,7 +78,7 @@ func Projects(ctx context.Context, from *ProjectSource, to *sqldb.DB, o Projects
 		o.Now = time.Now
 	}
 	if o.Files == nil {
-		o.Files = projectfile.New(projectfile.Config{})
+		o.Files = projectfile.New(projectfile.Config{Timeout: time.Minute})
 	}
 	if err := from.checkOwners(o.Owners); err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ type projectsImport struct {
 	write  bool
 	report *ProjectsReport
 
-	slugs  map[string]int    // how often a slug was wanted in this go, or one like it
+	slugs  map[string]int    // by what was wanted: the number of the last one given away in this go
 	taken  map[string]bool   // slugs of this go that are not committed
 	titles map[string]string // names of projects in the source, as far as they were asked for
 }

@@ -97,6 +97,10 @@ func readWithin(root *os.Root, name string, most int64) ([]byte, time.Time, erro
 		return nil, time.Time{}, err
 	}
 	defer func() { _ = f.Close() }() // only read
+	opened, err := f.Stat()
+	if err != nil {
+		return nil, time.Time{}, err
+	}
 	data, err := io.ReadAll(io.LimitReader(f, info.Size()+1))
 	if err != nil {
 		return nil, time.Time{}, err
@@ -105,7 +109,7 @@ func readWithin(root *os.Root, name string, most int64) ([]byte, time.Time, erro
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, time.Time{}, err
 	}
-	if err != nil || int64(len(data)) != info.Size() || after.Size() != info.Size() || !after.ModTime().Equal(info.ModTime()) || !os.SameFile(after, info) {
+	if err != nil || int64(len(data)) != info.Size() || after.Size() != info.Size() || !after.ModTime().Equal(info.ModTime()) || !os.SameFile(opened, info) || !os.SameFile(after, info) {
 		return nil, time.Time{}, fmt.Errorf("%s %w", name, ErrChanging)
 	}
 	return data, info.ModTime(), nil

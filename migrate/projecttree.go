@@ -15,10 +15,11 @@ import (
 
 // The predecessor's names.
 const (
-	usersFolder   = "users"
-	galleryFolder = "public-projects"
-	indexFile     = "index.json"
-	projectFile   = "project.json"
+	usersFolder    = "users"
+	projectsFolder = "projects" // of a user
+	galleryFolder  = "public-projects"
+	indexFile      = "index.json"
+	projectFile    = "project.json"
 )
 
 // tree walks the predecessor's data folder.
@@ -127,7 +128,7 @@ func (t *tree) users(ctx context.Context) error {
 
 func (t *tree) user(ctx context.Context, user, folder string) error {
 	return t.list(ctx, folder, func(name, file string, e fs.DirEntry) error {
-		if name != "projects" || !e.IsDir() {
+		if name != projectsFolder || !e.IsDir() {
 			t.stray(file, "not the predecessor's")
 			return nil
 		}

@@ -39,9 +39,9 @@ func (i *projectsImport) put(ctx context.Context, c *projectCandidate) error {
 		return err
 	}
 	ready := c.result
-	var slug, base string
+	var at address
 	err := i.to.Write(ctx, func(tx *sqldb.Tx) error {
-		c.result, slug, base = ready, "", ""
+		c.result, at = ready, address{}
 		c.result.Notes, c.result.Why = slices.Clone(ready.Notes), slices.Clone(ready.Why)
 		found := *c // somebody may have been here since
 		if err := found.find(ctx, tx); err != nil {
@@ -61,13 +61,13 @@ func (i *projectsImport) put(ctx context.Context, c *projectCandidate) error {
 		}
 		var entry *projects.Entry
 		if c.gallery != nil {
-			if slug, base, err = i.slug(ctx, w, c); err != nil {
+			if at, err = i.slug(ctx, w, c); err != nil {
 				return err
 			}
-			e := c.entry(all[len(all)-1].project, all[0].version, slug)
+			e := c.entry(all[len(all)-1].project, all[0].version, at.slug)
 			entry = &e
 		}
-		c.result.Status, c.result.Slug = New, slug
+		c.result.Status, c.result.Slug = New, at.slug
 		if err := write(ctx, w, all, entry); err != nil {
 			return err
 		}
@@ -94,10 +94,9 @@ func (i *projectsImport) put(ctx context.Context, c *projectCandidate) error {
 		return nil
 	}
 	i.report.Applied = i.report.Applied || i.write
-	if slug != "" {
-		i.slugs[base]++
-		i.taken[slug] = true
-		if old := c.oldSlug(); old != "" && old != slug {
+	if at.slug != "" {
+		i.take(at)
+		if old := c.oldSlug(); old != "" && old != at.slug {
 			c.result.note("its address in the gallery is another one: it was " + short(visible(old)))
 		}
 	}
@@ -295,6 +294,9 @@ func projectDifferences(a, b projects.Project) []string {
 // event is what the trail says of an imported project.
 func (i *projectsImport) event(ctx context.Context, c *projectCandidate, e edition) audit.Event {
 	detail := map[string]string{detailVersion: strconv.Itoa(e.project.Version), detailSource: c.digest, "owner": c.owner}
+	if c.named && c.owner != c.p.owner {
+		detail[detailGiven] = "yes"
+	}
 	if c.result.Slug != "" {
 		detail["slug"] = c.result.Slug
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/migrate"
 	"github.com/einkpdf/platform/projects"
-	"github.com/einkpdf/platform/projects/projectfile"
 	"github.com/einkpdf/platform/sqldb"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
@@ -49,7 +48,7 @@ func importProjects(ctx context.Context, p sqldbtest.Place) (*migrate.ProjectsRe
 }
 
 func checkProjects(t testing.TB, p sqldbtest.Place, finished bool) {
-	h := &house{db: p.DB, files: projectfile.New(projectfile.Config{})}
+	h := &house{db: p.DB, files: patient()}
 	there := h.ids(t)
 	require.True(t, !finished || len(there) == 2)
 	for _, id := range there {

@@ -1,6 +1,8 @@
 package migratetest
 
 import (
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -146,6 +148,48 @@ func testGalleryOnlyCopy(t *testing.T, h *house) {
 	report, err = migrate.Projects(t.Context(), h.read(t), h.db, o)
 	require.NoError(t, err)
 	require.Equal(t, migrate.ProjectCounts{Unchanged: 2}, report.Counts)
+	report = h.imports(t)
+	require.Equal(t, migrate.ProjectCounts{Unchanged: 2}, report.Counts, "whose it is need be said but once")
+	require.Equal(t, ann, result(t, report, two).Owner)
+}
+
+// testGalleryOwnUnread publishes nothing of which the owner's file is there and was not
+// read: who knows what it says.
+func testGalleryOwnUnread(t *testing.T, h *house) {
+	folder := filepath.Join(h.data, "users", bob, "projects")
+	require.NoError(t, os.MkdirAll(filepath.Join(folder, two), 0o700))
+	require.NoError(t, os.MkdirAll(filepath.Join(folder, three, "project.json"), 0o700))
+	elsewhere := t.TempDir()
+	for to, at := range map[string]string{
+		elsewhere: filepath.Join(folder, one), filepath.Join(elsewhere, "project.json"): filepath.Join(folder, two, "project.json"),
+		filepath.Join(elsewhere, "ann"): filepath.Join(h.data, "users", ann),
+	} {
+		if err := os.Symlink(to, at); err != nil {
+			t.Skip(err)
+		}
+	}
+	index := "["
+	for id, owner := range map[string]string{one: bob, two: bob, three: bob, four: ann} {
+		Publish(t, h.data, Some(id, "Old"))
+		index += `{"id": "` + id + `", "owner_id": "` + owner + `"},`
+	}
+	WriteFiles(t, h.data, map[string]string{"public-projects/index.json": index + "null]"})
+	report, err := migrate.Projects(t.Context(), h.read(t), h.db, h.options())
+	require.ErrorIs(t, err, migrate.ErrProblems)
+	require.Equal(t, migrate.ProjectCounts{Invalid: 4}, report.Counts)
+	for id, file := range map[string]string{
+		one: bob + "/projects/" + one, two: bob + "/projects/" + two + "/project.json", three: bob + "/projects/" + three + "/project.json", four: ann,
+	} {
+		require.Contains(t, says(t, report, id), "users/"+file+" is there and was not read")
+	}
+	h.requireNoProjects(t)
+	require.NoError(t, os.Remove(filepath.Join(h.data, "users", ann)))
+	o := h.options()
+	o.SkipProblems = true
+	report, err = migrate.Projects(t.Context(), h.read(t), h.db, o)
+	require.NoError(t, err)
+	require.Equal(t, migrate.ProjectCounts{New: 1, Published: 1, Invalid: 3}, report.Counts)
+	require.Equal(t, migrate.New, result(t, report, four).Status)
 }
 
 // testGalleryClones keeps origins, and counts on from where the predecessor was.

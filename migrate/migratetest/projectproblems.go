@@ -71,7 +71,7 @@ func testProjectsInvalid(t *testing.T, h *house) {
 			continue
 		}
 		require.Equal(t, migrate.Invalid, result(t, report, id).Status, id)
-		require.Contains(t, says(t, report, id), file(id)+" cannot be read; mend or remove it there\n", id)
+		require.Contains(t, says(t, report, id), "its project.json cannot be read; mend or remove it there\n", id)
 		require.Contains(t, says(t, report, id), d.want, id)
 	}
 	require.Contains(t, says(t, report, "bad id"), "rename the folder there")
@@ -88,7 +88,7 @@ func testProjectsDrafts(t *testing.T, h *house) {
 	Publish(t, h.data, faulty)
 	report := h.imports(t)
 	require.Equal(t, migrate.ProjectCounts{New: 1, Drafts: 1}, report.Counts)
-	require.Contains(t, says(t, report, one), "imported as a draft, since it cannot be rendered")
+	require.Contains(t, says(t, report, one), "becomes a draft, since it cannot be rendered")
 	require.Contains(t, says(t, report, one), "not published: what was in the gallery cannot be rendered")
 	p, versions, files := h.project(t, one)
 	require.True(t, p.Draft)

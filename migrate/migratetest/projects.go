@@ -41,6 +41,7 @@ func RunProjects(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"NotPublished":  testGalleryNotPublished,
 		"Slugs":         testGallerySlugs,
 		"OnlyCopy":      testGalleryOnlyCopy,
+		"OwnUnread":     testGalleryOwnUnread,
 		"Clones":        testGalleryClones,
 		"Verify":        testProjectsVerify,
 		"Raced":         testProjectsRaced,
@@ -52,9 +53,14 @@ func RunProjects(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 			require.NoError(t, db.Migrate(t.Context(), auth.Schema(), projects.Schema()))
 			_, err := migrate.Users(t.Context(), read(t, users(), nil), db, apply())
 			require.NoError(t, err)
-			test(t, &house{db: db, data: t.TempDir(), files: projectfile.New(projectfile.Config{})})
+			test(t, &house{db: db, data: t.TempDir(), files: patient()})
 		})
 	}
+}
+
+// patient has time for any file, however busy the machine is.
+func patient() *projectfile.Files {
+	return projectfile.New(projectfile.Config{Timeout: time.Minute, CheckTimeout: time.Minute})
 }
 
 // The ids of projects of the fixtures.
@@ -383,6 +389,14 @@ func testProjectsOwners(t *testing.T, h *house) {
 	p, versions, _ := h.project(t, one)
 	require.Equal(t, cyn, p.Owner)
 	require.Equal(t, cyn, versions[0].By)
+
+	// Whose it is need be said but once, and another one is another one.
+	require.Equal(t, migrate.ProjectCounts{Unchanged: 1}, h.imports(t).Counts)
+	require.Equal(t, cyn, result(t, h.imports(t), one).Owner)
+	o.Owners = map[string]string{one: bob}
+	report, err = migrate.Projects(t.Context(), h.read(t), h.db, o)
+	require.NoError(t, err)
+	require.Equal(t, []string{"owner"}, result(t, report, one).Differs)
 
 	for id, owner := range map[string]string{"nothing": cyn, one: "no id"} {
 		o.Owners = map[string]string{id: owner}
