@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -63,7 +64,14 @@ func (r *refitCmd) Run(ctx context.Context, s streams) error {
 	if err := writeTo(out, s.out, copyOf(file)); err != nil {
 		return err
 	}
-	summarize(s.err, out, scaled, report)
+	how := "only the device was changed"
+	switch {
+	case bytes.Equal(file, data):
+		how = "as it was, for it is for " + profile.Name + " already"
+	case scaled:
+		how = "places and sizes were scaled to its page"
+	}
+	summarize(s.err, out, how, report)
 	return nil
 }
 
@@ -85,14 +93,10 @@ func (r *refitCmd) output(device string, scaled bool) string {
 }
 
 // summarize says what was done, and what the checks found.
-func summarize(w io.Writer, out string, scaled bool, report *einkpdf.CheckReport) {
+func summarize(w io.Writer, out, how string, report *einkpdf.CheckReport) {
 	name := out
 	if out == "-" {
 		name = "standard output"
-	}
-	how := "only the device was changed"
-	if scaled {
-		how = "places and sizes were scaled to its page"
 	}
 	fmt.Fprintf(w, "%s: %s\n", name, how)
 	reports := []*einkpdf.CheckReport{report}

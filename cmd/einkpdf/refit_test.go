@@ -30,6 +30,20 @@ func TestRefit(t *testing.T) {
 	ok(t, "", "check", "mine.yaml", "--strict")
 }
 
+func TestRefitForTheSameDevice(t *testing.T) {
+	folder(t, map[string]string{"small.yaml": small, "old.json": withWidget("")})
+	r := invoke(t, "", "refit", "small.yaml", "--device", "reMarkable_2", "-o", "same.yaml")
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Equal(t, small, read(t, "same.yaml"))
+	require.Contains(t, r.err, "same.yaml: as it was, for it is for remarkable-2 already\n")
+
+	require.Equal(t, exitOK, invoke(t, "", "import", "old.json").code)
+	r = invoke(t, "", "refit", "old.yaml", "--device", "supernote-nomad", "-o", "same.yaml")
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Equal(t, read(t, "old.yaml"), read(t, "same.yaml"))
+	require.Contains(t, r.err, "already\n")
+}
+
 func TestRefitScales(t *testing.T) {
 	folder(t, map[string]string{"old.json": withWidget("")})
 	require.Equal(t, exitOK, invoke(t, "", "import", "old.json").code)

@@ -194,6 +194,16 @@ func TestLookupUnknown(t *testing.T) {
 	}
 }
 
+func TestUnknownError(t *testing.T) {
+	for name, want := range map[string][]string{"nomad": {"supernote-nomad"}, "remarkable2": {"remarkable-2", "remarkable-1"}, "": nil, strings.Repeat("x", 65): nil} {
+		_, err := Lookup(name)
+		var unknown *UnknownError
+		require.ErrorAs(t, err, &unknown, name)
+		require.Equal(t, want, unknown.Meant)
+		require.ErrorIs(t, err, ErrUnknown)
+	}
+}
+
 func TestLookupIn(t *testing.T) {
 	own := []Profile{{Name: "kobo-sage", Title: "Mine"}, {Name: "My_Tablet"}, {Name: strings.Repeat("x", 65)}}
 	p, err := LookupIn(own, "kobo-sage")

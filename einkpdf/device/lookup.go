@@ -13,6 +13,19 @@ import (
 // the name.
 var ErrUnknown = errors.New("unknown device")
 
+// UnknownError is what [Lookup] and [LookupIn] return for a name that no profile
+// has: an [ErrUnknown] with the names that were probably meant.
+type UnknownError struct {
+	Meant []string // at most three, the most similar first; none if none is similar
+
+	text string
+}
+
+func (e *UnknownError) Error() string { return e.text }
+
+// Unwrap returns ErrUnknown.
+func (e *UnknownError) Unwrap() error { return ErrUnknown }
+
 // maxName is longer than any profile's name; nothing longer is compared or repeated.
 const maxName = 64
 
@@ -70,18 +83,18 @@ const most = 3
 
 func unknown(name, slug string, own, all []Profile) error {
 	if len(name) > maxName {
-		return fmt.Errorf("%w: a name of %d bytes (the longest has %d)", ErrUnknown, len(name), maxName)
+		return &UnknownError{text: fmt.Sprintf("%v: a name of %d bytes (the longest has %d)", ErrUnknown, len(name), maxName)}
 	}
 	names := namesOf(own)
 	meant := near.Words(slug, append(names, namesOf(all)...), most)
 	switch {
 	case len(meant) > 0:
-		return fmt.Errorf("%w %q; did you mean %s?", ErrUnknown, name, strings.Join(meant, ", "))
+		return &UnknownError{meant, fmt.Sprintf("%v %q; did you mean %s?", ErrUnknown, name, strings.Join(meant, ", "))}
 	case len(names) > 0:
 		names = names[:min(len(names), most)]
-		return fmt.Errorf("%w %q; others are %s, and `einkpdf devices` lists the built-in ones", ErrUnknown, name, strings.Join(names, ", "))
+		return &UnknownError{text: fmt.Sprintf("%v %q; others are %s, and `einkpdf devices` lists the built-in ones", ErrUnknown, name, strings.Join(names, ", "))}
 	}
-	return fmt.Errorf("%w %q; `einkpdf devices` lists the names", ErrUnknown, name)
+	return &UnknownError{text: fmt.Sprintf("%v %q; `einkpdf devices` lists the names", ErrUnknown, name)}
 }
 
 // namesOf are the names that a message may repeat.

@@ -39,6 +39,7 @@ func FuzzSet(f *testing.F) {
 			require.Nil(t, out)
 			return
 		}
+		requireKept(t, string(file), string(out), before, pointer)
 		after, errs := source.Read("", out, source.Limits{})
 		require.Empty(t, errs)
 		was, is := map[string]string{}, map[string]string{}
@@ -52,6 +53,25 @@ func FuzzSet(f *testing.F) {
 		require.NoError(t, err)
 		require.Equal(t, string(out), string(again))
 	})
+}
+
+// requireKept says that of a file nothing went but the value on its line, or in its
+// quotes.
+func requireKept(t *testing.T, file, out string, before *source.Node, pointer string) {
+	t.Helper()
+	for file != "" && out != "" && file[0] == out[0] {
+		file, out = file[1:], out[1:]
+	}
+	for file != "" && out != "" && file[len(file)-1] == out[len(out)-1] {
+		file, out = file[:len(file)-1], out[:len(out)-1]
+	}
+	switch value, _ := before.At(pointer); {
+	case value == nil:
+		require.Empty(t, file, "a key is added")
+	case value.Style != source.Quoted:
+		require.NotContains(t, file, "\n")
+		require.NotContains(t, file, " #")
+	}
 }
 
 // flatten lists the values of a tree by their pointers.

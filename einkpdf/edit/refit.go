@@ -5,12 +5,16 @@ import (
 	"strings"
 
 	"github.com/einkpdf/platform/einkpdf"
+	"github.com/einkpdf/platform/einkpdf/device"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
 
 // Refit makes of a project file one for another device, a built-in one or one of
 // the project's own. p is what the file says; kinds are the kinds of widgets
 // beside the built-in ones that it was parsed with.
+//
+// A file that is for the device already is returned as it is: one whose device it
+// is, or whose own device is like it and held the same way.
 //
 // Where the project says its lengths for any page, or the pages are of the same
 // size, only the name of the device is changed in the file, by [Set]. Else, with
@@ -26,6 +30,9 @@ func Refit(file []byte, p *einkpdf.Project, device string, kinds ...widget.Kind)
 	from, to, orientation, err := turn(p, device)
 	if err != nil {
 		return nil, false, err
+	}
+	if isFor(p, from, to) {
+		return file, false, nil
 	}
 	if IsAbsolute(p) && (from.size != to.size || from.body != to.body) {
 		copied, err := Scale(p, device)
@@ -43,6 +50,20 @@ func Refit(file []byte, p *einkpdf.Project, device string, kinds ...widget.Kind)
 		out, err = Set(out, "/orientation", orientation)
 	}
 	return out, false, err
+}
+
+// isFor tells whether a project on a page is for the device of another one already.
+func isFor(p *einkpdf.Project, from, to page) bool {
+	if from.landscape() != to.landscape() {
+		return false
+	}
+	name := to.device.Name
+	if from.device.Name == name {
+		return true
+	}
+	_, own := p.Devices[name]
+	like, err := device.Lookup(p.Devices[from.device.Name].Like)
+	return !own && err == nil && like.Name == name
 }
 
 // maxTexts bounds the texts of a scaled file, in bytes: more than a file that is
@@ -85,8 +106,13 @@ const maxComments, maxComment = 10, 300
 // comments are the first comments at the head of a YAML file, a line each.
 func comments(file []byte) []string {
 	var list []string
-	for line := range strings.Lines(strings.TrimPrefix(string(file[:min(len(file), maxComments*maxComment)]), "\ufeff")) {
-		text, ok := strings.CutPrefix(strings.TrimSpace(line), "#")
+	t := newText(file)
+	for i, start := range t.starts {
+		end := len(t.src)
+		if i+1 < len(t.starts) {
+			end = t.starts[i+1]
+		}
+		text, ok := strings.CutPrefix(strings.TrimSpace(t.src[start:end]), "#")
 		if !ok || len(list) == maxComments {
 			break
 		}

@@ -1,6 +1,7 @@
 package edit_test
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -32,6 +33,35 @@ func TestRefitKeepsThePageHeldAsItWas(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, scaled)
 	require.Equal(t, "einkpdf: 1\ntitle: T\ndevice: kobo-sage # wide\norientation: landscape\ndesigns: {a: {}}\nplan: [{design: a}]\n", string(out))
+}
+
+// A file that is for the device already stays as it is.
+func TestRefitForTheSameDevice(t *testing.T) {
+	t.Parallel()
+	const file = "einkpdf: 1\ntitle: T\n%sdesigns: {a: {body: {type: layers, children: [{type: box, y: 400pt, height: 9pt}]}}}\nplan: [{design: a}]\n"
+	const mine = "device: mine\ndevices:\n  mine: {like: kobo-sage, page: [300pt, 500pt]}\n"
+	const other = "  kobo-sage: {like: remarkable-2}\n"
+	for _, test := range []struct {
+		head, device string
+		same         bool
+	}{
+		{"", "reMarkable_2", true},
+		{"", "kobo-sage", false},
+		{"device: \"Kobo_Sage\"\n", "kobo-sage", true},
+		{"device: |-\n  kobo-sage\n", "kobo-sage", true}, // which Set would refuse
+		{mine, "mine", true},
+		{mine, "kobo-sage", true},
+		{mine, "remarkable-2", false},
+		{mine + other, "kobo-sage", false}, // is one of the file's own
+		{"device: boox-note-air-4c-landscape\n", "boox-note-air-4c", true},
+		{"device: boox-note-air-4c\n", "boox-note-air-4c-landscape", false},
+	} {
+		file := fmt.Sprintf(file, test.head)
+		out, scaled, err := edit.Refit([]byte(file), parse(t, file), test.device)
+		require.NoError(t, err, test)
+		require.Equal(t, test.same, file == string(out), "%v: %s", test, out)
+		require.False(t, scaled && test.same, test)
+	}
 }
 
 func TestRefitScales(t *testing.T) {
@@ -78,4 +108,24 @@ func TestRefitIsBounded(t *testing.T) {
 	require.Less(t, len(file), 4000)
 	_, _, err := edit.Refit([]byte(file), p, "kobo-sage")
 	require.ErrorContains(t, err, "too-large")
+}
+
+// The comments at the head are kept whole or not at all, however lines end.
+func TestRefitKeepsComments(t *testing.T) {
+	t.Parallel()
+	const project = "einkpdf: 1\ntitle: T\ndesigns: {a: {body: {type: layers, children: [{type: box, y: 400pt, height: 9pt}]}}}\nplan: [{design: a}] # no head\n"
+	long := strings.Repeat("ä", 149)
+	for name, test := range map[string]struct{ head, want string }{
+		"many":         {strings.Repeat("# "+long+"\n", 12), strings.Repeat("# "+long+"\n", 10)},
+		"one too long": {"# " + strings.Repeat("x", 4000) + "\n# a\n", "# a\n"},
+		"old Mac":      {"# a\r# b\r", "# a\n# b\n"},
+		"Windows":      {"\ufeff# a\r\n#\r\n# b\r\n", "# a\n#\n# b\n"},
+	} {
+		file := test.head + strings.ReplaceAll(project, "\n", map[bool]string{true: "\r", false: "\n"}[name == "old Mac"])
+		out, scaled, err := edit.Refit([]byte(file), parse(t, file), "kobo-sage")
+		require.NoError(t, err, name)
+		require.True(t, scaled)
+		_, rest, _ := strings.Cut(string(out), "\n")
+		require.True(t, strings.HasPrefix(rest, test.want+"einkpdf: 1\n"), "%s: %.700q", name, rest)
+	}
 }

@@ -31,8 +31,8 @@ const maxValue = 10_000
 // so what Set returns is never damaged. The error is an [einkpdf.Errors] with one
 // entry of [CodeInPlace] and its place for a value that cannot be set in place: a
 // map, a list, a text of several lines, a value that others share through an
-// alias; and those of a file that cannot be read, or is beyond the default
-// [einkpdf.Limits]. The file need not be a project that is right otherwise. file is
+// alias; and those of a file that cannot be read, or is or would be beyond the
+// default [einkpdf.Limits]. The file need not be a project that is right otherwise. file is
 // not changed.
 func Set(file []byte, pointer, value string) ([]byte, error) {
 	root, errs := source.Read("", file, source.Limits{})
@@ -75,8 +75,12 @@ func Set(file []byte, pointer, value string) ([]byte, error) {
 		pos = item.Pos
 	}
 	for _, e := range edits {
-		if out := e.apply(file); s.holds(out) {
+		out := e.apply(file)
+		if s.holds(out) {
 			return out, nil
+		}
+		if _, errs := source.Read("", out, source.Limits{}); len(errs) > 0 && errs[0].Code == einkpdf.CodeTooLarge {
+			return nil, errs // and not for what is in it
 		}
 	}
 	return nil, refusal(pos, pointer, "the value cannot be changed without changing something else", "is it shared through an alias? write it out in its place, or change it by hand")
@@ -113,17 +117,35 @@ func (s *setter) holds(file []byte) bool {
 		return false
 	}
 	value, _ := now.At(s.pointer)
-	return value != nil && value.Kind == source.String && value.Value == s.value && same(s.root, now, s.steps)
+	return value != nil && value.Kind == source.String && value.Value == s.value && comparison{}.same(s.root, now, s.steps)
 }
+
+// comparison compares two trees. It remembers which values are the same, so that
+// each is looked at once however many aliases stand for it.
+type comparison map[*source.Node]*source.Node
 
 // same tells whether two trees are the same but for what is at the end of steps,
 // which may be missing in was. Without steps they are the same in everything.
-func same(was, now *source.Node, steps []string) bool {
+func (c comparison) same(was, now *source.Node, steps []string) bool {
+	if len(steps) > 0 {
+		return c.sameBut(was, now, steps)
+	}
+	if c[was] == now {
+		return true
+	}
+	if !c.sameBut(was, now, nil) {
+		return false
+	}
+	c[was] = now
+	return true
+}
+
+func (c comparison) sameBut(was, now *source.Node, steps []string) bool {
 	if was.Kind != now.Kind || was.Value != now.Value {
 		return false
 	}
 	if was.Kind == source.Seq {
-		return slices.EqualFunc(was.Items, now.Items, sameItem(steps))
+		return slices.EqualFunc(was.Items, now.Items, c.sameItem(steps))
 	}
 	k := 0
 	for i, key := range now.Keys {
@@ -137,7 +159,7 @@ func same(was, now *source.Node, steps []string) bool {
 				continue
 			}
 		}
-		if !there || !same(was.Items[k], now.Items[i], rest) {
+		if !there || !c.same(was.Items[k], now.Items[i], rest) {
 			return false
 		}
 		k++
@@ -146,13 +168,13 @@ func same(was, now *source.Node, steps []string) bool {
 }
 
 // sameItem compares the items of two lists one after the other.
-func sameItem(steps []string) func(was, now *source.Node) bool {
+func (c comparison) sameItem(steps []string) func(was, now *source.Node) bool {
 	i := -1
 	return func(was, now *source.Node) bool {
 		i++
 		if len(steps) > 0 && steps[0] == strconv.Itoa(i) {
-			return same(was, now, steps[1:])
+			return c.same(was, now, steps[1:])
 		}
-		return same(was, now, nil)
+		return c.same(was, now, nil)
 	}
 }

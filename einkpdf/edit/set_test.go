@@ -1,6 +1,7 @@
 package edit_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -72,6 +73,7 @@ func TestSetRefuses(t *testing.T) {
 		"a merged value":    {"a: &a {x: 1}\nb:\n  <<: *a\n  y: 2\n", "/b/x", "v", edit.CodeInPlace, "changing something else"},
 		"a map":             {"device: {a: 1}\n", "/device", "y", edit.CodeInPlace, "a map"},
 		"a list":            {"device: [1]\n", "/device", "y", edit.CodeInPlace, "a list"},
+		"no room":           {strings.Repeat("#", 1<<20-6) + "\na: 1", "/a", "long", einkpdf.CodeTooLarge, ""},
 		"a block":           {"title: |\n  a\n  b\n", "/title", "y", edit.CodeInPlace, "several lines"},
 		"plain lines":       {"title: a\n  b\n", "/title", "y", edit.CodeInPlace, "several lines"},
 		"the whole file":    {"a: 1", "", "y", edit.CodeInPlace, "no value"},
@@ -97,5 +99,22 @@ func TestSetRefuses(t *testing.T) {
 			require.Contains(t, list[0].Message, test.message)
 			require.Positive(t, list[0].Line)
 		})
+	}
+}
+
+// All of a file may stand in one line, and a long text be there many times over.
+func TestSetInLargeFiles(t *testing.T) {
+	t.Parallel()
+	words := strings.Repeat(strings.Repeat("ä", 20)+", ", 15_000)
+	text := strings.Repeat("x", 300_000)
+	for name, file := range map[string]string{
+		"one line": "title: [" + words + "]\nb: 1\n",
+		"aliases":  "title: &t " + text + "\nb:\n" + strings.Repeat("- *t\n", 90_000),
+		"JSON":     `{"title": [` + strings.Repeat(`"x",`, 40_000) + `1], "b": 1}`,
+	} {
+		out, err := edit.Set([]byte(file), "/device", "kobo-sage")
+		require.NoError(t, err, name)
+		device := regexp.MustCompile(`device: kobo-sage\n|"device": "kobo-sage", `)
+		require.True(t, file == device.ReplaceAllString(string(out), ""), name)
 	}
 }

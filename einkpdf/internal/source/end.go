@@ -47,8 +47,11 @@ func (e *Ends) Line(n *Node) int {
 func (l *lines) start(n *Node) int {
 	at := l.offset(n.Pos)
 	for at < len(l.src) && (l.src[at] == '&' || l.src[at] == '!') {
-		at += strings.IndexFunc(l.src[at:]+" ", unicode.IsSpace)
-		at = l.skip(at)
+		size := strings.IndexFunc(l.src[at:], unicode.IsSpace)
+		if size < 0 {
+			return len(l.src)
+		}
+		at = l.skip(at + size)
 	}
 	return min(at, len(l.src))
 }
@@ -77,7 +80,7 @@ func (l *lines) closingLine(n *Node) int {
 	if end == 0 {
 		return n.Pos.Line
 	}
-	return l.place(at + end - 1).Line
+	return l.lineAt(at + end - 1)
 }
 
 // scalarEnd is the last line of a text that is plain or in quotes.
@@ -87,7 +90,7 @@ func (l *lines) scalarEnd(n *Node) int {
 		if size := quoteEnd(l.src[at:]); size > 0 {
 			at += size - 1
 		}
-		return l.place(at).Line
+		return l.lineAt(at)
 	}
 	// Plain texts are written as they are, but for the spaces between words.
 	end := at
@@ -102,12 +105,12 @@ func (l *lines) scalarEnd(n *Node) int {
 				break
 			}
 			if !unicode.IsSpace(found) {
-				return l.place(end).Line
+				return l.lineAt(end)
 			}
 			at += size
 		}
 	}
-	return l.place(end).Line
+	return l.lineAt(end)
 }
 
 // blockEnd is the last line of a block scalar that is not blank. The first line
@@ -116,7 +119,7 @@ func (l *lines) blockEnd(n *Node) int {
 	l.once.Do(l.index)
 	last, indent := n.Pos.Line, 0
 	if n.anchored {
-		last = l.place(l.start(n)).Line
+		last = l.lineAt(l.start(n))
 	}
 	if strings.TrimSpace(n.Value) == "" {
 		return last

@@ -3,6 +3,7 @@ package source
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -57,4 +58,41 @@ func TestEndsOfAliases(t *testing.T) {
 	root, errs := Read("f", []byte(in), Limits{Bytes: 1 << 20, Depth: 64, Nodes: 200_000})
 	require.NoError(t, errs.Err())
 	require.Equal(t, 4, new(Ends).Line(root)) // 2 GB of text otherwise
+}
+
+// All of a file may stand in one line, and every value may have an anchor.
+func TestEndsOfLongFiles(t *testing.T) {
+	for name, in := range map[string]string{
+		"one line": "a: [" + strings.Repeat(strings.Repeat("ä", 20)+", ", 19_000) + "]\nb: 1",
+		"anchors":  "a:\n" + strings.Repeat("- &x 1\n", 45_000) + "b: 1",
+	} {
+		root, errs := Read("f", []byte(in), Limits{})
+		require.NoError(t, errs.Err())
+		ends := new(Ends)
+		want := strings.Count(in, "\n")
+		require.Equal(t, want, ends.Line(root.Get("a")), name)
+	}
+}
+
+// Offsets in long lines are those that counting from their start gives.
+func TestOffsetsInLongLines(t *testing.T) {
+	for _, long := range []string{
+		strings.Repeat("x", 5*charsStep), strings.Repeat("ä", 2*charsStep), strings.Repeat("日本x", charsStep), strings.Repeat("😀", charsStep) + "é", "é" + strings.Repeat("😀", charsStep),
+	} {
+		for _, before := range []string{"", "ä\n", long + "\r\n", strings.Repeat("ü\n", 700)} {
+			l := &lines{src: before + long + "\n" + long}
+			line := strings.Count(before, "\n") + 1
+			end := utf8.RuneCountInString(long) + 1
+			at, col := len(before), 1
+			for i := range long + " " {
+				if col%7 == 1 || col > end-10 {
+					require.Equal(t, at+i, l.offset(Pos{line, col}))
+					require.Equal(t, Pos{line, col}, l.place(at+i))
+				}
+				col++
+			}
+			require.Equal(t, at+len(long), l.offset(Pos{line, end + 10_000}))
+			require.Equal(t, len(l.src), l.offset(Pos{line + 1, end + 1}))
+		}
+	}
 }

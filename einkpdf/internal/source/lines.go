@@ -13,10 +13,23 @@ type lines struct {
 	src    string
 	once   sync.Once
 	starts []int // of each line, and one of a line behind the last
+	chars  []int // before each byte whose offset is a multiple of charsStep
 }
+
+// charsStep is small enough to count in, and large enough to be rare.
+const charsStep = 1 << 10
 
 func (l *lines) index() {
 	l.starts = append(l.starts, 0)
+	count := 0
+	for i := range len(l.src) {
+		if i%charsStep == 0 {
+			l.chars = append(l.chars, count)
+		}
+		if utf8.RuneStart(l.src[i]) {
+			count++
+		}
+	}
 	for i := 0; i < len(l.src); {
 		n := breakAt(l.src, i)
 		if n > 0 {
@@ -39,12 +52,39 @@ func (l *lines) line(n int) string {
 // around is what stands in the line of a place before it and from it on.
 func (l *lines) around(p Pos) (before, after string) {
 	s := l.line(p.Line)
-	at := 0
-	for col := 1; col < p.Col && at < len(s); col++ {
+	at, col := 0, 1
+	if p.Col > charsStep && s != "" {
+		at, col = l.near(p)
+		at = min(at, len(s))
+	}
+	for ; col < p.Col && at < len(s); col++ {
 		_, size := utf8.DecodeRuneInString(s[at:])
 		at += size
 	}
 	return s[:at], s[at:]
+}
+
+// near is a place in the line of p that is not far before p, so that long lines
+// need not be counted from their start each time: the byte in the line, and the
+// column. The byte is that of p's own column at most, if the line has it.
+func (l *lines) near(p Pos) (at, col int) {
+	start := l.starts[p.Line-1]
+	first := start / charsStep
+	before := l.chars[first] // characters before the line
+	for _, b := range []byte(l.src[first*charsStep : start]) {
+		if utf8.RuneStart(b) {
+			before++
+		}
+	}
+	i := sort.SearchInts(l.chars, before+p.Col) - 1
+	if i <= first {
+		return 0, 1
+	}
+	at, col = i*charsStep, l.chars[i]-before+1
+	for at < len(l.src) && !utf8.RuneStart(l.src[at]) {
+		at++
+	}
+	return at - start, col
 }
 
 // offset is the byte at a place, the end of the file for a line that is not there.
@@ -63,9 +103,14 @@ func (l *lines) pos(line, at int) Pos {
 
 // place is the place of a byte of the file.
 func (l *lines) place(at int) Pos {
-	l.once.Do(l.index)
-	line := sort.SearchInts(l.starts, at+1) // the first one that starts behind it
+	line := l.lineAt(at)
 	return l.pos(line, at-l.starts[line-1])
+}
+
+// lineAt is the line of a byte of the file.
+func (l *lines) lineAt(at int) int {
+	l.once.Do(l.index)
+	return sort.SearchInts(l.starts, at+1) // the first one that starts behind it
 }
 
 // contentBefore is the last line before n that has more than a comment, 0 if none.
