@@ -53,14 +53,15 @@ func child(e Engine, scenarios []Scenario, args []string) error {
 			return err
 		}
 		k.armed.Store(true)
-		return s.Do(ctx, Place{DB: db, Source: args[2], Dir: args[3], Point: func() { k.done(k.next()) }})
+		return s.Do(ctx, Place{DB: db, Source: args[2], Dir: args[3], Point: func() { k.done(k.next(true)) }})
 	}
 	return fmt.Errorf("sqldbtest: Main knows no scenario %q", args[1])
 }
 
 // Crash runs a scenario in a new place with the child killed before its first
 // statement, then before its second, and so on until it comes through, and the
-// same with a kill after each. Each time the scenario checks what is left.
+// same with a kill after each that leaves something (see After). Each time the
+// scenario checks what is left.
 func Crash(t *testing.T, e Engine, s Scenario) {
 	t.Helper()
 	require.False(t, isChild(), "TestMain must begin with sqldbtest.Main")

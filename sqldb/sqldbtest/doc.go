@@ -12,9 +12,9 @@
 //
 //	sqldbtest.Run(t, func(t testing.TB) *sqldb.DB { return postgrestest.New(t) })
 //
-// And crash tests: Crash runs a Scenario in a child process, which is killed
-// before and after each statement that writes, and lets the scenario check what it
-// finds in the database each time.
+// And crash tests: Crash runs a Scenario in a child process, which is killed before
+// each statement that writes and after each that leaves something, as a commit does,
+// and lets the scenario check what it finds in the database each time.
 //
 //	var register = sqldbtest.Scenario{
 //		Name:    "register",

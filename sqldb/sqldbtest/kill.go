@@ -16,7 +16,7 @@ type When string
 // The sides.
 const (
 	Before When = "before" // the statement never ran
-	After  When = "after"  // it ran, and nobody was told
+	After  When = "after"  // it ran, and nobody was told; only of what lasts
 )
 
 // A killer ends its process at the n-th point that it is told of, counted from
@@ -28,9 +28,12 @@ type killer struct {
 	count atomic.Int64
 }
 
-// next counts a point, and dies if it is the one and the time is before.
-func (k *killer) next() (n int64) {
-	if !k.armed.Load() {
+// next counts a point, and dies if it is the one and the time is before. lasts says
+// that something is left of it when the process dies then: of a commit, of a statement
+// alone. A kill after another one, within a transaction, leaves what one before the
+// next statement leaves, so it is no point of its own.
+func (k *killer) next(lasts bool) (n int64) {
+	if !k.armed.Load() || k.when == After && !lasts {
 		return -1
 	}
 	n = k.count.Add(1)
@@ -69,12 +72,13 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{inner, c.k}, nil
+	return &conn{Conn: inner, k: c.k}, nil
 }
 
 type conn struct {
 	driver.Conn
-	k *killer
+	k  *killer
+	in bool // a transaction
 }
 
 var (
@@ -100,9 +104,15 @@ func (c *conn) ExecContext(ctx context.Context, query string, args []driver.Name
 	if reads(query) {
 		return inner.ExecContext(ctx, query, args)
 	}
-	n := c.k.next()
+	// In SQLite sqldb begins and ends transactions by statements.
+	begins, commits, rolls := strings.HasPrefix(query, "begin"), query == "commit", query == "rollback"
+	n := c.k.next(commits || !begins && !rolls && !c.in)
 	defer c.k.done(n)
-	return inner.ExecContext(ctx, query, args)
+	r, err := inner.ExecContext(ctx, query, args)
+	if err == nil && (begins || commits || rolls) {
+		c.in = begins
+	}
+	return r, err
 }
 
 // reads tells what only reads, and the begin and end of sqldb's transactions in
@@ -126,7 +136,7 @@ func (c *conn) QueryContext(ctx context.Context, query string, args []driver.Nam
 	if reads(query) {
 		return inner.QueryContext(ctx, query, args)
 	}
-	n := c.k.next()
+	n := c.k.next(!c.in)
 	r, err := inner.QueryContext(ctx, query, args)
 	if err != nil {
 		c.k.done(n)
@@ -154,27 +164,30 @@ func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, erro
 	if o.ReadOnly {
 		return inner.BeginTx(ctx, o)
 	}
-	n := c.k.next()
+	n := c.k.next(false)
 	defer c.k.done(n)
 	t, err := inner.BeginTx(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	return &tx{t, c.k}, nil
+	c.in = true
+	return &tx{t, c}, nil
 }
 
 type tx struct {
 	inner driver.Tx
-	k     *killer
+	c     *conn
 }
 
 func (t *tx) Commit() error {
-	defer t.k.done(t.k.next())
+	defer t.c.k.done(t.c.k.next(true))
+	t.c.in = false
 	return t.inner.Commit()
 }
 
 func (t *tx) Rollback() error {
-	defer t.k.done(t.k.next())
+	defer t.c.k.done(t.c.k.next(false))
+	t.c.in = false
 	return t.inner.Rollback()
 }
 
