@@ -1,14 +1,18 @@
 package docs_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/einkpdf/platform/auth"
-	"github.com/einkpdf/platform/einkpdf/gallery"
+	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/projects/projectfile"
 	"github.com/einkpdf/platform/sqldb"
@@ -21,7 +25,7 @@ type planners struct {
 	service *projects.Service
 }
 
-func openPlanners(ctx context.Context, dir string) (*planners, error) {
+func openPlanners(ctx context.Context, dir string, accounts projects.Users) (*planners, error) {
 	db, err := sqldb.OpenSQLite(ctx, filepath.Join(dir, "product.sqlite"), sqldb.SQLiteOptions{})
 	if err != nil {
 		return nil, err
@@ -32,6 +36,7 @@ func openPlanners(ctx context.Context, dir string) (*planners, error) {
 	service, err := projects.New(projects.Config{
 		Store: projects.NewSQL(db),
 		Files: projectfile.New(projectfile.Config{}),
+		Users: accounts, // an *auth.Service, or whatever knows the host's users
 	})
 	if err != nil {
 		return nil, err
@@ -63,6 +68,28 @@ func saveAll(ctx context.Context, service *projects.Service, file []byte, edits 
 	return nil
 }
 
+// render writes a project that is kept as a PDF.
+func render(ctx context.Context, service *projects.Service, ann projects.Actor, id string, open func(name string) ([]byte, error), w io.Writer) error {
+	version, file, err := service.Read(ctx, ann, id)
+	if err != nil {
+		return err
+	}
+	project, err := einkpdf.Parse(file) // fails for a draft: version.Facts.Errors says the same
+	if err != nil {
+		return err
+	}
+	document, err := einkpdf.Compile(ctx, project, einkpdf.Options{Assets: einkpdf.AssetFunc(func(name string) ([]byte, error) {
+		if slices.Contains(version.Facts.Missing, name) {
+			return nil, fs.ErrNotExist // its author may not use it
+		}
+		return open(name)
+	})})
+	if err != nil {
+		return err
+	}
+	return document.WritePDF(ctx, w)
+}
+
 // Example_projects runs the code of projects.md.
 func Example_projects() {
 	ctx := context.Background()
@@ -72,21 +99,27 @@ func Example_projects() {
 		return
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	product, err := openPlanners(ctx, dir)
+	product, err := openPlanners(ctx, dir, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	defer func() { _ = product.db.Close() }()
-	file, err := gallery.Source("day-planner")
-	if err != nil {
+	const file = "einkpdf: 1\ntitle: Notes\ndesigns: {page: {body: {type: lines, pitch: 8mm}}}\nplan: [{design: page, each: 1..40}]\n"
+	if err := saveAll(ctx, product.service, []byte(file), []byte(file+"# my own\n"), []byte(file+"# in another window\n")); err != nil {
+		fmt.Println(err)
+	}
+	ann := projects.Actor{User: "ann"}
+	page, _, err := product.service.List(ctx, ann, projects.Filter{}, "", 1)
+	if err != nil || len(page) == 0 {
 		fmt.Println(err)
 		return
 	}
-	if err := saveAll(ctx, product.service, file, append(file, "# my own\n"...), append(file, "# in another window\n"...)); err != nil {
-		fmt.Println(err)
-	}
+	var pdf bytes.Buffer
+	err = render(ctx, product.service, ann, page[0].ID, func(string) ([]byte, error) { return nil, fs.ErrNotExist }, &pdf)
+	fmt.Println(pdf.Len() > 0, err)
 	// Output:
-	// version 2: 473 pages for remarkable-2
+	// version 2: 40 pages for remarkable-2
 	// refused: version 2 is there already, by ann
+	// true <nil>
 }

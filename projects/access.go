@@ -39,18 +39,37 @@ func (s *Service) find(ctx context.Context, r Reader, by Actor, id string, n nee
 	if err != nil {
 		return Project{}, orNoProject(err)
 	}
-	trashed := !p.TrashedAt.IsZero()
 	switch {
-	case trashed && p.Role != Owner:
+	case !p.TrashedAt.IsZero() && p.Role != Owner:
 		return Project{}, noProject()
 	case !p.Role.atLeast(n.role):
-		return Project{}, refuse(CodeForbidden, "", "You may look at this project, but not do that with it. Please ask its owner.")
-	case trashed && n.place == inUse:
-		return Project{}, refuse(CodeTrashed, "", "This project is in the trash. Please restore it first.")
-	case !trashed && n.place == inTrash:
-		return Project{}, refuse(CodeNotTrashed, "", "This project is not in the trash.")
+		return Project{}, notAllowed(n.role)
+	}
+	if err := p.mustBe(n.place); err != nil {
+		return Project{}, err
 	}
 	return p, nil
+}
+
+// mustBe refuses what cannot be done with a project where it is. Errors:
+// CodeTrashed, CodeNotTrashed.
+func (p Project) mustBe(where place) error {
+	trashed := !p.TrashedAt.IsZero()
+	switch {
+	case trashed && where == inUse:
+		return refuse(CodeTrashed, "", "This project is in the trash. Please restore it first.")
+	case !trashed && where == inTrash:
+		return refuse(CodeNotTrashed, "", "This project is not in the trash.")
+	}
+	return nil
+}
+
+// notAllowed tells a member who may do that.
+func notAllowed(least Role) error {
+	if least == Owner {
+		return refuse(CodeForbidden, "", "Only the owner of this project may do that.")
+	}
+	return refuse(CodeForbidden, "", "You may look at this project as it is now. To change it, or to see how it was before, please ask its owner to make you an editor.")
 }
 
 // atLeast tells whether a role may do what the other may.

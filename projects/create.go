@@ -76,7 +76,7 @@ func (s *Service) add(ctx context.Context, w Writer, by Actor, b birth) (Project
 		CreatedAt: now, UpdatedAt: now, UpdatedBy: by.id(), Origin: b.origin,
 	}
 	p.take(b.facts)
-	uses, facts, err := s.uses(ctx, w, by, p, b.uses, b.origin != nil, b.facts)
+	uses, facts, err := s.uses(ctx, w, by, p, b.uses, b.origin != nil, Facts{}, b.facts)
 	if err != nil {
 		return Project{}, err
 	}

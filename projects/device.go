@@ -2,9 +2,11 @@ package projects
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 )
 
 // DeviceChange is what came of a change of device.
@@ -112,13 +114,28 @@ func (p *Project) ownName() string {
 func refitError(err error) error {
 	switch {
 	case errors.Is(err, ErrDevice):
-		return &Error{Code: CodeDevice, Field: "device", Message: "There is no such device.", Err: err}
+		return &Error{Code: CodeDevice, Field: "device", Message: cmp.Or(reasonOf(err), "There is no such device."), Err: err}
 	case errors.Is(err, ErrDraft):
-		return isDraft(err)
+		return &Error{Code: CodeDraft, Message: cmp.Or(reasonOf(err), hasErrors), Err: err}
 	}
 	return orBusy(err)
 }
 
+// maxRefusal bounds the reason of a Refusal, in bytes: it may repeat what a file says.
+const maxRefusal = 500
+
+// reasonOf is the reason of a Refusal in one line, or "".
+func reasonOf(err error) string {
+	refusal, ok := errors.AsType[*Refusal](err)
+	if !ok {
+		return ""
+	}
+	text := strings.ToValidUTF8(cutText(refusal.Reason, maxRefusal), "")
+	return strings.Join(strings.Fields(strings.Map(visible, text)), " ")
+}
+
+const hasErrors = "This project has errors. Please mend them first."
+
 func isDraft(err error) error {
-	return &Error{Code: CodeDraft, Message: "This project has errors. Please mend them first.", Err: err}
+	return &Error{Code: CodeDraft, Message: hasErrors, Err: err}
 }

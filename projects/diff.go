@@ -17,6 +17,20 @@ const maxDiffs = 2
 // bytes, and stand in the diff as they stand in the files: also a CR at their end,
 // a NUL, and what is no UTF-8. Errors: CodeNotFound, CodeForbidden, CodeNoVersion.
 func (s *Service) Diff(ctx context.Context, by Actor, id string, from, to int) (string, error) {
+	var a, b Version
+	look := func(r Reader) error {
+		_, err := s.find(ctx, r, by, id, need{role: Editor})
+		if err != nil {
+			return err
+		}
+		if a, err = r.Version(ctx, id, from); err == nil {
+			b, err = r.Version(ctx, id, to)
+		}
+		return orNoVersion(err)
+	}
+	if err := s.c.Store.Read(ctx, look); err != nil || a.SHA256 == b.SHA256 {
+		return "", err
+	}
 	select {
 	case s.diffs <- struct{}{}:
 		defer func() { <-s.diffs }()
@@ -24,15 +38,14 @@ func (s *Service) Diff(ctx context.Context, by Actor, id string, from, to int) (
 		return "", ctx.Err()
 	}
 	var old, new []byte
-	err := s.c.Store.Read(ctx, func(r Reader) error {
-		_, err := s.find(ctx, r, by, id, need{role: Editor})
+	err := s.c.Store.Read(ctx, func(r Reader) error { // which may be some time later
+		err := look(r)
 		if err != nil {
 			return err
 		}
-		if _, old, err = versionOf(ctx, r, id, from); err != nil {
-			return err
+		if old, err = r.Source(ctx, id, from); err == nil {
+			new, err = r.Source(ctx, id, to)
 		}
-		_, new, err = versionOf(ctx, r, id, to)
 		return err
 	})
 	if err != nil {

@@ -1,11 +1,15 @@
 package projects
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 // patched applies a unified diff, strictly: each line must be where the diff says.
@@ -69,6 +73,63 @@ func FuzzDiff(f *testing.F) {
 		}
 		require.Equal(t, new, patched(t, old, d))
 	})
+}
+
+// nothingFound finds nothing in files.
+type nothingFound struct{}
+
+func (nothingFound) Inspect(context.Context, []byte) (Facts, error) { return Facts{Read: true}, nil }
+
+func (nothingFound) Refit(context.Context, []byte, string) (Refit, error) { return Refit{}, ErrDevice }
+
+// While as many files are compared as may be, whoever is refused does not wait, nor
+// is anything compared for them afterwards.
+func TestDiffWaits(t *testing.T) {
+	t.Parallel()
+	s, err := New(Config{Store: NewSQL(sqldbtest.SQLite(t, Schema())), Files: nothingFound{}})
+	require.NoError(t, err)
+	ann, ben := Actor{User: "ann"}, Actor{User: "ben"}
+	p, err := s.Create(t.Context(), ann, NewProject{Source: []byte("a\n")})
+	require.NoError(t, err)
+	_, err = s.Replace(t.Context(), ann, p.ID, 1, []byte("b\n"))
+	require.NoError(t, err)
+	_, err = s.Share(t.Context(), ann, p.ID, "ben", Editor)
+	require.NoError(t, err)
+	_, err = s.Share(t.Context(), ann, p.ID, "cem", Viewer)
+	require.NoError(t, err)
+
+	for range maxDiffs {
+		s.diffs <- struct{}{}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	for _, c := range []struct {
+		by   Actor
+		to   int
+		code Code
+	}{
+		{Actor{}, 2, CodeNotFound}, {Actor{User: "eve"}, 2, CodeNotFound}, {Actor{User: "cem"}, 2, CodeForbidden}, {ann, 3, CodeNoVersion}, {ann, 1, ""},
+	} {
+		d, err := s.Diff(ctx, c.by, p.ID, 1, c.to)
+		require.Equal(t, c.code, CodeOf(err), "%v: %v", c, err)
+		require.Empty(t, d)
+		require.NoError(t, ctx.Err())
+	}
+	gone, leave := context.WithCancel(t.Context())
+	waiting := make(chan error)
+	go func() {
+		_, err := s.Diff(gone, ann, p.ID, 1, 2)
+		waiting <- err
+	}()
+	leave()
+	require.ErrorIs(t, <-waiting, context.Canceled)
+	go func() {
+		_, err := s.Diff(t.Context(), ben, p.ID, 1, 2)
+		waiting <- err
+	}()
+	require.NoError(t, s.Unshare(t.Context(), ann, p.ID, "ben"))
+	<-s.diffs
+	require.Equal(t, CodeNotFound, CodeOf(<-waiting))
 }
 
 // Files that make comparing them as dear as it can be: what comes out is bounded

@@ -30,14 +30,15 @@
 //	}
 //
 // A write whose answer was lost may be sent again as it was: it is acknowledged
-// and makes no second version.
+// and makes no second version. (Purge says CodeNotFound then; Create and Clone make
+// another project.)
 //
 // Whatever is written is kept byte for byte, also a draft that nothing can be made
 // of: then Project.Draft is true and Version.Facts says where it is wrong.
 // Versions, ReadVersion and Diff look at what was, and Revert writes an earlier
-// file again, as a version of its own. Versions go when there are more than
-// KeepVersions, or when they were replaced longer than KeepFor ago; the current one
-// and the one in the gallery stay.
+// file again, as a version of its own. The last KeepVersions are kept, and before
+// them the last one of each day; all go when they were replaced longer than KeepFor
+// ago, but for the current one and the one in the gallery.
 //
 // # Who may do what
 //
@@ -45,7 +46,8 @@
 // file, the name and the device, and sees earlier versions. The Owner shares
 // (Share), publishes (Publish) and deletes (Trash). Who is none of that gets
 // CodeNotFound, as if there were no such project. Admins see lists and take
-// entries out of the gallery, and say why; they read no files.
+// entries out of the gallery (Unpublish) until they let them in again (Readmit), and
+// say why; they read no files.
 //
 // # Gallery
 //
@@ -59,7 +61,8 @@
 // Files use images and fonts by name. Whoever keeps them (Config.Assets) asks
 // MayReadAsset: who may read a version may read what it uses, and nobody else
 // by that. To write somebody else's asset into a file of one's own gives nothing:
-// it is listed in Facts.Missing.
+// it is listed in Facts.Missing. A name must be an id of the asset, unique in the
+// host and not to be guessed: "logo.png" would be somebody else's as well.
 //
 // # Deletion
 //

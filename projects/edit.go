@@ -6,7 +6,8 @@ import (
 )
 
 // Replace writes another file. Editors may. A file that names assets which were
-// missing, and are there by now, is not the same as before although its bytes are.
+// missing, and are there by now, is not the same as before although its bytes are,
+// nor is a draft of which Files say something else by now.
 // Errors: CodeNotFound, CodeForbidden, CodeTrashed, CodeTooLarge, CodeConflict,
 // CodeBusy, and those of Assets.
 func (s *Service) Replace(ctx context.Context, by Actor, id string, seen int, source []byte) (Project, error) {
@@ -17,7 +18,7 @@ func (s *Service) Replace(ctx context.Context, by Actor, id string, seen int, so
 	d := doing{
 		need: need{Editor, inUse}, seen: seen, change: Edited, action: ActionEdit,
 		repeats: func(_ Project, current Version) bool {
-			return current.SHA256 == sum && (current.Number > seen || len(current.Facts.Missing) == 0)
+			return current.SHA256 == sum && (current.Number > seen || len(current.Facts.Missing) == 0 && !current.Draft)
 		},
 	}
 	p, _, done, err := s.look(ctx, by, id, d, nil)
@@ -41,8 +42,10 @@ func (s *Service) file(ctx context.Context, w Writer, by Actor, e *edition, sour
 		return err
 	}
 	e.source = bytesOf(source)
-	e.uses, e.facts, err = s.uses(ctx, w, by, e.p, kept, false, facts)
-	if err == nil && digest(source) == e.before.SHA256 && slices.Equal(e.facts.Missing, e.before.Facts.Missing) {
+	e.uses, e.facts, err = s.uses(ctx, w, by, e.p, kept, false, e.before.Facts, facts)
+	was := e.before.Facts
+	if err == nil && digest(source) == e.before.SHA256 && slices.Equal(e.facts.Missing, was.Missing) &&
+		e.facts.Read == was.Read && slices.Equal(e.facts.Errors, was.Errors) {
 		return errSame
 	}
 	return err

@@ -11,7 +11,8 @@ var (
 	// ErrConflict is a write that did not see the current version: an *Error
 	// with CodeConflict, whose Current says which that is.
 	ErrConflict = errors.New("projects: the project has changed")
-	// ErrCursor is a cursor that no page of the same listing returned.
+	// ErrCursor is a cursor that no page of the same listing returned: an *Error
+	// with CodeCursor.
 	ErrCursor = errors.New("projects: not a cursor of this listing")
 )
 
@@ -34,6 +35,7 @@ const (
 	CodeSlugTaken       Code = "slug-taken"
 	CodeDescription     Code = "invalid-description"
 	CodeAuthor          Code = "invalid-author"
+	CodeWithheld        Code = "withheld"      // an admin keeps it out of the gallery
 	CodeNotPublished    Code = "not-published" // no such entry of the gallery
 	CodeGrantRole       Code = "invalid-grant-role"
 	CodeNoUser          Code = "no-such-user"    // to share with
@@ -42,6 +44,7 @@ const (
 	CodeDraft           Code = "draft"           // has errors, so it cannot be published or refitted
 	CodeReason          Code = "reason-missing"  // of what admins do
 	CodeFilter          Code = "invalid-filter"  //
+	CodeCursor          Code = "invalid-cursor"  // of a listing
 	CodeBusy            Code = "busy"            // RetryAfter says when
 )
 

@@ -10,20 +10,21 @@ import (
 // the version that a write made, "from" the one before.
 const (
 	ActionCreate    = "projects.create"
-	ActionImport    = "projects.import"   // from another product
-	ActionClone     = "projects.clone"    // detail origin, and device where it was scaled for one
-	ActionEdit      = "projects.edit"     // another file
-	ActionRename    = "projects.rename"   //
-	ActionRefit     = "projects.refit"    // another device
-	ActionRevert    = "projects.revert"   // to an earlier version: detail of
-	ActionTrash     = "projects.trash"    //
-	ActionRestore   = "projects.restore"  // from the trash
-	ActionPurge     = "projects.purge"    // detail owner, why: asked, trash (was emptied), user (was deleted)
-	ActionConflict  = "projects.conflict" // refused: detail seen, current
-	ActionShare     = "projects.share"    // detail user, role
-	ActionUnshare   = "projects.unshare"  // detail user
-	ActionPublish   = "projects.publish"  // detail slug, version
-	ActionUnpublish = "projects.unpublish"
+	ActionImport    = "projects.import"    // from another product
+	ActionClone     = "projects.clone"     // detail origin, and device where it was scaled for one
+	ActionEdit      = "projects.edit"      // another file
+	ActionRename    = "projects.rename"    //
+	ActionRefit     = "projects.refit"     // another device
+	ActionRevert    = "projects.revert"    // to an earlier version: detail of
+	ActionTrash     = "projects.trash"     //
+	ActionRestore   = "projects.restore"   // from the trash
+	ActionPurge     = "projects.purge"     // detail owner, why: asked, trash (was emptied), user (was deleted)
+	ActionConflict  = "projects.conflict"  // refused: detail seen, current
+	ActionShare     = "projects.share"     // detail user, role
+	ActionUnshare   = "projects.unshare"   // detail user; by the system, of a user who was deleted
+	ActionPublish   = "projects.publish"   // detail slug, version
+	ActionUnpublish = "projects.unpublish" // detail slug, version; reason, by an admin: it is withheld
+	ActionReadmit   = "projects.readmit"   // by an admin: detail reason
 )
 
 // TopicPurged is for services that keep something for a project, with a

@@ -33,7 +33,7 @@ func ExampleService_Share() {
 	// Output:
 	// <nil>
 	// Family viewer <nil>
-	// projects: You may look at this project, but not do that with it. Please ask its owner.
+	// projects: You may look at this project as it is now. To change it, or to see how it was before, please ask its owner to make you an editor.
 	// <nil>
 	// Our family grace <nil>
 	// grace editor <nil>

@@ -29,8 +29,8 @@ func (f Facts) bounded() Facts {
 	f.Title, f.Device = storable(f.Title, MaxFact), storable(f.Device, maxDevice)
 	var designs, assets []string
 	for _, d := range f.Designs {
-		if d != "" && len(designs) < MaxDesigns {
-			designs = append(designs, storable(d, MaxFact))
+		if d = storable(d, MaxFact); d != "" && len(designs) < MaxDesigns {
+			designs = append(designs, d)
 		}
 	}
 	seen := map[string]bool{}

@@ -22,10 +22,23 @@ type Files interface {
 	// Inspect says what a file is. Whatever is wrong with the file is in Facts;
 	// the error is ErrBusy, or ctx's.
 	Inspect(ctx context.Context, source []byte) (Facts, error)
-	// Refit makes of a file one for another device. Errors are ErrDevice,
-	// ErrDraft, ErrBusy and ctx's.
+	// Refit makes of a file one for another device. A file that is for it already
+	// stays as it is. Errors are ErrDevice, ErrDraft, either of them also in a
+	// *Refusal, ErrBusy and ctx's.
 	Refit(ctx context.Context, source []byte, device string) (Refit, error)
 }
+
+// Refusal is an ErrDevice or ErrDraft of Files.Refit with what whoever asked is to
+// know of it.
+type Refusal struct {
+	Reason string // one or more sentences; more than 500 bytes are cut
+	Err    error  // what is ErrDevice or ErrDraft; not part of the reason
+}
+
+func (r *Refusal) Error() string { return r.Err.Error() }
+
+// Unwrap returns Err.
+func (r *Refusal) Unwrap() error { return r.Err }
 
 // Refit is a file for another device.
 type Refit struct {
@@ -37,8 +50,12 @@ type Refit struct {
 	Report json.RawMessage
 }
 
-// Assets keeps images and fonts for users; files use them by name. Both methods
-// take part in the transaction, and may be called more than once for it.
+// Assets keeps images and fonts for users; files use them by name. A name is given
+// by whoever keeps them, and is of the same asset for everybody and for good: an id
+// that is unique in the host and cannot be guessed (OWASP ASVS 4.0.3, 6.3.1), not what
+// a user calls it. Whoever may read a file may read what it names; and an owner who
+// saves what an editor wrote brings in those of the owner's assets that it names.
+// Both methods take part in the transaction, and may be called more than once for it.
 type Assets interface {
 	// Usable returns those of names that are assets which the user may use.
 	Usable(ctx context.Context, tx *sqldb.Tx, user string, names []string) ([]string, error)

@@ -6,13 +6,14 @@ import (
 )
 
 // Gallery lists what is published, to everybody: at most limit (1 to 200; 0 = 50)
-// after the cursor that the page before returned. next is "" at the end. Errors:
-// CodeFilter, ErrCursor.
+// after the cursor that the page before returned. next is "" at the end, and there
+// alone: with a query, of which 64 characters count, a page may have less than limit
+// before it, or none. Errors: CodeFilter, CodeCursor.
 func (s *Service) Gallery(ctx context.Context, f GalleryFilter, after string, limit int) (page []Entry, next string, err error) {
 	switch f.Order {
-	case "", Newest, Popular:
+	case "", Newest, Popular, ByName:
 	default:
-		return nil, "", refuse(CodeFilter, "order", "The gallery is sorted by newest or popular.")
+		return nil, "", refuse(CodeFilter, "order", "The gallery is sorted by newest, popular or name.")
 	}
 	if err := checkQuery(f.Query); err != nil {
 		return nil, "", err
@@ -25,7 +26,7 @@ func (s *Service) Gallery(ctx context.Context, f GalleryFilter, after string, li
 		return err
 	})
 	if err != nil {
-		return nil, "", err
+		return nil, "", orCursor(err)
 	}
 	return page, next, nil
 }

@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/sqldb"
 )
 
 // grantRows is how many grants of a deleted user go in one transaction.
-const grantRows = 200
+const grantRows = 50
 
 // Subscribe handles the deletion of users: their projects, their grants and
 // what they published go, in short transactions, and TopicPurged tells of each
@@ -74,18 +75,25 @@ func (s *Service) forgetProjects(ctx context.Context, user string) (total int, e
 
 func (s *Service) forgetGrants(ctx context.Context, user string) (total int, err error) {
 	for {
-		n := 0
+		var ids []string
 		err := s.c.Store.Write(ctx, func(w Writer) (err error) {
 			if err := s.stillGone(ctx, w, user); err != nil {
 				return err
 			}
-			n, err = w.DeleteGrantsOf(ctx, user, grantRows)
-			return err
+			if ids, err = w.DeleteGrantsOf(ctx, user, grantRows); err != nil {
+				return err
+			}
+			for _, id := range ids {
+				if err := s.unshared(ctx, w, audit.System, id, user); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
-		if err != nil || n == 0 {
+		if err != nil || len(ids) == 0 {
 			return total, err
 		}
-		total += n
+		total += len(ids)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // Versions lists the versions that are kept, newest first, to editors: at most
 // limit (1 to 200; 0 = 50) after the cursor that the page before returned. next is
-// "" at the end. Errors: CodeNotFound, CodeForbidden, ErrCursor.
+// "" at the end. Errors: CodeNotFound, CodeForbidden, CodeCursor.
 func (s *Service) Versions(ctx context.Context, by Actor, id, after string, limit int) (page []Version, next string, err error) {
 	err = s.c.Store.Read(ctx, func(r Reader) error {
 		if _, err := s.find(ctx, r, by, id, need{role: Editor}); err != nil {
@@ -18,7 +18,7 @@ func (s *Service) Versions(ctx context.Context, by Actor, id, after string, limi
 		return err
 	})
 	if err != nil {
-		return nil, "", err
+		return nil, "", orCursor(err)
 	}
 	return page, next, nil
 }
@@ -66,7 +66,7 @@ func (s *Service) Revert(ctx context.Context, by Actor, id string, seen, to int)
 		}
 		e.source, e.of = bytesOf(source), to
 		e.detail = map[string]string{"of": strconv.Itoa(to)}
-		e.uses, e.facts, err = s.uses(ctx, w, by, e.p, kept, true, v.Facts)
+		e.uses, e.facts, err = s.uses(ctx, w, by, e.p, kept, true, v.Facts, v.Facts)
 		return err
 	})
 }

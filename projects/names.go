@@ -19,8 +19,11 @@ func CheckName(name string) (string, error) {
 		return "", badName()
 	}
 	name = strings.TrimSpace(name)
-	if utf8.RuneCountInString(name) > MaxName || strings.Map(visible, name) != name || textkey.Fold(name) == "" {
+	if name == "" || utf8.RuneCountInString(name) > MaxName {
 		return "", badName()
+	}
+	if strings.Map(visible, name) != name || textkey.Fold(name) == "" {
+		return "", refuse(CodeName, "name", "This name has a character that cannot be shown, or a line end. Please leave it out.")
 	}
 	return name, nil
 }

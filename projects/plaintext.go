@@ -54,7 +54,7 @@ func visible(r rune) rune {
 }
 
 // plainReason is why an admin did something, fit for the audit trail: one line of
-// at most 200 bytes, without mail addresses.
+// at most MaxReason bytes, without mail addresses.
 func plainReason(s string) string {
 	words := strings.Fields(strings.Map(visible, strings.ToValidUTF8(cutText(s, 4096), " ")))
 	for i, w := range words {
@@ -62,7 +62,7 @@ func plainReason(s string) string {
 			words[i] = "[address]"
 		}
 	}
-	return cutText(strings.Join(words, " "), 200)
+	return cutText(strings.Join(words, " "), MaxReason)
 }
 
 // cutText shortens s to at most limit bytes, between characters.

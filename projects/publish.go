@@ -18,8 +18,8 @@ type Publication struct {
 // it before, under the name that the project had then. The owner may. Description
 // and author are cleaned: no control characters but line ends, no spaces around.
 // What is shown in this way already changes nothing. Errors: CodeNotFound,
-// CodeForbidden, CodeTrashed, CodeNoVersion, CodeDraft, CodeSlug, CodeSlugTaken,
-// CodeDescription, CodeAuthor.
+// CodeForbidden, CodeTrashed, CodeWithheld, CodeNoVersion, CodeDraft, CodeSlug,
+// CodeSlugTaken, CodeDescription, CodeAuthor.
 func (s *Service) Publish(ctx context.Context, by Actor, id string, p Publication) (Entry, error) {
 	err := s.c.Store.Read(ctx, func(r Reader) error {
 		_, _, err := s.entry(ctx, r, by, id, p)
@@ -63,6 +63,9 @@ func (s *Service) entry(ctx context.Context, r Reader, by Actor, id string, p Pu
 	project, err := s.find(ctx, r, by, id, need{Owner, inUse})
 	if err != nil {
 		return Entry{}, Entry{}, err
+	}
+	if project.Withheld != "" {
+		return Entry{}, Entry{}, refuse(CodeWithheld, "", "This project is kept out of the gallery: "+project.Withheld)
 	}
 	if p.Version == 0 {
 		p.Version = project.Version
@@ -130,56 +133,4 @@ func slugFor(ctx context.Context, r Reader, asked, has string, e Entry) (string,
 		return "", slugTaken()
 	}
 	return asked, nil
-}
-
-// Unpublish takes a project out of the gallery. The owner may, and admins, who say
-// why. It is no error if it is not there. Errors: CodeNotFound, CodeForbidden,
-// CodeReason.
-func (s *Service) Unpublish(ctx context.Context, by Actor, id, reason string) error {
-	reason = plainReason(reason)
-	err := s.c.Store.Read(ctx, func(r Reader) error { return s.mayUnpublish(ctx, r, by, id, reason) })
-	if err != nil {
-		return err
-	}
-	return s.c.Store.Write(ctx, func(w Writer) error {
-		if err := s.mayUnpublish(ctx, w, by, id, reason); err != nil {
-			return err
-		}
-		return s.unpublish(ctx, w, by, id, reason)
-	})
-}
-
-// mayUnpublish lets owners, and admins with a reason.
-func (s *Service) mayUnpublish(ctx context.Context, r Reader, by Actor, id string, reason string) error {
-	_, err := s.find(ctx, r, by, id, need{Owner, anywhere})
-	if err == nil || CodeOf(err) == "" || !by.Admin || by.User == "" {
-		return err
-	}
-	if _, err := r.Project(ctx, id); err != nil {
-		return orNoProject(err)
-	}
-	if reason == "" {
-		return refuse(CodeReason, "reason", "Please say why: it is kept with what you do.")
-	}
-	return nil
-}
-
-// unpublish removes the entry of a project, if there is one. A reason is that of an
-// admin.
-func (s *Service) unpublish(ctx context.Context, w Writer, by Actor, id, reason string) error {
-	e, err := w.Entry(ctx, id)
-	if errors.Is(err, ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if _, err := w.DeleteEntry(ctx, id); err != nil {
-		return err
-	}
-	detail := map[string]string{"slug": e.Slug, "version": strconv.Itoa(e.Version)}
-	if reason != "" {
-		detail["reason"] = reason
-	}
-	return s.record(ctx, w, deed{action: ActionUnpublish, by: by.User, project: id, detail: detail})
 }

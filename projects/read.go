@@ -2,8 +2,8 @@ package projects
 
 import (
 	"context"
-	"strings"
-	"unicode/utf8"
+	"errors"
+	"fmt"
 )
 
 // maxQuery is how long what is looked for in a listing may be, in bytes.
@@ -39,8 +39,9 @@ func (s *Service) Read(ctx context.Context, by Actor, id string) (Version, []byt
 }
 
 // List lists the projects of by: at most limit (1 to 200; 0 = 50) after the cursor
-// that the page before returned. next is "" at the end. Errors:
-// CodeUnauthenticated, CodeFilter, ErrCursor.
+// that the page before returned. next is "" at the end, and there alone: with a
+// query, of which 64 characters count, a page may have less than limit before it, or
+// none. Errors: CodeUnauthenticated, CodeFilter, CodeCursor.
 func (s *Service) List(ctx context.Context, by Actor, f Filter, after string, limit int) (page []Project, next string, err error) {
 	if err := loggedIn(by); err != nil {
 		return nil, "", err
@@ -49,13 +50,13 @@ func (s *Service) List(ctx context.Context, by Actor, f Filter, after string, li
 }
 
 // ListOf lists the projects of any user to admins, as List does, without Role.
-// Errors: CodeUnauthenticated, CodeForbidden, CodeFilter, ErrCursor.
+// Errors: CodeUnauthenticated, CodeForbidden, CodeFilter, CodeCursor.
 func (s *Service) ListOf(ctx context.Context, by Actor, user string, f Filter, after string, limit int) (page []Project, next string, err error) {
 	if by.User == "" {
 		return nil, "", refuse(CodeUnauthenticated, "", "Please log in.")
 	}
 	if !by.Admin {
-		return nil, "", refuse(CodeForbidden, "", "This is for admins.")
+		return nil, "", adminsOnly()
 	}
 	page, next, err = s.list(ctx, user, f, after, limit)
 	for i := range page {
@@ -85,15 +86,26 @@ func (s *Service) list(ctx context.Context, user string, f Filter, after string,
 		return err
 	})
 	if err != nil {
-		return nil, "", err
+		return nil, "", orCursor(err)
 	}
 	return page, next, nil
 }
 
+// orCursor says in words for whoever asks what a Store returned for a cursor.
+func orCursor(err error) error {
+	if errors.Is(err, ErrCursor) {
+		return &Error{Code: CodeCursor, Field: "after", Message: "This is no page of this list. Please begin at the first one.", Err: err}
+	}
+	return err
+}
+
 // checkQuery refuses what no name can have, before anything is computed from it.
 func checkQuery(q string) error {
-	if len(q) > maxQuery || !utf8.ValidString(q) || strings.ContainsRune(q, 0) {
-		return refuse(CodeFilter, "query", "This is too long to look for, or no text.")
+	if len(q) > maxQuery {
+		return refuse(CodeFilter, "query", fmt.Sprintf("This is too long to look for: %d bytes at most, please.", maxQuery))
+	}
+	if !isText(q) {
+		return refuse(CodeFilter, "query", "This is no text, so there is nothing to look for.")
 	}
 	return nil
 }

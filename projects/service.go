@@ -19,7 +19,9 @@ type Config struct {
 	// Users are whom projects can be shared with. nil: any id is one.
 	Users Users
 
-	KeepVersions int           // of a project; 0 = 500, at least 2
+	// KeepVersions is how many versions of a project are kept, the last ones, besides
+	// the last one of each day (UTC) before them; 0 = 500, at least 2.
+	KeepVersions int
 	KeepFor      time.Duration // versions that were replaced; 0 = 365 days, at least a minute
 	TrashFor     time.Duration // until Sweep empties the trash; 0 = 30 days, at least a minute
 	MaxGrants    int           // of a project; 0 = 100

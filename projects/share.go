@@ -45,10 +45,10 @@ func (s *Service) mayShare(ctx context.Context, r Reader, by Actor, id, user str
 	}
 	switch {
 	case role != Editor && role != Viewer:
-		return refuse(CodeGrantRole, "role", "Whom a project is shared with is a viewer or an editor.")
+		return refuse(CodeGrantRole, "role", "The role is viewer or editor.")
 	case !isKey(user, maxID):
 		return noUser()
-	case user == p.Owner:
+	case user == p.Owner: // CodeNoUser: that too is not one of those to share with, and a code more would help nobody
 		return refuse(CodeNoUser, "user", "This project belongs to that user already.")
 	}
 	gone, err := r.Gone(ctx, user)
@@ -90,17 +90,31 @@ func (s *Service) grant(ctx context.Context, w Writer, by Actor, g Grant) (Grant
 }
 
 // Unshare ends that. The owner may, and the user. It is no error if there is
-// nothing to end. Errors: CodeNotFound, CodeForbidden.
+// nothing to end. Whoever ends a grant of their own gets no error whatever the
+// project is, and so learns nothing of it. Errors, for others: CodeNotFound,
+// CodeForbidden.
 func (s *Service) Unshare(ctx context.Context, by Actor, id, user string) error {
-	role := Owner
-	if user == by.id() {
-		role = Viewer
-	}
+	oneself := user != "" && user == by.id()
 	may := func(r Reader) error {
-		_, err := s.find(ctx, r, by, id, need{role, anywhere})
+		if oneself {
+			return nil
+		}
+		_, err := s.find(ctx, r, by, id, need{Owner, anywhere})
 		return err
 	}
-	if err := s.c.Store.Read(ctx, may); err != nil {
+	nothing := false
+	err := s.c.Store.Read(ctx, func(r Reader) error {
+		if err := may(r); err != nil {
+			return err
+		}
+		role, err := r.Role(ctx, id, user)
+		nothing = role == Owner || errors.Is(err, ErrNotFound)
+		if nothing {
+			return nil
+		}
+		return err
+	})
+	if err != nil || nothing {
 		return err
 	}
 	return s.c.Store.Write(ctx, func(w Writer) error {
@@ -111,8 +125,13 @@ func (s *Service) Unshare(ctx context.Context, by Actor, id, user string) error 
 		if err != nil || !was {
 			return err
 		}
-		return s.record(ctx, w, deed{action: ActionUnshare, by: by.User, project: id, detail: map[string]string{"user": user}})
+		return s.unshared(ctx, w, by.User, id, user)
 	})
+}
+
+// unshared records that a grant ended.
+func (s *Service) unshared(ctx context.Context, w Writer, by, id, user string) error {
+	return s.record(ctx, w, deed{action: ActionUnshare, by: by, project: id, detail: map[string]string{"user": user}})
 }
 
 // Grants lists to the owner whom a project is shared with, by user. Errors:

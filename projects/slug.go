@@ -27,8 +27,12 @@ const (
 const fallbackSlug = "planner"
 
 // reservedSlugs are what a host wants for pages beside the entries of the gallery.
-const reservedSlugs = "about admin all api assets by-device clone delete devices edit feed help index login logout mine new newest" +
-	" null page pages popular publish robots rss search settings sitemap static tags undefined unpublish user users"
+const reservedSlugs = "about account accounts admin all api app assets atom author authors blog browse by-author by-device by-name" +
+	" categories category clone clones contact cookies copy create delete device devices docs download edit embed explore favicon" +
+	" featured feed feeds file files gallery health help home imprint index json legal login logout manifest me mine name new newest" +
+	" none null oauth owner page pages popular preview pricing privacy profile project projects publish random report robots rss" +
+	" search settings share shared sign-in sign-out sign-up signin signout signup sitemap static status submit support tag tags" +
+	" terms thumbnail top trash trending undefined unpublish user users version versions withheld www xml"
 
 // asciiLetters are small letters that do not decompose into one of ASCII and a mark,
 // each before what is written for it.

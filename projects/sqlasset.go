@@ -21,9 +21,9 @@ const (
 
 	useAsset  = `insert into ep_project_asset (project_id, asset, since, until) values ($1, $2, $3, $4) on conflict do nothing`
 	dropAsset = `update ep_project_asset set until = $3 where asset = $2 and project_id = $1 and until = $4` // #nosec G101 -- a statement
-	// Rows of which no version is left, after versions up to $2 went. A row may end
-	// later, in versions that went before one that was published.
-	forgetAssets = `delete from ep_project_asset where project_id = $1
+	// Rows of which no version is left, after versions from $3 to $2 went. A row may
+	// end later, in versions that went before one that was kept for longer.
+	forgetAssets = `delete from ep_project_asset where project_id = $1 and until >= $3
 		and until < (select min(n.number) from ep_project_version n where n.project_id = $1 and n.number > $2)
 		and not exists (select 1 from ep_project_version v
 			where v.project_id = $1 and v.number between ep_project_asset.since and ep_project_asset.until)`

@@ -3,6 +3,7 @@ package projects
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/einkpdf/platform/internal/textkey"
 	"github.com/einkpdf/platform/sqldb"
@@ -22,6 +23,7 @@ type entryRow struct {
 	Clones      int        `db:"clones"`
 	PublishedAt sqldb.Time `db:"published_at"`
 	UpdatedAt   sqldb.Time `db:"updated_at"`
+	NameKey     string     `db:"name_key"` // in listings
 }
 
 func (r entryRow) entry() Entry {
@@ -56,11 +58,11 @@ const (
 	entryBySlug    = `select ` + entryColumns + ` from ep_project_entry e where e.slug = $1`
 	slugOfAnother  = `select 1 from ep_project_entry where slug = $2 and project_id <> $1`
 
-	putEntry = `insert into ep_project_entry (project_id, owner, slug, version, name, description, author, device, pages, clones, published_at, updated_at, search)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+	putEntry = `insert into ep_project_entry (project_id, owner, slug, version, name, description, author, device, pages, clones, published_at, updated_at, search, name_key)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 		on conflict (project_id) do update set owner = excluded.owner, slug = excluded.slug, version = excluded.version, name = excluded.name,
 			description = excluded.description, author = excluded.author, device = excluded.device, pages = excluded.pages, clones = excluded.clones,
-			published_at = excluded.published_at, updated_at = excluded.updated_at, search = excluded.search`
+			published_at = excluded.published_at, updated_at = excluded.updated_at, search = excluded.search, name_key = excluded.name_key`
 	deleteEntry = `delete from ep_project_entry where project_id = $1`
 
 	hideAssets = `delete from ep_project_entry_asset where project_id = $1`
@@ -104,8 +106,11 @@ func (r *sqlReader) Gallery(ctx context.Context, f GalleryFilter, after string, 
 		return nil, "", err
 	}
 	rows, next, err := list(ctx, r, l, after, limit, func(row entryRow) position {
-		if l.sort == "e.clones" {
+		switch l.sort {
+		case "e.clones":
 			return position{int64(row.Clones), row.Project}
+		case "e.name_key":
+			return position{row.NameKey, row.Project}
 		}
 		return position{row.PublishedAt.UnixMilli(), row.Project}
 	})
@@ -125,18 +130,20 @@ func galleryListing(f GalleryFilter) (listing, error) {
 		f.Order = Newest
 	}
 	l := listing{
-		columns: entryColumns, from: "ep_project_entry e", id: "e.project_id",
-		search: "e.search", query: queryKey(f.Query), window: galleryWindow,
+		columns: entryColumns + ", e.name_key", from: "ep_project_entry e", id: "e.project_id",
+		search: "e.search", query: queryWords(f.Query), window: galleryWindow,
 	}
 	switch f.Order {
 	case Newest:
 		l.sort = "e.published_at"
 	case Popular:
-		l.sort = "e.clones"
+		l.sort, l.most = "e.clones", maxNumber
+	case ByName:
+		l.sort, l.up = "e.name_key", true
 	default:
 		return listing{}, fmt.Errorf("%w: the gallery has no such order", ErrInvalid)
 	}
-	l.name = fmt.Sprintf("projects gallery %q %s %q", f.Device, f.Order, l.query)
+	l.name = fmt.Sprintf("projects gallery %q %s %q", f.Device, f.Order, strings.Join(l.query, " "))
 	if f.Device != "" {
 		l.equal("e.device", f.Device)
 	}
@@ -167,7 +174,7 @@ func (w *sqlWriter) PutEntry(ctx context.Context, e Entry) error {
 		return err
 	}
 	_, err = w.exec(ctx, "entry", putEntry, e.Project, e.Owner, e.Slug, e.Version, e.Name, e.Description, e.Author, e.Device, e.Pages, p.Clones,
-		sqldb.At(e.PublishedAt), sqldb.At(e.UpdatedAt), e.searchText())
+		sqldb.At(e.PublishedAt), sqldb.At(e.UpdatedAt), e.searchText(), nameKey(e.Name))
 	if err != nil {
 		return err
 	}

@@ -30,10 +30,11 @@ type listing struct {
 	args    []any
 	sort    string // the columns that it is sorted by; the second is unique
 	id      string
-	up      bool   // from A
-	search  string // the column that a query is looked for in
-	query   string // folded; "" = all
-	window  int    // rows that are looked at with a query
+	most    int64    // what the first may hold, from 0; 0 = any int64
+	up      bool     // from A
+	search  string   // the column that a query is looked for in
+	query   []string // words, folded; none = all
+	window  int      // rows that are looked at with a query
 }
 
 func (l *listing) copy() *listing {
@@ -81,8 +82,8 @@ func (l *listing) order() string {
 // with LIKE: somebody who writes many names like "aaaa…" would make that slow.
 func (l *listing) page(d sqldb.Dialect, limit int) (string, []any) {
 	all := l.copy()
-	if l.query != "" {
-		all.where = append(all.where, d.Pick("instr", "strpos")+"("+l.search+", "+all.arg(l.query)+") > 0")
+	for _, word := range l.query {
+		all.where = append(all.where, d.Pick("instr", "strpos")+"("+l.search+", "+all.arg(word)+") > 0")
 	}
 	return "select " + l.columns + " from " + l.from + l.joins + all.order() + " limit " + all.arg(limit), all.args
 }
@@ -112,6 +113,9 @@ func (l *listing) after(cursor string) (p position, err error) {
 		var n int64
 		err = keyset.Parse(l.name, cursor, &n, &p.id)
 		p.sort = n
+		if l.most > 0 && (n < 0 || n > l.most) { // PostgreSQL takes no such parameter
+			err = ErrCursor
+		}
 	}
 	if err != nil {
 		return position{}, ErrCursor
@@ -134,7 +138,7 @@ func list[Row any](ctx context.Context, r *sqlReader, l listing, cursor string, 
 	}
 	limit = min(max(limit, 1), MaxPage)
 	var edge *position
-	if l.query != "" {
+	if len(l.query) > 0 {
 		if edge, err = windowEdge(ctx, r, &l); err != nil {
 			return nil, "", err
 		}
@@ -182,9 +186,10 @@ func windowEdge(ctx context.Context, r *sqlReader, l *listing) (*position, error
 	return &position{rows[0].Sort, rows[0].ID}, nil
 }
 
-// queryKey is what a query is looked for as. What it is longer than counts is cut.
-func queryKey(query string) string {
-	return strings.TrimSpace(cutChars(textkey.Fold(cutText(query, maxQueryKey*4)), maxQueryKey))
+// queryWords are what a query is looked for as. What it is longer than counts is cut.
+func queryWords(query string) []string {
+	words := strings.Fields(cutChars(textkey.Fold(cutText(query, maxQueryKey*4)), maxQueryKey))
+	return words[:min(len(words), MaxWords)]
 }
 
 // Projects implements Reader.
@@ -227,7 +232,7 @@ func shelfListing(user string, f Filter) (listing, error) {
 		from:   "ep_project_member m",
 		joins:  " join ep_project p on p.id = m.project_id left join ep_project_entry e on e.project_id = p.id",
 		id:     "m.project_id",
-		search: "m.name_key", query: queryKey(f.Query), window: shelfWindow,
+		search: "m.name_key", query: queryWords(f.Query), window: shelfWindow,
 	}
 	at := "m.updated_at"
 	switch f.Order {
@@ -245,7 +250,7 @@ func shelfListing(user string, f Filter) (listing, error) {
 		return listing{}, fmt.Errorf("%w: there is no such shelf", ErrInvalid)
 	}
 	l.columns = projectColumns + ", m.role, m.name_key, " + at + " as sorted_at"
-	l.name = fmt.Sprintf("projects %q %s %s %q", user, f.Shelf, f.Order, l.query)
+	l.name = fmt.Sprintf("projects %q %s %s %q", user, f.Shelf, f.Order, strings.Join(l.query, " "))
 	l.equal("m.user_id", user)
 	l.equal("m.shelf", string(f.Shelf))
 	return l, nil

@@ -66,13 +66,14 @@ func TestListInWindows(t *testing.T) {
 }
 
 // What is looked for is bounded before anything is made of it.
-func TestQueryKey(t *testing.T) {
+func TestQueryWords(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]string{
 		"": "", " ": "", "Straße ": "strasse", strings.Repeat("a", 1<<20): strings.Repeat("a", maxQueryKey), strings.Repeat("𝄞", 100): strings.Repeat("𝄞", maxQueryKey),
-		strings.Repeat("a", maxQueryKey-1) + " b": strings.Repeat("a", maxQueryKey-1), "ﷺ": "صلى الله عليه وسلم",
+		strings.Repeat("a", maxQueryKey-1) + " b": strings.Repeat("a", maxQueryKey-1), "ﷺ": "صلى|الله|عليه|وسلم",
+		" b  A\nc": "b|a|c", "1 2 3 4 5 6 7 8 9": "1|2|3|4|5|6|7|8",
 	} {
-		require.Equal(t, want, queryKey(query), "%.20q", query)
+		require.Equal(t, want, strings.Join(queryWords(query), "|"), "%.20q", query)
 	}
 }
 
@@ -114,8 +115,8 @@ func TestSearchIsCutOff(t *testing.T) {
 		select 'p' || i, 'user', 1, 'name', 'name', 1, '', '', 0, 0, 0, '', i, i, 'user', 0 from n`)
 	require.NoError(t, err)
 	_, err = db.Exec(t.Context(), `insert into ep_project_entry (project_id, owner, slug, version, name, description, author, device, pages, clones,
-			published_at, updated_at, search)
-		select id, owner, id, 1, name, '', '', '', 0, 0, created_at, 0, $1 from ep_project`, strings.Repeat("a", 9000))
+			published_at, updated_at, search, name_key)
+		select id, owner, id, 1, name, '', '', '', 0, 0, created_at, 0, $1, name_key from ep_project`, strings.Repeat("a", 9000))
 	require.NoError(t, err)
 	hostile := GalleryFilter{Query: strings.Repeat("a", 63) + "b"}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)

@@ -101,14 +101,14 @@ func (r *sqlReader) TrashedBefore(ctx context.Context, t time.Time, limit int) (
 
 func (w *sqlWriter) addOwner(ctx context.Context, p Project) error {
 	own, _ := p.shelves()
-	_, err := w.exec(ctx, "owner", addMember, p.ID, p.Owner, string(Owner), string(own), p.nameKey(),
+	_, err := w.exec(ctx, "owner", addMember, p.ID, p.Owner, string(Owner), string(own), nameKey(p.Name),
 		sqldb.At(p.CreatedAt), sqldb.At(p.UpdatedAt), sqldb.At(p.CreatedAt))
 	return err
 }
 
 func (w *sqlWriter) moveMembers(ctx context.Context, p Project) error {
 	own, others := p.shelves()
-	return w.change(ctx, "members", moveMembers, p.ID, string(own), string(others), p.nameKey(), sqldb.At(p.CreatedAt), sqldb.At(p.UpdatedAt))
+	return w.change(ctx, "members", moveMembers, p.ID, string(own), string(others), nameKey(p.Name), sqldb.At(p.CreatedAt), sqldb.At(p.UpdatedAt))
 }
 
 // PutGrant implements Writer.
@@ -136,17 +136,17 @@ func (w *sqlWriter) DeleteGrant(ctx context.Context, project, user string) (bool
 }
 
 // DeleteGrantsOf implements Writer.
-func (w *sqlWriter) DeleteGrantsOf(ctx context.Context, user string, limit int) (int, error) {
+func (w *sqlWriter) DeleteGrantsOf(ctx context.Context, user string, limit int) ([]string, error) {
 	ids, err := w.ids(ctx, grantedTo, user, limit)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	for i, id := range ids {
+	for _, id := range ids {
 		if _, err := w.exec(ctx, "grant", deleteGrant, id, user); err != nil {
-			return i, err
+			return nil, err
 		}
 	}
-	return len(ids), nil
+	return ids, nil
 }
 
 // Gone implements Reader.

@@ -46,6 +46,7 @@ func TestStatementsSeek(t *testing.T) {
 		{projectHead, []string{"(id=?)"}},
 		{updateProject, []string{"(id=?)"}},
 		{deleteProject, []string{"(id=?)"}},
+		{withholdProject, []string{"(id=?)"}},
 		{trashedBefore, []string{"ep_project_trashed (trashed_at>? AND trashed_at<?)"}},
 
 		{versionByNumber, []string{number}},
@@ -56,7 +57,8 @@ func TestStatementsSeek(t *testing.T) {
 		{sourceOf, []string{number, "(project_id=? AND sha256=?)"}},
 		{sourceIsThere, []string{"(project_id=? AND sha256=?)"}},
 		{deleteSource, []string{"(project_id=? AND sha256=?)", "ep_project_version_source (project_id=? AND sha256=?)"}},
-		{oldVersions, []string{"(project_id=? AND number<?)"}},
+		{oldVersions, []string{"ep_project_version_undecided (project_id=? AND number<?)", "(project_id=? AND number>?)"}},
+		{keepDaily, []string{number}},
 		{replacedVersions, []string{"ep_project_version_replaced (replaced_at>? AND replaced_at<?)"}},
 		{deleteVersion, []string{number}},
 
@@ -72,7 +74,7 @@ func TestStatementsSeek(t *testing.T) {
 		{assetIn, []string{"(asset=? AND project_id=?)"}},
 		{assetUse, []string{"(asset=?)"}},
 		{dropAsset, []string{"(project_id=? AND until=? AND asset=?)"}},
-		{forgetAssets, []string{"ep_project_asset_until (project_id=? AND until<?)", "(project_id=? AND number>? AND number<?)"}},
+		{forgetAssets, []string{"ep_project_asset_until (project_id=? AND until>? AND until<?)", "(project_id=? AND number>? AND number<?)"}},
 		{assetIsPublic, []string{"SEARCH a USING PRIMARY KEY (asset=?)", "SEARCH p USING INDEX sqlite_autoindex_ep_project_1 (id=?)"}},
 		{assetCount, []string{"(asset=?)"}},
 		{assetByUse, []string{"SEARCH a USING PRIMARY KEY (asset=?)\nSEARCH m USING PRIMARY KEY " + member}},
@@ -157,7 +159,7 @@ func TestListingsSeek(t *testing.T) {
 		look(statement, args, from(after))
 		statement, args = l.edge()
 		look(statement, args, from(after))
-		l.query = "a"
+		l.query = []string{"a", "b"}
 		l.beyond(position{int64(1), "a"}, true)
 		statement, args = l.page(sqldb.SQLite, 11)
 		look(statement, args, from(fmt.Sprintf("(%[1]s)>(?,?) AND (%[1]s)<(?,?)", columns)))
@@ -171,7 +173,7 @@ func TestListingsSeek(t *testing.T) {
 			requirePlan(l, by[0], "user_id=? AND shelf=?", by[1])
 		}
 	}
-	for order, by := range map[Order][2]string{Newest: {"newest", "published_at"}, Popular: {"popular", "clones"}} {
+	for order, by := range map[Order][2]string{Newest: {"newest", "published_at"}, Popular: {"popular", "clones"}, ByName: {"name", "name_key"}} {
 		l, err := galleryListing(GalleryFilter{Order: order})
 		require.NoError(t, err)
 		requirePlan(l, "ep_project_entry_"+by[0], "", by[1])

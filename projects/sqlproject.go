@@ -31,6 +31,7 @@ type projectRow struct {
 	OriginName    sql.NullString `db:"origin_name"`
 	Clones        int            `db:"clones"`
 	Slug          sql.NullString `db:"slug"`
+	Withheld      string         `db:"withheld"`
 	Role          string         `db:"role"`      // in listings, as the next two
 	NameKey       string         `db:"name_key"`  // what it is sorted by, or
 	SortedAt      sqldb.Time     `db:"sorted_at"` // this
@@ -40,7 +41,7 @@ func (r projectRow) project() Project {
 	p := Project{
 		ID: r.ID, Owner: r.Owner, Version: r.Version, Name: r.Name, Named: r.Named, Title: r.Title, Device: r.Device, Pages: r.Pages, Draft: r.Draft,
 		Bytes: r.Bytes, SHA256: r.SHA256, CreatedAt: r.CreatedAt.Time, UpdatedAt: r.UpdatedAt.Time, UpdatedBy: r.UpdatedBy, TrashedAt: r.TrashedAt.Time,
-		Clones: r.Clones, Slug: r.Slug.String, Role: Role(r.Role),
+		Clones: r.Clones, Slug: r.Slug.String, Withheld: r.Withheld, Role: Role(r.Role),
 	}
 	if r.OriginProject.Valid {
 		p.Origin = &Origin{r.OriginProject.String, int(r.OriginVersion.Int64), r.OriginName.String}
@@ -57,18 +58,18 @@ func (p Project) values() []any {
 		o.OriginName = sql.NullString{String: p.Origin.Name, Valid: true}
 	}
 	return []any{
-		p.ID, p.Version, p.Name, p.nameKey(), p.Named, p.Title, p.Device, p.Pages, p.Draft, p.Bytes, p.SHA256,
+		p.ID, p.Version, p.Name, nameKey(p.Name), p.Named, p.Title, p.Device, p.Pages, p.Draft, p.Bytes, p.SHA256,
 		sqldb.At(p.CreatedAt), sqldb.At(p.UpdatedAt), p.UpdatedBy, sqldb.At(p.TrashedAt), o.OriginProject, o.OriginVersion, o.OriginName,
 	}
 }
 
 // nameKey is what lists are sorted and searched by. Names fit but for those of
 // characters that folding makes many of.
-func (p Project) nameKey() string { return cutText(textkey.Fold(p.Name), maxKey) }
+func nameKey(name string) string { return cutText(textkey.Fold(name), maxKey) }
 
 const (
 	projectColumns = `p.id, p.owner, p.version, p.name, p.named, p.title, p.device, p.pages, p.draft, p.bytes, p.sha256,
-		p.created_at, p.updated_at, p.updated_by, p.trashed_at, p.origin_project, p.origin_version, p.origin_name, p.clones, e.slug`
+		p.created_at, p.updated_at, p.updated_by, p.trashed_at, p.origin_project, p.origin_version, p.origin_name, p.clones, p.withheld, e.slug`
 
 	projectByID = `select ` + projectColumns + ` from ep_project p left join ep_project_entry e on e.project_id = p.id where p.id = $1`
 	projectHead = `select id, owner, version, sha256, bytes, clones from ep_project where id = $1`
@@ -82,7 +83,8 @@ const (
 			bytes = $10, sha256 = $11, created_at = $12, updated_at = $13, updated_by = $14, trashed_at = $15,
 			origin_project = $16, origin_version = $17, origin_name = $18
 		where id = $1`
-	deleteProject = `delete from ep_project where id = $1`
+	withholdProject = `update ep_project set withheld = $2 where id = $1`
+	deleteProject   = `delete from ep_project where id = $1`
 )
 
 // Project implements Reader.
@@ -156,6 +158,19 @@ func (w *sqlWriter) Update(ctx context.Context, p Project, v Version, source []b
 		return err
 	}
 	return w.useAssets(ctx, p.ID, p.Version, uses)
+}
+
+// Withhold implements Writer.
+func (w *sqlWriter) Withhold(ctx context.Context, project, reason string) error {
+	var c checks
+	c.text("reason", reason, 0, MaxReason)
+	if c.err != nil {
+		return c.err
+	}
+	if !isKey(project, maxID) {
+		return notFound("project")
+	}
+	return w.change(ctx, "project", withholdProject, project, reason)
 }
 
 // Purge implements Writer. The rest of it follows by foreign keys.

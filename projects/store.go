@@ -40,10 +40,11 @@ type Store interface {
 // the cursor that the page before returned; next is "" at the end. A cursor that
 // no page returned for the same listing is ErrCursor, a shelf or an order that
 // there is not ErrInvalid. A page costs the same wherever it stands. With a query,
-// of which the first 64 characters count, a page looks at a bounded number of rows:
-// then it may have less than limit, or none, though next is not "".
+// of which the first 64 characters and MaxWords words count, a page looks at a
+// bounded number of rows: then it may have less than limit, or none, though next is
+// not "".
 type Reader interface {
-	// Project has Slug and Clones, and no Role.
+	// Project has Slug, Clones and Withheld, and no Role.
 	Project(ctx context.Context, id string) (Project, error)
 	// Role is what the user is to the project: Owner, Editor, Viewer.
 	Role(ctx context.Context, project, user string) (Role, error)
@@ -95,15 +96,18 @@ type Writer interface {
 
 	// Add adds a project with its first version, whose number is p.Version, and
 	// the assets that it uses; an id that is taken is ErrExists. p.Clones is where
-	// it begins to count, and Slug is not written. nil for source is an empty file.
+	// it begins to count; Slug and Withheld are not written. nil for source is an empty file.
 	Add(ctx context.Context, p Project, v Version, source []byte, uses []string) error
 	// Update writes p and adds the version that it came to, v. nil for source
 	// means that of the version before; uses are the assets of the version.
-	// Clones and Slug are not written, and another Owner is ErrInvalid. A version
+	// Clones, Slug and Withheld are not written, and another Owner is ErrInvalid. A version
 	// number that is not above the current one is ErrExists.
 	Update(ctx context.Context, p Project, v Version, source []byte, uses []string) error
-	// Prune removes versions of a project below a number, but neither the
-	// current nor the published one, at most limit, and returns how many.
+	// Prune removes versions of a project below a number, but neither the current
+	// nor the published one, nor the last one of each day (in UTC, by Version.At):
+	// a version goes if the next one that is kept is of the same day. It looks at
+	// the oldest ones first, at each that stays as the last of its day once, and at
+	// limit of them at most. It returns how many it removed.
 	Prune(ctx context.Context, project string, below, limit int) (int, error)
 	// PruneBefore removes versions of all projects that were replaced by another
 	// one before t, but neither current nor published ones, at most limit, and
@@ -117,14 +121,18 @@ type Writer interface {
 	PutGrant(ctx context.Context, g Grant) error
 	// DeleteGrant tells whether there was one.
 	DeleteGrant(ctx context.Context, project, user string) (bool, error)
-	// DeleteGrantsOf removes at most limit grants of a user, and returns how many.
-	DeleteGrantsOf(ctx context.Context, user string, limit int) (int, error)
+	// DeleteGrantsOf removes at most limit grants of a user, and returns the ids of
+	// the projects.
+	DeleteGrantsOf(ctx context.Context, user string, limit int) ([]string, error)
 
 	// PutEntry adds or replaces that of a project, but for Clones; a slug of
 	// another one is ErrExists, a version that is not kept ErrNotFound.
 	PutEntry(ctx context.Context, e Entry) error
 	// DeleteEntry tells whether there was one.
 	DeleteEntry(ctx context.Context, project string) (bool, error)
+	// Withhold writes why a project is kept out of the gallery: Project.Withheld; ""
+	// ends that. It decides nothing: an entry that there is stays.
+	Withhold(ctx context.Context, project, reason string) error
 	// CountClone counts a user who cloned a project, once.
 	CountClone(ctx context.Context, project, user string) error
 

@@ -36,6 +36,8 @@ type Project struct {
 	Origin    *Origin   `json:"origin,omitempty"` // what it is a clone of
 	Clones    int       `json:"clones"`           // by how many users it was cloned, its owner not counted
 	Slug      string    `json:"slug,omitempty"`   // its place in the gallery, "" while it is not published
+	// Withheld is why an admin keeps it out of the gallery; "" = nobody does.
+	Withheld string `json:"withheld,omitempty"`
 
 	Role Role `json:"role,omitempty"` // of who asked; "" in a Store, and for admins who are no member
 }
@@ -153,7 +155,7 @@ const (
 // Order is how a listing is sorted; what is equal in that, by id.
 type Order string
 
-// The orders. Projects have the first three, the gallery has Newest and Popular.
+// The orders. Projects have the first three, the gallery has the last three.
 const (
 	Recent  Order = "recent"  // changed last first
 	ByName  Order = "name"    // by folded name, from A
@@ -162,16 +164,17 @@ const (
 )
 
 // Filter chooses projects of a listing. The zero value is a user's own, changed last first.
+// Of a query the first MaxWords words count, in any order.
 type Filter struct {
 	Shelf Shelf  // "" = Mine
-	Query string // part of the name, folded; "" = all
+	Query string // words, each part of the name, folded; "" = all
 	Order Order  // "" = Recent
 }
 
 // GalleryFilter chooses entries of the gallery. The zero value is all, newest
-// first.
+// first. Of a query the first MaxWords words count, in any order.
 type GalleryFilter struct {
-	Query  string // part of the name, the description or the author, folded; "" = all
+	Query  string // words, each part of the name, the description or the author, folded; "" = all
 	Device string // name of a device; "" = all
 	Order  Order  // "" = Newest
 }
@@ -183,10 +186,12 @@ const (
 	MaxSlug        = 80      // at least 3
 	MaxDescription = 2000    // characters of an entry
 	MaxAuthor      = 100     // characters of an entry
+	MaxReason      = 200     // of what admins do: longer ones are cut
 	MaxDesigns     = 200
 	MaxAssets      = 500
 	MaxAsset       = 128
 	MaxErrors      = 20
 	MaxFact        = 2000 // each other text of Facts: title, design, message, …
 	MaxPage        = 200  // rows of a page of any listing
+	MaxWords       = 8    // of a query that count
 )

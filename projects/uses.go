@@ -15,15 +15,21 @@ import (
 // else's asset gives no access to it. What another version of the project uses may
 // come back: by is an editor, and may read that as it is.
 //
+// stood is the file that by's was made from. Which names in it are by's own choice
+// is not known of anybody but the owner: so, where the owner is somebody else, they
+// must be the owner's as well, or else somebody could write the name of an asset
+// and have it saved by whoever may use that (a confused deputy, CWE-441).
+//
 // What the project did not have is adopted for its owner; so are kept ones, if they
-// come from elsewhere. Errors: those of Assets.
-func (s *Service) uses(ctx context.Context, w Writer, by Actor, p Project, kept []string, elsewhere bool, f Facts) ([]string, Facts, error) {
+// come from elsewhere. Errors: those of Assets, and CodeNotFound if the owner is
+// deleted, for whom nothing is adopted any more.
+func (s *Service) uses(ctx context.Context, w Writer, by Actor, p Project, kept []string, elsewhere bool, stood, f Facts) ([]string, Facts, error) {
 	f.Missing = nil
 	uses, adopt := kept, []string(nil)
 	if f.Read {
 		uses = nil
 		had := set(kept)
-		usable, err := s.usable(ctx, w, by, p, slices.DeleteFunc(slices.Clone(f.Assets), func(a string) bool { return had[a] }))
+		usable, err := s.usable(ctx, w, by, p, stood, slices.DeleteFunc(slices.Clone(f.Assets), func(a string) bool { return had[a] }))
 		if err != nil {
 			return nil, Facts{}, err
 		}
@@ -46,6 +52,13 @@ func (s *Service) uses(ctx context.Context, w Writer, by Actor, p Project, kept 
 		adopt = append(adopt, kept...)
 	}
 	if s.c.Assets != nil && len(adopt) > 0 {
+		gone, err := w.Gone(ctx, p.Owner)
+		if err == nil && gone { // and this is about to go as well
+			err = noProject()
+		}
+		if err != nil {
+			return nil, Facts{}, err
+		}
 		if err := s.c.Assets.Adopt(ctx, w.Tx(), p.Owner, adopt); err != nil {
 			return nil, Facts{}, fmt.Errorf("projects: assets: %w", err)
 		}
@@ -54,15 +67,29 @@ func (s *Service) uses(ctx context.Context, w Writer, by Actor, p Project, kept 
 }
 
 // usable are those of names that by may bring into the project.
-func (s *Service) usable(ctx context.Context, w Writer, by Actor, p Project, names []string) (map[string]bool, error) {
+func (s *Service) usable(ctx context.Context, w Writer, by Actor, p Project, stood Facts, names []string) (map[string]bool, error) {
 	if s.c.Assets == nil || len(names) == 0 {
 		return set(names), nil
 	}
-	found, err := s.c.Assets.Usable(ctx, w.Tx(), by.id(), names)
+	usable, err := s.usableBy(ctx, w, by.id(), names)
 	if err != nil {
-		return nil, fmt.Errorf("projects: assets: %w", err)
+		return nil, err
 	}
-	usable := set(found)
+	if by.id() != p.Owner {
+		var theirs []string
+		for _, a := range names {
+			if usable[a] && stood.mayName(a) {
+				theirs = append(theirs, a)
+			}
+		}
+		owners, err := s.usableBy(ctx, w, p.Owner, theirs)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range theirs {
+			usable[a] = owners[a]
+		}
+	}
 	for _, a := range names {
 		if !usable[a] {
 			if usable[a], err = w.UsedIn(ctx, p.ID, a); err != nil {
@@ -71,6 +98,24 @@ func (s *Service) usable(ctx context.Context, w Writer, by Actor, p Project, nam
 		}
 	}
 	return usable, nil
+}
+
+// usableBy are those of names that a user may use.
+func (s *Service) usableBy(ctx context.Context, w Writer, user string, names []string) (map[string]bool, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
+	found, err := s.c.Assets.Usable(ctx, w.Tx(), user, names)
+	if err != nil {
+		return nil, fmt.Errorf("projects: assets: %w", err)
+	}
+	return set(found), nil
+}
+
+// mayName tells whether a file may have named an asset: also one that cannot be
+// read, or that names more than are known.
+func (f Facts) mayName(asset string) bool {
+	return !f.Read || len(f.Assets) >= MaxAssets || slices.Contains(f.Assets, asset)
 }
 
 func set(names []string) map[string]bool {

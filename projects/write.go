@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// pruneRows is how many versions a write removes at most: one is enough, and more
-// only where KeepVersions has become less.
+// pruneRows is how many versions a write looks at to remove them: one is enough, and
+// more only where KeepVersions has become less.
 const pruneRows = 20
 
 // errSame is what a write returns that finds nothing to change.
@@ -74,9 +74,11 @@ func (s *Service) write(ctx context.Context, by Actor, id string, d doing, apply
 }
 
 // admit lets a write go on, or refuses it, or says that it is done already: then
-// its answer was lost, or it says what the current version says.
+// its answer was lost, or it says what the current version says. What was put into
+// the trash, or taken out of it, by the write itself is looked at last, so that a
+// repeated one is not refused for what it did.
 func (s *Service) admit(ctx context.Context, r Reader, by Actor, id string, d doing) (p Project, current Version, done bool, err error) {
-	p, err = s.find(ctx, r, by, id, d.need)
+	p, err = s.find(ctx, r, by, id, need{role: d.need.role})
 	if err != nil {
 		return Project{}, Version{}, false, err
 	}
@@ -84,8 +86,14 @@ func (s *Service) admit(ctx context.Context, r Reader, by Actor, id string, d do
 	if err != nil {
 		return Project{}, Version{}, false, err
 	}
-	own := d.seen == p.Version-1 && current.By == by.id() && current.Change == d.change
-	if (own || d.seen == p.Version) && d.repeats != nil && d.repeats(p, current) {
+	repeats := func() bool { return d.repeats != nil && d.repeats(p, current) }
+	if own := current.By == by.id() && current.Change == d.change; own && d.seen == p.Version-1 && repeats() {
+		return p, current, true, nil
+	}
+	if err := p.mustBe(d.need.place); err != nil {
+		return Project{}, Version{}, false, err
+	}
+	if d.seen == p.Version && repeats() {
 		return p, current, true, nil
 	}
 	return p, current, false, upToDate(p, d.seen)

@@ -16,6 +16,12 @@ func TestRun(t *testing.T) {
 	require.Regexp(t, `(?m)^3 versions of \d`, out.String())
 }
 
+// Each client saves once at least, however little time it has.
+func TestNoTime(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, run(t.Context(), []string{"-time=1ns", "-versions=2"}, &bytes.Buffer{}))
+}
+
 func TestOptions(t *testing.T) {
 	t.Parallel()
 	for _, arg := range []string{"-time=0", "-time=2h", "-versions=1", "-other"} {

@@ -61,7 +61,7 @@ func (w *world) edited(n int) []byte {
 	return fmt.Appendf(w.planner[:len(w.planner):len(w.planner)], "# edit %d\n", n)
 }
 
-// save has clients save for so long.
+// save has clients save for so long, and once at least.
 func (w *world) save(ctx context.Context, clients int, d time.Duration) (measured, error) {
 	ids := make([]string, clients)
 	for c := range ids {
@@ -80,7 +80,7 @@ func (w *world) save(ctx context.Context, clients int, d time.Duration) (measure
 	start := time.Now()
 	for c := range clients {
 		wait.Go(func() {
-			for n := 1; errs[c] == nil && time.Since(start) < d; n++ {
+			for n := 1; n == 1 || errs[c] == nil && time.Since(start) < d; n++ {
 				begun := time.Now()
 				_, errs[c] = w.service.Replace(ctx, user(c), ids[c], n, w.edited(n))
 				took[c] = append(took[c], time.Since(begun))

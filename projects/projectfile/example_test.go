@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/einkpdf/platform/projects/projectfile"
 )
@@ -19,7 +20,7 @@ plan: [{design: day, each: day}]
 
 // Inspect says what a file is, also when it cannot be rendered.
 func ExampleFiles_Inspect() {
-	files := projectfile.New(projectfile.Config{})
+	files := projectfile.New(projectfile.Config{Timeout: time.Minute})
 	facts, err := files.Inspect(context.Background(), []byte(year))
 	if err != nil {
 		fmt.Println(err)
@@ -39,7 +40,8 @@ func ExampleFiles_Inspect() {
 
 // Refit changes the device, and says what a reader of it would stumble over.
 func ExampleFiles_Refit() {
-	refit, err := projectfile.New(projectfile.Config{}).Refit(context.Background(), []byte(year), "kobo-clara-bw")
+	files := projectfile.New(projectfile.Config{Timeout: time.Minute, CheckTimeout: time.Minute})
+	refit, err := files.Refit(context.Background(), []byte(year), "kobo-clara-bw")
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -59,6 +59,7 @@ const (
 	CodeTooSlow       = "too-slow"        // took longer than Config.Timeout
 	CodeTooManyAssets = "too-many-assets" // more than projects.MaxAssets
 	CodeAssetName     = "bad-asset-name"  // that no asset can have
+	CodePredecessor   = "predecessor"     // a file of einkpdf's predecessor, which Convert reads
 )
 
 // errSlow ends the work on a file that takes longer than it may.

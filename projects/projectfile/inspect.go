@@ -11,11 +11,13 @@ import (
 
 	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/einkpdf/device"
+	"github.com/einkpdf/platform/einkpdf/legacy"
 	"github.com/einkpdf/platform/projects"
 )
 
 // Inspect says what a project file is: whether it can be read and compiled, and
-// what is in it. Errors are the renderer's codes, and those of this package.
+// what is in it. Errors are the renderer's codes, and those of this package. A file
+// of the predecessor has one error, CodePredecessor.
 //
 // The device is a built-in one: that of the file, or what a device of the file's
 // own is like; only such as are like none have their own name. Designs come by
@@ -67,6 +69,12 @@ func (f *Files) tooSlow() projects.Problem {
 func (f *Files) inspect(ctx context.Context, source []byte, keep func(found)) error {
 	var facts found
 	project, err := f.parse(source)
+	if err != nil && len(source) <= f.c.Limits.FileBytes && legacy.Is(source) {
+		facts.problem(projects.Problem{Code: CodePredecessor, Message: "this is a project of einkpdf's predecessor",
+			Hint: "import it: with the command einkpdf import, or where the service imports projects"})
+		keep(facts)
+		return nil
+	}
 	if err != nil {
 		facts.wrong(err)
 		keep(facts)

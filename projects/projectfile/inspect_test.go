@@ -64,7 +64,7 @@ func TestInspectDrafts(t *testing.T) {
 		"many pages":    {strings.Replace(small, "1..2", "1..9999", 1), true, einkpdf.CodeTooManyPages, 10},
 		"no such place": {small + "device: no\n", false, einkpdf.CodeUnknownDevice, 11},
 		"too large":     {small + "#" + strings.Repeat("x", projects.MaxSource), false, einkpdf.CodeTooLarge, 1},
-		"an old file":   {string(oldFile(t, "plans.json")), false, einkpdf.CodeMissing, 0},
+		"an old file":   {string(oldFile(t, "plans.json")), false, projectfile.CodePredecessor, 0},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -85,6 +85,14 @@ func TestInspectDrafts(t *testing.T) {
 				require.Equal(t, "Small", facts.Title)
 			}
 		})
+	}
+}
+
+func TestInspectAFileOfThePredecessor(t *testing.T) {
+	t.Parallel()
+	for _, source := range []string{string(oldFile(t, "plans.json")), string(oldWith(t, 1))} {
+		require.Equal(t, projects.Facts{Errors: []projects.Problem{{Code: projectfile.CodePredecessor, Message: "this is a project of einkpdf's predecessor",
+			Hint: "import it: with the command einkpdf import, or where the service imports projects"}}}, inspect(t, source))
 	}
 }
 

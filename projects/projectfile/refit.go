@@ -15,7 +15,8 @@ import (
 
 // Refit makes of a file one for another device, as edit.Refit does: where the file
 // says its lengths for any page, only the name of the device is changed in it;
-// where its places are for one page size, it is scaled.
+// where its places are for one page size, it is scaled. A file that is for the device
+// already, also by what its own device is like, stays as it is.
 //
 // The report is an einkpdf.CheckReport of the file on that device. Images and fonts
 // are not looked at: there are no findings about missing ones, and texts in fonts of
@@ -24,7 +25,8 @@ import (
 //
 // The errors are projects.ErrDevice, projects.ErrDraft, projects.ErrBusy and
 // ctx's. A file whose device cannot be changed for another reason, such as one that
-// would become too large, is ErrDraft too; the error's text says why.
+// would become too large, is ErrDraft too, in a projects.Refusal that says why;
+// that of ErrDevice has the names that were probably meant.
 func (f *Files) Refit(ctx context.Context, source []byte, device string) (projects.Refit, error) {
 	type result struct {
 		refit projects.Refit
@@ -36,10 +38,10 @@ func (f *Files) Refit(ctx context.Context, source []byte, device string) (projec
 		done <- result{refit, err}
 		return err
 	}, func(v any) error {
-		return fmt.Errorf("%w: %s", projects.ErrDraft, panicked(v).Message)
+		return refuse("The device could not be changed. This is a mistake of the program; please report the file.", fmt.Errorf("%w: %s", projects.ErrDraft, panicked(v).Message))
 	})
 	if errors.Is(err, errSlow) {
-		return projects.Refit{}, fmt.Errorf("%w: %w", projects.ErrDraft, errSlow)
+		return projects.Refit{}, refuse("Changing the device takes too long. Please try again, or with fewer pages, widgets or conditions.", fmt.Errorf("%w: %w", projects.ErrDraft, errSlow))
 	}
 	if err != nil {
 		return projects.Refit{}, err
@@ -54,7 +56,7 @@ func (f *Files) refit(ctx context.Context, source []byte, name string) (projects
 	}
 	profile, err := project.LookupDevice(name)
 	if err != nil {
-		return projects.Refit{}, fmt.Errorf("%w: %w", projects.ErrDevice, err)
+		return projects.Refit{}, noDevice(err)
 	}
 	options := einkpdf.Options{Limits: f.c.Limits, Assets: newStandIns(project)}
 	if _, err := einkpdf.Compile(ctx, project, options); err != nil {
@@ -64,11 +66,11 @@ func (f *Files) refit(ctx context.Context, source []byte, name string) (projects
 		return projects.Refit{}, fmt.Errorf("%w: %w", projects.ErrDraft, err)
 	}
 	out, scaled, err := edit.Refit(source, project, name, f.c.Widgets...)
-	if err != nil {
-		return projects.Refit{}, fmt.Errorf("%w: %w", projects.ErrDraft, err)
+	if err == nil {
+		project, err = f.parse(out) // it may be too large
 	}
-	if project, err = f.parse(out); err != nil { // such as one that is too large
-		return projects.Refit{}, fmt.Errorf("%w: for %s: %w", projects.ErrDraft, profile.Name, err)
+	if err != nil {
+		return projects.Refit{}, refuse("The device cannot be changed to "+profile.Name+why(err), fmt.Errorf("%w: for %s: %w", projects.ErrDraft, profile.Name, err))
 	}
 	report, err := f.check(ctx, project, profile, options)
 	if err != nil {

@@ -3,6 +3,7 @@ package projectfile_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +74,51 @@ func TestRefitScales(t *testing.T) {
 	require.Equal(t, "kobo-libra-2", r.Device)
 	require.Equal(t, 66, r.Pages)
 	require.NotEmpty(t, r.Findings)
+}
+
+// Facts.Device is the device that a file is for.
+func TestRefitForTheSameDevice(t *testing.T) {
+	t.Parallel()
+	c, err := projectfile.Convert(oldFile(t, "weekly-2026.json"), "weekly-2026.json")
+	require.NoError(t, err)
+	imported, err := c.Source(nil)
+	require.NoError(t, err)
+	files := patient()
+	for name, source := range map[string][]byte{"imported": imported, "no device": []byte(small), "built in": builtIn(t, "notebook")} {
+		facts, err := files.Inspect(t.Context(), source)
+		require.NoError(t, err)
+		require.NotEmpty(t, facts.Device)
+		refit, err := files.Refit(t.Context(), source, facts.Device)
+		require.NoError(t, err)
+		require.Equal(t, string(source), string(refit.Source), name)
+		require.False(t, refit.Scaled, name)
+		require.Positive(t, report(t, refit).Pages, name)
+	}
+}
+
+// Whoever asked is told why.
+func TestRefitReasons(t *testing.T) {
+	t.Parallel()
+	shared := strings.Replace(small, "title: Small", "device: &d kobo-sage\ntitle: *d\nauthor: *d", 1)
+	head := strings.Repeat("#", projects.MaxSource-len(small)-4) + "\n" // no room for the name of a device
+	for name, test := range map[string]struct{ source, device, want string }{
+		"probably meant": {small, "nomad", "There is no such device; did you mean supernote-nomad?"},
+		"a shared name":  {shared, "kobo-libra-2", "The device cannot be changed to kobo-libra-2: the value cannot be changed without"},
+		"too large":      {head + small, "kobo-libra-2", "The device cannot be changed to kobo-libra-2: the file is larger"},
+	} {
+		_, err := patient().Refit(t.Context(), []byte(test.source), test.device)
+		refusal, ok := errors.AsType[*projects.Refusal](err)
+		require.True(t, ok, "%s: %v", name, err)
+		require.Contains(t, refusal.Reason, test.want, name)
+		require.Less(t, len(refusal.Reason), 500, name)
+		require.NotContains(t, refusal.Reason, "\n", name)
+	}
+	for _, test := range [][2]string{{small, ""}, {small, "#*!"}, {"a: [", "kobo-sage"}} { // nothing that helps
+		_, err := patient().Refit(t.Context(), []byte(test[0]), test[1])
+		_, ok := errors.AsType[*projects.Refusal](err)
+		require.Error(t, err)
+		require.False(t, ok, "%v", err)
+	}
 }
 
 func TestRefitRefuses(t *testing.T) {

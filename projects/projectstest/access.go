@@ -104,6 +104,12 @@ func operations() map[string]func(ctx context.Context, c asked) (any, error) {
 		"Unpublish(silent)": func(ctx context.Context, c asked) (any, error) {
 			return nil, c.s.Service.Unpublish(ctx, c.by, c.p.ID, " \n")
 		},
+		"Readmit": func(ctx context.Context, c asked) (any, error) {
+			return nil, c.s.Service.Readmit(ctx, c.by, c.p.ID, "it was a mistake")
+		},
+		"Readmit(silent)": func(ctx context.Context, c asked) (any, error) {
+			return nil, c.s.Service.Readmit(ctx, c.by, c.p.ID, " \n")
+		},
 		"Clone":           func(ctx context.Context, c asked) (any, error) { return c.s.Service.Clone(ctx, c.by, c.p.ID, "") },
 		"MayReadAsset(1)": func(ctx context.Context, c asked) (any, error) { return c.mayReadAsset(ctx, 1) },
 		"MayReadAsset(2)": func(ctx context.Context, c asked) (any, error) { return c.mayReadAsset(ctx, 2) },

@@ -2,6 +2,7 @@ package projectstest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -14,6 +15,25 @@ import (
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/sqldb"
 )
+
+// rerun is a Store that takes back what is written and then writes it again, as one
+// on PostgreSQL may when transactions meet.
+type rerun struct{ projects.Store }
+
+// Write implements projects.Store.
+func (s rerun) Write(ctx context.Context, fn func(w projects.Writer) error) error {
+	back := errors.New("projectstest: once more")
+	err := s.Store.Write(ctx, func(w projects.Writer) error {
+		if err := fn(w); err != nil {
+			return err
+		}
+		return back
+	})
+	if !errors.Is(err, back) {
+		return err
+	}
+	return s.Store.Write(ctx, fn)
+}
 
 // Assets keeps names of assets in a table beside the projects: who has which. It is
 // safe for concurrent use.

@@ -31,6 +31,7 @@ type Files struct {
 	Inspected atomic.Int64 // how often Inspect was asked
 	Refitted  atomic.Int64 // how often Refit was asked
 	Busy      atomic.Bool  // answer projects.ErrBusy from now on
+	Slow      atomic.Bool  // take too long to read any file from now on
 }
 
 var _ projects.Files = (*Files)(nil)
@@ -43,6 +44,9 @@ func (f *Files) Inspect(ctx context.Context, source []byte) (projects.Facts, err
 	f.Inspected.Add(1)
 	if f.Busy.Load() {
 		return projects.Facts{}, projects.ErrBusy
+	}
+	if f.Slow.Load() {
+		return unreadable(0, "too slow"), ctx.Err()
 	}
 	return factsOf(source), ctx.Err()
 }

@@ -1,6 +1,7 @@
 package projectstest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -231,4 +232,71 @@ func flowAssetsMissing(t *testing.T, db *sqldb.DB) {
 	s.Replace(t, ann, id, "title: D\n")
 	s.Replace(t, ann, id, "title: E\nasset: logo\n")
 	require.Empty(t, s.version(t, ann, id, 5).Facts.Missing, "and what another version uses may come back")
+}
+
+// Nobody gets an asset by writing its name for somebody else to save: neither the
+// owner of a project that is edited by whoever has the asset, nor an editor.
+func flowAssetsPlanted(t *testing.T, db *sqldb.DB) {
+	s, ann, eve := New(t, db), User("editor"), User("eve")
+	s.Assets.Give(t, "editor", "secret", "photo")
+	none := func(id string, number int) {
+		t.Helper()
+		require.Equal(t, []string{"secret"}, s.version(t, eve, id, number).Facts.Missing)
+		require.Empty(t, s.readers(t, "secret"))
+		require.NotContains(t, s.Assets.Of(t, "eve"), "secret")
+	}
+	const planted = "title: E\nasset: secret\n"
+	id := s.Create(t, eve, planted).ID
+	s.Share(t, eve, id, "editor", projects.Editor)
+	s.Replace(t, ann, id, planted+"# a word\n")
+	none(id, 2)
+	s.Replace(t, ann, id, planted+"asset: photo\n")
+	none(id, 3)
+	require.Equal(t, "editor eve", s.readers(t, "photo"), "what the editor added")
+	s.Replace(t, ann, id, "broken\n"+planted) // a draft, mended: nobody knows what it said
+	s.Replace(t, ann, id, planted)
+	none(id, 5)
+	s.Replace(t, eve, id, "title: E\n")
+	p, err := s.Service.Revert(t.Context(), ann, id, 6, 1)
+	require.NoError(t, err)
+	none(id, 7)
+	c, err := s.Service.ChangeDevice(t.Context(), ann, id, p.Version, Devices()[1])
+	require.NoError(t, err)
+	require.False(t, c.Copied)
+	none(id, 8)
+	_, err = s.Service.Rename(t.Context(), ann, id, 8, "Ours")
+	require.NoError(t, err)
+	none(id, 9)
+
+	// Copies are of whoever makes them, and theirs to show.
+	s.Replace(t, eve, id, "absolute\n"+planted)
+	c, err = s.Service.ChangeDevice(t.Context(), ann, id, 10, Devices()[1])
+	require.NoError(t, err)
+	require.True(t, c.Copied)
+	require.Equal(t, "editor", c.Project.Owner)
+	s.clone(t, ann, id)
+	require.Equal(t, "editor", s.readers(t, "secret"))
+
+	// More names than are known of.
+	many := "title: E\n"
+	for i := range projects.MaxAssets {
+		many += fmt.Sprintf("asset: a%d\n", i)
+	}
+	s.Replace(t, eve, id, many+"asset: secret\n")
+	s.Replace(t, ann, id, planted)
+	require.Equal(t, "editor", s.readers(t, "secret"))
+
+	// An editor writes the name of what the owner has, again and again.
+	s.Assets.Give(t, "owner", "logo")
+	id = s.Create(t, User("owner"), "title: O\n").ID
+	s.Share(t, User("owner"), id, "eve", projects.Editor)
+	for _, source := range []string{"asset: logo\n", "asset: logo\n#\n", "broken\n", "asset: logo\n##\n"} {
+		s.Replace(t, eve, id, source)
+		require.Empty(t, s.readers(t, "logo"))
+	}
+	// A name that stood there counts when who saves has the asset, and the owner.
+	s.Share(t, User("owner"), id, "editor", projects.Editor)
+	s.Assets.Give(t, "editor", "logo")
+	s.Replace(t, ann, id, "asset: logo\n###\n")
+	require.Equal(t, "owner editor eve", s.readers(t, "logo"))
 }

@@ -34,7 +34,7 @@ func flowUserDeletedBetween(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	released := make(chan struct{})
 	slow := &slowAssets{Assets: s.Assets, asked: make(chan struct{}), released: released}
-	service := Open(t, db, func(c *projects.Config) { c.Assets = slow }).Service
+	service := Open(t, db, func(c *projects.Config) { c.Assets, c.Store = slow, s.Store }).Service
 	created := make(chan error)
 	go func() {
 		_, err := service.Create(t.Context(), User("ann"), projects.NewProject{Source: []byte("asset: logo\n")})

@@ -192,7 +192,7 @@ func flowHostileFacts(t *testing.T, db *sqldb.DB) {
 	}
 	hostile := strings.Repeat("\x00\xff", 1<<16)
 	f := &factsFiles{facts: projects.Facts{
-		Title: hostile, Device: hostile, Pages: -1, Designs: append(many(1000, "\x00"), ""),
+		Title: hostile, Device: hostile, Pages: -1, Designs: append([]string{"", strings.Repeat("\x80", 1<<16)}, many(1000, "\x00")...),
 		Assets: append([]string{"", "b", "b", "\x00", "\xff"}, many(1000, "a")...), Read: true,
 		Errors: make([]projects.Problem, 1000), More: math.MaxInt, Missing: []string{"x"},
 	}}

@@ -46,8 +46,8 @@ func flowReplaceAssets(t *testing.T, db *sqldb.DB) {
 	ann, bob := User("ann"), User("bob")
 	s.Assets.Give(t, "ann", "logo", "secret")
 	s.Assets.Give(t, "bob", "photo")
-	p := s.Create(t, ann, "title: A\nasset: logo\nasset: photo\n")
-	require.Equal(t, []string{"photo"}, s.version(t, ann, p.ID, 1).Facts.Missing)
+	p := s.Create(t, ann, "title: A\nasset: logo\nasset: other\n")
+	require.Equal(t, []string{"other"}, s.version(t, ann, p.ID, 1).Facts.Missing)
 	s.Share(t, ann, p.ID, "bob", projects.Editor)
 	require.True(t, s.mayRead(t, "bob", "logo"))
 	require.False(t, s.mayRead(t, "ann", "photo"))
@@ -222,6 +222,45 @@ func flowRepeatMissing(t *testing.T, db *sqldb.DB) {
 	same(3)
 	require.Empty(t, s.version(t, ann, p.ID, 3).Facts.Missing)
 	require.Equal(t, 1, s.rows(t)["ep_project_source"], "the file is there once")
+}
+
+// A file that could not be read, as when it took too long, may be saved again as
+// it is.
+func flowRepeatDraft(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	ann := User("ann")
+	same := func(source string, version int, draft bool) {
+		t.Helper()
+		p, _, err := s.Service.List(t.Context(), ann, projects.Filter{}, "", 1)
+		require.NoError(t, err)
+		seen := p[0].Version
+		got, err := s.Service.Replace(t.Context(), ann, p[0].ID, seen, []byte(source))
+		require.NoError(t, err)
+		require.Equal(t, []any{version, draft}, []any{got.Version, got.Draft})
+		require.Equal(t, got, s.Get(t, ann, got.ID))
+		if version > seen { // the answer was lost
+			inspected := s.Files.Inspected.Load()
+			again, err := s.Service.Replace(t.Context(), ann, got.ID, seen, []byte(source))
+			require.NoError(t, err)
+			require.Equal(t, got, again)
+			require.Equal(t, inspected, s.Files.Inspected.Load())
+		}
+	}
+	s.Files.Slow.Store(true)
+	id := s.Create(t, ann, "title: A\npages: 3\n").ID
+	same("title: A\npages: 3\n", 1, true)
+	s.Files.Slow.Store(false)
+	same("title: A\npages: 3\n", 2, false)
+	require.Equal(t, "A", s.Get(t, ann, id).Name)
+	same("title: A\npages: 3\n", 2, false)
+
+	s.Files.Slow.Store(true)
+	same("faulty\n", 3, true)
+	same("faulty\n", 3, true)
+	s.Files.Slow.Store(false)
+	same("faulty\n", 4, true)
+	require.Equal(t, "faulty", s.version(t, ann, id, 4).Facts.Errors[0].Code)
+	same("faulty\n", 4, true)
 }
 
 // Whoever may not, must look again or is too late is told so before anything is

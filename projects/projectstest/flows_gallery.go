@@ -40,15 +40,18 @@ func (s *Setup) clone(t testing.TB, by projects.Actor, id string) projects.Proje
 func flowGalleryPages(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	s.exhibit(t, 17)
-	for _, order := range []projects.Order{"", projects.Newest, projects.Popular} {
+	for _, order := range []projects.Order{"", projects.Newest, projects.Popular, projects.ByName} {
 		whole, next, err := s.Service.Gallery(t.Context(), projects.GalleryFilter{Order: order}, "", 17)
 		require.NoError(t, err)
 		require.Empty(t, next)
 		require.Len(t, whole, 17)
 		for i, e := range whole[1:] {
-			if before := whole[i]; order == projects.Popular {
+			switch before := whole[i]; order {
+			case projects.Popular:
 				require.GreaterOrEqual(t, before.Clones, e.Clones)
-			} else {
+			case projects.ByName:
+				require.Less(t, before.Name, e.Name)
+			default:
 				require.True(t, before.PublishedAt.After(e.PublishedAt))
 			}
 		}
@@ -139,7 +142,11 @@ func flowGalleryFilter(t *testing.T, db *sqldb.DB) {
 		{projects.GalleryFilter{Query: "VALLEY"}, []string{"strasse"}},
 		{projects.GalleryFilter{Query: "zoë"}, []string{"strasse"}},
 		{projects.GalleryFilter{Query: "ben"}, []string{"plain", "percent"}},
-		{projects.GalleryFilter{Query: "  ben  b "}, []string{"plain"}},
+		{projects.GalleryFilter{Query: "  yours  ben "}, []string{"percent"}},
+		{projects.GalleryFilter{Query: "valley zoë stra"}, []string{"strasse"}},
+		{projects.GalleryFilter{Query: "valley ben"}, []string{}},
+		{projects.GalleryFilter{Order: projects.ByName}, []string{"percent", "plain", "strasse"}},
+		{projects.GalleryFilter{Order: projects.ByName, Device: "kobo-libra"}, []string{"percent", "strasse"}},
 		{projects.GalleryFilter{Query: "100%"}, []string{"percent"}},
 		{projects.GalleryFilter{Query: "%"}, []string{"percent"}},
 		{projects.GalleryFilter{Query: "_"}, []string{"percent"}},
@@ -157,7 +164,7 @@ func flowGalleryFilter(t *testing.T, db *sqldb.DB) {
 		require.Equal(t, c.want, s.gallery(t, c.f), "%+v", c.f)
 	}
 	for _, f := range []projects.GalleryFilter{
-		{Order: projects.Recent}, {Order: projects.ByName}, {Order: "id; drop"},
+		{Order: projects.Recent}, {Order: "id; drop"},
 		{Query: strings.Repeat("a", 1<<20)}, {Query: "\xff"}, {Query: "a\x00b"},
 		{Device: strings.Repeat("a", 1<<20)}, {Device: "\xff"}, {Device: "a\x00b"},
 	} {
@@ -168,7 +175,7 @@ func flowGalleryFilter(t *testing.T, db *sqldb.DB) {
 	_, cursor, err := s.Service.Gallery(t.Context(), projects.GalleryFilter{}, "", 1)
 	require.NoError(t, err)
 	require.NotEmpty(t, cursor)
-	for _, f := range []projects.GalleryFilter{{Order: projects.Popular}, {Query: "ben"}, {Device: "kobo-libra"}} {
+	for _, f := range []projects.GalleryFilter{{Order: projects.Popular}, {Order: projects.ByName}, {Query: "ben"}, {Device: "kobo-libra"}} {
 		_, _, err := s.Service.Gallery(t.Context(), f, cursor, 1)
 		require.ErrorIs(t, err, projects.ErrCursor, "%+v", f)
 	}

@@ -43,7 +43,10 @@ func flowUserDeleted(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, owned[0], s.Get(t, bob, clone.ID).Origin.Project, "a clone remembers")
 	require.Empty(t, s.shelf(t, bob, projects.Shared))
 	e := s.Events(t, 0)
+	e, unshared := e[:len(e)-1], e[len(e)-1]
 	require.Equal(t, []any{projects.ActionPurge, "system", map[string]string{"owner": "ann", "why": "user"}}, []any{e[len(e)-1].Action, e[len(e)-1].Actor, e[len(e)-1].Detail})
+	require.Equal(t, []any{projects.ActionUnshare, "system", "project:" + hers.ID, map[string]string{"user": "ann"}},
+		[]any{unshared.Action, unshared.Actor, unshared.Object, unshared.Detail})
 	require.NotContains(t, s.Logs.String(), "error")
 
 	// What she still had on the way is refused, and nothing is made for her.
@@ -65,6 +68,38 @@ func flowUserDeleted(t *testing.T, db *sqldb.DB) {
 		_, err = other.Service.Share(t.Context(), bob, hers.ID, "ann", projects.Viewer)
 		requireCode(t, projects.CodeNoUser, err)
 	}))
+}
+
+// Each grant that ends with its user is in the trail, once, however many there are.
+func flowUserDeletedGrants(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	ann := User("ann")
+	const n = 52 // more than go in one transaction
+	var want []string
+	for range n {
+		p := s.Create(t, ann, "title: A\n")
+		s.Share(t, ann, p.ID, "bob", projects.Viewer)
+		want = append(want, "projects.unshare ok system project:"+p.ID+" user=bob")
+	}
+	require.ElementsMatch(t, want, s.deeds(t, nil, func() { s.DeleteUser(t, "bob") }))
+	require.Empty(t, s.deeds(t, nil, func() { s.DeleteUser(t, "bob") }))
+	require.Empty(t, s.shelf(t, User("bob"), projects.Shared))
+}
+
+// Nobody makes anything theirs any more: what an editor brings into a project that
+// is about to go does not become its owner's.
+func flowUserDeletedOwner(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	ann, bob := User("ann"), User("bob")
+	s.Assets.Give(t, "bob", "logo")
+	p := s.Create(t, ann, "title: A\n")
+	s.Share(t, ann, p.ID, "bob", projects.Editor)
+	require.NoError(t, s.Store.Write(t.Context(), func(w projects.Writer) error { return w.PutGone(t.Context(), "ann", s.Clock.Now()) }))
+	require.Empty(t, s.growth(t, func() {
+		_, err := s.Service.Replace(t.Context(), bob, p.ID, 1, []byte("asset: logo\n"))
+		requireCode(t, projects.CodeNotFound, err)
+	}))
+	require.Empty(t, s.Assets.Of(t, "ann"))
 }
 
 // The event may come again, and a user may have had nothing.

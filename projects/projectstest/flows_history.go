@@ -250,6 +250,47 @@ func flowPruneAge(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, []int{4}, s.numbers(t, ann, p.ID))
 }
 
+// However often somebody saves, the last version of each day stays until it is too
+// old.
+func flowPruneDays(t *testing.T, db *sqldb.DB) {
+	s := New(t, db, func(c *projects.Config) { c.KeepVersions, c.KeepFor = 3, 5*24*time.Hour })
+	ann := User("ann")
+	p := s.Create(t, ann, "title: day 1\n") // at half past nine
+	s.Publish(t, ann, p.ID, "first-one")
+	write := func(times int) {
+		for range times {
+			p = s.Replace(t, ann, p.ID, s.Source(t, ann, p.ID)+"#\n")
+		}
+	}
+	write(3) // 2 to 4
+	s.Clock.Advance(14*time.Hour + 29*time.Minute)
+	write(1) // 5, a minute before midnight
+	s.Clock.Advance(time.Minute)
+	write(40) // 6 to 45
+	require.Equal(t, []int{45, 44, 43, 5, 1}, s.numbers(t, ann, p.ID))
+	s.Clock.Advance(24*time.Hour - time.Millisecond)
+	write(1)
+	s.Clock.Advance(time.Millisecond)
+	write(40) // 47 to 86
+	require.Equal(t, []int{86, 85, 84, 46, 5, 1}, s.numbers(t, ann, p.ID))
+	_, err := s.Service.Revert(t.Context(), ann, p.ID, 86, 5)
+	require.NoError(t, err)
+
+	// What is no longer published goes, too, if the day has another one.
+	require.NoError(t, s.Service.Unpublish(t.Context(), ann, p.ID, ""))
+	write(1)
+	require.Equal(t, []int{88, 87, 86, 46, 5}, s.numbers(t, ann, p.ID))
+
+	s.Clock.Advance(4*24*time.Hour + time.Minute)
+	_, err = s.Service.Sweep(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []int{88, 87, 86, 46}, s.numbers(t, ann, p.ID), "which was replaced a day later")
+	s.Clock.Advance(3 * 24 * time.Hour)
+	_, err = s.Service.Sweep(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []int{88}, s.numbers(t, ann, p.ID))
+}
+
 // Nobody may read an asset because of a version that is gone.
 func flowPruneAssets(t *testing.T, db *sqldb.DB) {
 	s := New(t, db, func(c *projects.Config) { c.KeepVersions = 2 })

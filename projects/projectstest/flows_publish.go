@@ -76,12 +76,14 @@ func flowPublish(t *testing.T, db *sqldb.DB) {
 		require.NoError(t, err)
 		require.Equal(t, again, same, "nothing to change")
 	}))
-	_, v, _, err = s.Service.Published(t.Context(), "day-week")
+	got, v, _, err = s.Service.Published(t.Context(), "day-week")
 	require.NoError(t, err)
 	require.Empty(t, v.By, "everybody need not know that ben wrote it")
 
+	s.Clock.Advance(-time.Hour)
 	earlier, err := s.Service.Publish(t.Context(), ann, id, projects.Publication{Version: 2, Slug: "as-it-was"})
 	require.NoError(t, err)
+	require.Equal(t, got.UpdatedAt, earlier.UpdatedAt, "not before, although the clock goes back")
 	require.Equal(t, "Day & Week", earlier.Name, "as the project was called then")
 	require.Equal(t, []string{"as-it-was"}, s.gallery(t, projects.GalleryFilter{}))
 	for _, slug := range []string{"day-week", "", "As-It-Was", "as-it-was ", "a\x00b", "\xff", strings.Repeat("a", 5000), "' or 1=1 --"} {
@@ -169,7 +171,13 @@ func flowPublishSlug(t *testing.T, db *sqldb.DB) {
 	require.Regexp(t, random, all[10])
 	require.NotEqual(t, all[9], all[10])
 
-	_, slug := publish("title: 日記\n", "")
+	long := strings.Repeat("x", projects.MaxName)
+	_, slug := publish("title: "+long+"\n", "")
+	require.Equal(t, long[:projects.MaxSlug], slug)
+	_, slug = publish("title: "+long+"\n", "")
+	require.Equal(t, long[:projects.MaxSlug-2]+"-2", slug)
+
+	_, slug = publish("title: 日記\n", "")
 	require.Equal(t, "planner", slug)
 	_, slug = publish("# no title\n", "")
 	require.Equal(t, "untitled", slug)
@@ -218,16 +226,18 @@ func flowUnpublish(t *testing.T, db *sqldb.DB) {
 	requireCode(t, projects.CodeNotFound, s.Service.Unpublish(t.Context(), admin, "no-such", "because"))
 	require.Equal(t, []string{"projects.unpublish ok boss project:P reason=copied from [address] they say slug=of-mine version=1"}, s.deeds(t, names, func() {
 		require.NoError(t, s.Service.Unpublish(t.Context(), admin, id, "copied from eve@example.org\x1b they\nsay "))
-		require.NoError(t, s.Service.Unpublish(t.Context(), admin, id, "because"), "it is not there")
+		require.NoError(t, s.Service.Unpublish(t.Context(), admin, id, "copied from somebody@example.org they say"), "it is not there")
 	}))
 	gone()
 
+	require.NoError(t, s.Service.Readmit(t.Context(), admin, id, "because"))
 	s.Publish(t, ann, id, "of-mine")
 	require.Equal(t, []string{"projects.unpublish ok operator project:P reason=because slug=of-mine version=1"}, s.deeds(t, names, func() {
 		require.NoError(t, s.Service.Unpublish(t.Context(), projects.Operator(), id, "because"))
 	}))
 	gone()
 
+	require.NoError(t, s.Service.Readmit(t.Context(), admin, id, "because"))
 	s.Publish(t, ann, id, "of-mine")
 	p, err := s.Service.Trash(t.Context(), ann, id, 1)
 	require.NoError(t, err)
@@ -237,6 +247,85 @@ func flowUnpublish(t *testing.T, db *sqldb.DB) {
 	gone()
 	e := s.Publish(t, ann, id, "of-mine")
 	require.Equal(t, e.UpdatedAt, e.PublishedAt, "as for the first time")
+}
+
+// What an admin has taken out stays out until an admin lets it in again; its members
+// read why.
+func flowWithheld(t *testing.T, db *sqldb.DB) {
+	s, ann, boss := New(t, db), User("ann"), Admin("boss")
+	id := s.Create(t, ann, "title: Mine\n").ID
+	names := map[string]string{id: "P"}
+	s.Share(t, ann, id, "ben", projects.Viewer)
+	s.Publish(t, ann, id, "of-mine")
+	copied := s.clone(t, User("eve"), id)
+	require.NoError(t, s.Service.Unpublish(t.Context(), boss, id, "It is not yours."))
+	for _, by := range []projects.Actor{ann, User("ben")} {
+		require.Equal(t, "It is not yours.", s.Get(t, by, id).Withheld)
+	}
+	withheld := func(version int) {
+		t.Helper()
+		require.Empty(t, s.growth(t, func() {
+			_, err := s.Service.Publish(t.Context(), ann, id, projects.Publication{Version: version, Slug: "another"})
+			requireCode(t, projects.CodeWithheld, err)
+			require.Contains(t, err.Error(), s.Get(t, ann, id).Withheld)
+			require.NoError(t, s.Service.Unpublish(t.Context(), ann, id, "mine"), "which changes nothing")
+		}))
+		require.NotEmpty(t, s.Get(t, ann, id).Withheld)
+		require.Empty(t, s.gallery(t, projects.GalleryFilter{}))
+	}
+	withheld(0)
+	withheld(9)
+
+	// Whatever is written.
+	s.Replace(t, ann, id, "title: Other\n")
+	p, err := s.Service.Trash(t.Context(), ann, id, 2)
+	require.NoError(t, err)
+	require.Equal(t, "It is not yours.", p.Withheld)
+	_, err = s.Service.Restore(t.Context(), ann, id, 3)
+	require.NoError(t, err)
+	withheld(0)
+	for _, c := range []struct {
+		by     projects.Actor
+		reason string
+		code   projects.Code
+	}{
+		{ann, "please", projects.CodeForbidden}, {User("ben"), "please", projects.CodeForbidden}, {User("eve"), "please", projects.CodeNotFound},
+		{projects.Actor{Admin: true}, "please", projects.CodeNotFound}, {boss, "\u200b", projects.CodeReason},
+	} {
+		requireCode(t, c.code, s.Service.Readmit(t.Context(), c.by, id, c.reason))
+	}
+	requireCode(t, projects.CodeNotFound, s.Service.Readmit(t.Context(), boss, "no-such", "because"))
+	withheld(0)
+
+	require.Equal(t, []string{
+		"projects.unpublish ok operator project:P reason=It is still not.",
+		"projects.readmit ok boss project:P reason=It is after all, says [address]",
+	}, s.deeds(t, names, func() {
+		require.NoError(t, s.Service.Unpublish(t.Context(), projects.Operator(), id, "It is still not."), "another reason")
+		withheld(0)
+		for range 2 {
+			require.NoError(t, s.Service.Readmit(t.Context(), boss, id, "It is after all,\nsays ann@example.org"))
+		}
+	}))
+	require.Empty(t, s.Get(t, ann, id).Withheld)
+	require.Equal(t, 4, s.Publish(t, ann, id, "of-mine").Version)
+
+	// Before it was ever published, and by an admin whose own it is.
+	early := s.Create(t, ann, "title: Early\n").ID
+	require.NoError(t, s.Service.Unpublish(t.Context(), boss, early, "not this"))
+	_, err = s.Service.Publish(t.Context(), ann, early, projects.Publication{})
+	requireCode(t, projects.CodeWithheld, err)
+	own := s.Create(t, boss, "title: Own\n").ID
+	s.Publish(t, boss, own, "own-one")
+	require.NoError(t, s.Service.Unpublish(t.Context(), boss, own, "for a while"))
+	s.Publish(t, boss, own, "own-one")
+
+	// Copies are projects of their own.
+	require.Empty(t, copied.Withheld)
+	s.Publish(t, User("eve"), copied.ID, "of-eve")
+	page, _, err := s.Service.ListOf(t.Context(), boss, "ann", projects.Filter{Order: projects.ByName}, "", 0)
+	require.NoError(t, err)
+	require.Equal(t, "not this", page[0].Withheld)
 }
 
 // However many publish at once, a place belongs to one of them.

@@ -190,7 +190,12 @@ func flowUnshare(t *testing.T, db *sqldb.DB) {
 	s.Share(t, ann, p.ID, "ben", projects.Viewer)
 	s.Share(t, ann, p.ID, "cem", projects.Editor)
 	requireCode(t, projects.CodeForbidden, s.Service.Unshare(t.Context(), cem, p.ID, "ben"))
-	requireCode(t, projects.CodeNotFound, s.Service.Unshare(t.Context(), User("eve"), p.ID, "eve"))
+	requireCode(t, projects.CodeNotFound, s.Service.Unshare(t.Context(), User("eve"), p.ID, "ben"))
+	require.Empty(t, s.growth(t, func() {
+		for _, id := range []string{p.ID, "no-such", "", "a\x00b", "\xff", strings.Repeat("p", 5000)} {
+			require.NoError(t, s.Service.Unshare(t.Context(), User("eve"), id, "eve"), "nothing to end, and nothing to learn")
+		}
+	}))
 	requireCode(t, projects.CodeNotFound, s.Service.Unshare(t.Context(), projects.Actor{}, p.ID, ""))
 
 	require.Equal(t, []string{
@@ -206,7 +211,7 @@ func flowUnshare(t *testing.T, db *sqldb.DB) {
 		requireCode(t, projects.CodeNotFound, err)
 		_, _, err = s.Service.Read(t.Context(), by, p.ID)
 		requireCode(t, projects.CodeNotFound, err)
-		requireCode(t, projects.CodeNotFound, s.Service.Unshare(t.Context(), by, p.ID, by.User))
+		require.NoError(t, s.Service.Unshare(t.Context(), by, p.ID, by.User), "again")
 	}
 	require.Empty(t, s.growth(t, func() {
 		for _, user := range []string{"ben", "ann", "nobody", "", "\xff", strings.Repeat("u", 5000)} {
@@ -258,10 +263,12 @@ func flowShareTrashed(t *testing.T, db *sqldb.DB) {
 	p := s.Create(t, ann, "title: Mine\n")
 	s.Share(t, ann, p.ID, "ben", projects.Editor)
 	s.Share(t, ann, p.ID, "cem", projects.Viewer)
+	s.Share(t, ann, p.ID, "dan", projects.Viewer)
 	p, err := s.Service.Trash(t.Context(), ann, p.ID, p.Version)
 	require.NoError(t, err)
 	require.Empty(t, s.shelf(t, ben, projects.Shared))
-	requireCode(t, projects.CodeNotFound, s.Service.Unshare(t.Context(), ben, p.ID, "ben"))
+	requireCode(t, projects.CodeNotFound, s.Service.Unshare(t.Context(), ben, p.ID, "dan"))
+	require.NoError(t, s.Service.Unshare(t.Context(), User("dan"), p.ID, "dan"), "who does not see it may leave it")
 	require.NoError(t, s.Service.Unshare(t.Context(), ann, p.ID, "cem"))
 	require.Equal(t, []string{"ben editor"}, s.grants(t, ann, p.ID))
 	_, err = s.Service.Restore(t.Context(), ann, p.ID, p.Version)

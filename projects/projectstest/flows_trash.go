@@ -39,8 +39,11 @@ func flowTrash(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, projects.Trashed, s.version(t, ann, p.ID, 2).Change)
 	_, err = s.Service.Diff(t.Context(), ann, p.ID, 1, 2)
 	require.NoError(t, err)
-	for _, seen := range []int{1, 2} {
+	for _, seen := range []int{0, 1, 2} {
 		for name, do := range s.operations(p.ID, seen) {
+			if name == "trash" && seen == 1 { // the same again, see flowTrashRepeat
+				continue
+			}
 			require.Equal(t, projects.CodeTrashed, projects.CodeOf(do(t.Context(), ann)), name)
 		}
 	}
@@ -62,6 +65,49 @@ func flowTrash(t *testing.T, db *sqldb.DB) {
 	_, err = s.Service.Restore(t.Context(), ann, p.ID, 3)
 	requireCode(t, projects.CodeNotTrashed, err)
 	requireCode(t, projects.CodeNotTrashed, s.Service.Purge(t.Context(), ann, p.ID, 3))
+}
+
+// Who did not get the answer asks again, and gets it.
+func flowTrashRepeat(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	ann := User("ann")
+	p := s.Create(t, ann, "title: A\n")
+	s.Share(t, ann, p.ID, "bob", projects.Editor)
+	trashed, err := s.Service.Trash(t.Context(), ann, p.ID, 1)
+	require.NoError(t, err)
+	require.Empty(t, s.growth(t, func() {
+		again, err := s.Service.Trash(t.Context(), ann, p.ID, 1)
+		require.NoError(t, err)
+		require.Equal(t, trashed, again)
+		for _, seen := range []int{-1, 0, 2, 3} {
+			_, err = s.Service.Trash(t.Context(), ann, p.ID, seen)
+			requireCode(t, projects.CodeTrashed, err)
+		}
+		_, err = s.Service.Trash(t.Context(), User("bob"), p.ID, 1)
+		requireCode(t, projects.CodeNotFound, err)
+	}))
+	restored, err := s.Service.Restore(t.Context(), ann, p.ID, 2)
+	require.NoError(t, err)
+	require.Empty(t, s.growth(t, func() {
+		again, err := s.Service.Restore(t.Context(), ann, p.ID, 2)
+		require.NoError(t, err)
+		require.Equal(t, restored, again)
+		for _, seen := range []int{0, 1, 3, 4} {
+			_, err = s.Service.Restore(t.Context(), ann, p.ID, seen)
+			requireCode(t, projects.CodeNotTrashed, err)
+		}
+		_, err = s.Service.Restore(t.Context(), User("bob"), p.ID, 2)
+		requireCode(t, projects.CodeForbidden, err)
+	}))
+	_, err = s.Service.Trash(t.Context(), ann, p.ID, 1)
+	requireConflict(t, restored, err)
+
+	// Not for another one, nor after another write.
+	s.Replace(t, User("bob"), p.ID, "title: B\n")
+	_, err = s.Service.Restore(t.Context(), ann, p.ID, 2)
+	requireCode(t, projects.CodeNotTrashed, err)
+	_, err = s.Service.Restore(t.Context(), ann, p.ID, 3)
+	requireCode(t, projects.CodeNotTrashed, err)
 }
 
 // The trash is the owner's: nobody else sees what is in it, until it is back.
@@ -147,4 +193,22 @@ func flowSweep(t *testing.T, db *sqldb.DB) {
 	swept, err = s.Service.Sweep(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, swept)
+
+	const versions = 202 // more than go in one transaction
+	require.NoError(t, s.Store.Write(t.Context(), func(w projects.Writer) error {
+		p, err := w.Project(t.Context(), kept.ID)
+		require.NoError(t, err)
+		v, err := w.Version(t.Context(), kept.ID, 1)
+		for v.Number <= versions && err == nil {
+			v.Number++
+			p.Version = v.Number
+			err = w.Update(t.Context(), p, v, nil, nil)
+		}
+		return err
+	}))
+	s.Clock.Advance(366 * 24 * time.Hour)
+	swept, err = s.Service.Sweep(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, projects.Swept{Purged: 1, Versions: versions}, swept)
+	require.Equal(t, []int{versions + 1}, s.numbers(t, ann, kept.ID))
 }

@@ -20,16 +20,18 @@ import (
 
 // RunModel lets four users do at random what they may and may not, for some three
 // seconds, and knows after each step what each of them sees: versions, grants, the
-// trash, the gallery, assets. open returns an empty database.
+// trash, the gallery, assets. After a step it asks for one of them, after a run for
+// all. open returns an empty database.
 func RunModel(t *testing.T, open func(t testing.TB) *sqldb.DB) { Model(t, 3*time.Second, open(t)) }
 
-// What the model's Service keeps: little, so that little time gets there.
+// What the model's Service keeps: little, so that little time gets there, but for
+// longer than a day.
 const (
 	modelKeep     = 4 // versions
-	modelKeepFor  = 100 * time.Minute
-	modelTrashFor = time.Hour
+	modelKeepFor  = 59 * time.Hour
+	modelTrashFor = 35 * time.Hour
 	modelGrants   = 2
-	modelProjects = 3 // at a time
+	modelProjects = 4 // at a time
 )
 
 // Model is RunModel for so long, on an empty database.
@@ -71,8 +73,9 @@ func Model(t *testing.T, d time.Duration, db *sqldb.DB) {
 			m.check(r)
 		}
 		r.Repeat(actions)
+		m.checkAll(r)
 		m.deleteAll(r)
-		m.check(r)
+		m.checkAll(r)
 		for user, has := range m.has {
 			require.Equal(r, slices.Sorted(maps.Keys(has)), s.Assets.Of(t, user), "assets of %s", user)
 		}
@@ -83,6 +86,7 @@ func Model(t *testing.T, d time.Duration, db *sqldb.DB) {
 
 // model is what must be, in plain maps.
 type model struct {
+	t        testing.TB
 	s        *Setup
 	run      string // ids of its users begin with it
 	users    []string
@@ -91,6 +95,8 @@ type model struct {
 	assets   []string
 	projects []*mProject // in the order in which they were made
 	checks   int
+	last     func(user string) // asks once more for what was asked for last, if somebody wrote
+	lastBy   string
 }
 
 // mProject is a project.
@@ -105,6 +111,7 @@ type mProject struct {
 	entry     *projects.Entry // without Clones
 	cloners   map[string]bool
 	origin    *projects.Origin
+	withheld  string // why it is kept out of the gallery
 	purged    bool
 }
 
@@ -124,8 +131,22 @@ type mVersion struct {
 	uses     []string
 }
 
+// missing are the assets of a version that its writer might not use, by name.
+func (v *mVersion) missing() (names []string) {
+	if v.file.kind == "broken" {
+		return nil
+	}
+	for _, a := range v.file.assets {
+		if !slices.Contains(v.uses, a) {
+			names = append(names, a)
+		}
+	}
+	return names
+}
+
 // mFile is a file and what is known of it.
 type mFile struct {
+	device string // "": the file does not say it
 	title  string
 	assets []string
 	pages  int
@@ -135,7 +156,11 @@ type mFile struct {
 func (f mFile) draft() bool { return f.kind != "" }
 
 func (f mFile) source() []byte {
-	text := fmt.Appendf(nil, "title: %s\npages: %d\n", f.title, f.pages)
+	var text []byte
+	if f.device != "" {
+		text = fmt.Appendf(text, "device: %s\n", f.device)
+	}
+	text = fmt.Appendf(text, "title: %s\npages: %d\n", f.title, f.pages)
 	for _, a := range f.assets {
 		text = fmt.Appendf(text, "asset: %s\n", a)
 	}
@@ -143,7 +168,7 @@ func (f mFile) source() []byte {
 }
 
 func newModel(t testing.TB, s *Setup, run string) *model {
-	m := &model{s: s, run: run, gone: map[string]bool{}, has: map[string]map[string]bool{}}
+	m := &model{t: t, s: s, run: run, gone: map[string]bool{}, has: map[string]map[string]bool{}}
 	m.assets = []string{run + "-photo", run + "-logo", run + "-nobodys"}
 	for i := range 4 {
 		u := fmt.Sprintf("%s-%c", run, 'a'+i)
@@ -159,7 +184,15 @@ func newModel(t testing.TB, s *Setup, run string) *model {
 	return m
 }
 
+// live are the projects that there are.
+func (m *model) live() []*mProject {
+	return slices.DeleteFunc(slices.Clone(m.projects), func(p *mProject) bool { return p.purged })
+}
+
 func (m *model) give(user, asset string) { m.has[user][asset] = true }
+
+// forDevice is the device that a file is for.
+func (f mFile) forDevice() string { return cmp.Or(f.device, Devices()[0]) }
 
 // now is the time as it is kept.
 func (m *model) now() time.Time { return m.s.Clock.Now().UTC().Truncate(time.Millisecond) }
@@ -220,14 +253,23 @@ func (p *mProject) put(v mVersion) {
 		}
 	}
 	if v.file.kind != "broken" {
-		v.title, v.device, v.pages = v.file.title, Devices()[0], v.file.pages
+		v.title, v.device, v.pages = v.file.title, v.file.forDevice(), v.file.pages
 	}
 	p.version++
 	v.number = p.version
 	p.versions[p.version] = &v
 	v.name = p.name()
-	for n := range p.versions {
-		if n <= p.version-modelKeep && !p.publishes(n) {
+	p.prune()
+}
+
+// prune forgets versions that are too many: each that is followed by another one of
+// the same day.
+func (p *mProject) prune() {
+	kept := p.numbers()
+	for i := len(kept) - 1; i > 0; i-- {
+		n, next := kept[i], kept[i-1]
+		sameDay := p.versions[n].at.Format(time.DateOnly) == p.versions[next].at.Format(time.DateOnly)
+		if n <= p.version-modelKeep && !p.publishes(n) && sameDay {
 			delete(p.versions, n)
 		}
 	}
@@ -239,6 +281,13 @@ func (p *mProject) publishes(n int) bool { return p.entry != nil && p.entry.Vers
 // had others. Whose project it is has them as well from then on.
 func (m *model) uses(p *mProject, user string, before []string, elsewhere bool, f mFile) []string {
 	uses := before
+	stood := func(a string) bool { // names that may have been there before, whoever wrote them
+		from := f
+		if !elsewhere && p.current() != nil {
+			from = p.current().file
+		}
+		return from.kind == "broken" || slices.Contains(from.assets, a)
+	}
 	if f.kind != "broken" {
 		uses = nil
 		for _, a := range f.assets {
@@ -246,7 +295,7 @@ func (m *model) uses(p *mProject, user string, before []string, elsewhere bool, 
 			for _, v := range p.versions {
 				used = used || slices.Contains(v.uses, a)
 			}
-			if slices.Contains(before, a) || m.has[user][a] || used {
+			if slices.Contains(before, a) || m.has[user][a] && (m.has[p.owner][a] || !stood(a)) || used {
 				uses = append(uses, a)
 			}
 		}
@@ -289,7 +338,7 @@ func (p *mProject) seen(user string) projects.Project {
 		ID: p.id, Owner: p.owner, Version: p.version, Name: p.name(), Named: p.ownName != "",
 		Title: v.title, Device: v.device, Pages: v.pages, Draft: v.file.draft(),
 		Bytes: len(source), SHA256: sha256Hex(source), CreatedAt: p.created, UpdatedAt: v.at, UpdatedBy: v.by,
-		TrashedAt: p.trashed, Origin: p.origin, Clones: len(p.cloners), Slug: slug, Role: p.role(user),
+		TrashedAt: p.trashed, Origin: p.origin, Clones: len(p.cloners), Slug: slug, Withheld: p.withheld, Role: p.role(user),
 	}
 }
 
@@ -302,7 +351,7 @@ func (p *mProject) listed(n int) projects.Version {
 		Bytes: len(source), SHA256: sha256Hex(source), Draft: v.file.draft(),
 	}
 	if v.file.kind != "broken" {
-		l.Pages, l.Device = v.file.pages, Devices()[0]
+		l.Pages, l.Device = v.file.pages, v.file.forDevice()
 	}
 	return l
 }

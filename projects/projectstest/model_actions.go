@@ -2,7 +2,6 @@ package projectstest
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -12,18 +11,19 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/einkpdf/platform/projects"
-	"github.com/einkpdf/platform/sqldb"
 )
 
-// actions are the steps of the model.
+// actions are the steps of the model. What is named twice comes twice as often.
 func (m *model) actions() map[string]func(r *rapid.T) {
 	return map[string]func(r *rapid.T){
-		"create": m.create, "clone": m.clone,
-		"replace": m.replace, "replace again": m.replace, "replace once more": m.replace, "rename": m.rename, "revert": m.revert, "repeat": m.repeat, "repeat again": m.repeat,
-		"trash": m.trash, "restore": m.restore, "purge": m.purge,
-		"share": m.share, "share again": m.share, "unshare": m.unshare,
-		"publish": m.publish, "unpublish": m.unpublish,
-		"delete user": m.deleteUser, "sweep": m.sweep,
+		"create": m.create, "clone": m.clone, "clone 2": m.clone,
+		"replace": m.replace, "replace 2": m.replace, "replace 3": m.replace, "edits": m.edits, "repeat": m.repeat, "again": m.again, "again 2": m.again,
+		"rename": m.rename, "refit": m.refit, "revert": m.revert, "revert 2": m.revert, "revert 3": m.revert,
+		"trash": m.trash, "restore": m.restore, "restore 2": m.restore, "purge": m.purge,
+		"share": m.share, "share 2": m.share, "unshare": m.unshare,
+		"publish": m.publish, "publish 2": m.publish, "publish 3": m.publish, "unpublish": m.unpublish, "readmit": m.readmit, "readmit 2": m.readmit,
+		"assets": m.changeAssets, "assets 2": m.changeAssets,
+		"delete user": m.deleteUser, "sweep": m.sweep, "sweep 2": m.sweep,
 	}
 }
 
@@ -56,37 +56,67 @@ func (m *model) oneOf(r require.TestingT, err error, codes ...projects.Code) (ok
 
 func (m *model) user(r *rapid.T) string { return rapid.SampledFrom(m.users).Draw(r, "user") }
 
-// project is one that there is or was, or nil.
+// project is one that there is or, now and then, was.
 func (m *model) project(r *rapid.T) *mProject {
-	if len(m.projects) == 0 {
-		return nil
+	some := m.live()
+	if len(some) == 0 || rapid.IntRange(0, 9).Draw(r, "any") == 0 {
+		some = m.projects
 	}
-	return m.projects[rapid.IntRange(0, len(m.projects)-1).Draw(r, "project")]
+	return some[rapid.IntRange(0, len(some)-1).Draw(r, "project")]
 }
 
 // pair is a project and a user who most often is a member.
 func (m *model) pair(r *rapid.T) (*mProject, string) {
 	p, user := m.project(r), m.user(r)
-	if p == nil || rapid.IntRange(0, 4).Draw(r, "anybody") == 0 {
+	switch rapid.IntRange(0, 4).Draw(r, "who") {
+	case 0:
 		return p, user
+	case 1:
+		return p, p.current().by
 	}
 	members := append([]string{p.owner}, slices.Sorted(maps.Keys(p.grants))...)
 	user = members[rapid.IntRange(0, len(members)-1).Draw(r, "member")]
 	return p, user
 }
 
-// seen is the version that a client saw, most often the current one.
-func (m *model) seen(r *rapid.T, p *mProject) int {
-	if rapid.IntRange(0, 2).Draw(r, "up to date") > 0 {
-		return p.version
+// owned is pair for what owners do.
+func (m *model) owned(r *rapid.T) (*mProject, string) {
+	p, user := m.pair(r)
+	if rapid.IntRange(0, 2).Draw(r, "not the owner") > 0 {
+		user = p.owner
 	}
-	return rapid.IntRange(0, p.version+1).Draw(r, "seen")
+	return p, user
 }
 
-func (m *model) file(r *rapid.T) mFile {
+// seen is the version that a client saw, most often the current one.
+func (m *model) seen(r *rapid.T, p *mProject) int {
+	switch rapid.IntRange(0, 5).Draw(r, "up to date") {
+	case 0:
+		return rapid.IntRange(0, p.version+1).Draw(r, "seen")
+	case 1:
+		return p.version - 1
+	}
+	return p.version
+}
+
+// version is most often one of the project that is kept, 0 for the current one.
+func (m *model) version(r *rapid.T, p *mProject) int {
+	if kept := p.numbers(); len(kept) > 0 && rapid.IntRange(0, 4).Draw(r, "kept") > 0 {
+		return kept[rapid.IntRange(0, len(kept)-1).Draw(r, "which")]
+	}
+	return rapid.IntRange(0, p.version+1).Draw(r, "version")
+}
+
+// file is one of few, or one that the project has had.
+func (m *model) file(r *rapid.T, p *mProject) mFile {
+	if p != nil && rapid.IntRange(0, 3).Draw(r, "had") == 0 {
+		if v := p.versions[m.version(r, p)]; v != nil {
+			return v.file
+		}
+	}
 	f := mFile{
-		title: rapid.SampledFrom([]string{"Days", "Weeks", "Months"}).Draw(r, "title"),
-		pages: rapid.IntRange(1, 3).Draw(r, "pages"),
+		title: rapid.SampledFrom([]string{"Days", "Weeks"}).Draw(r, "title"),
+		pages: rapid.IntRange(1, 2).Draw(r, "pages"),
 		kind:  rapid.SampledFrom([]string{"", "", "", "broken", "faulty"}).Draw(r, "kind"),
 	}
 	for _, a := range m.assets {
@@ -97,22 +127,15 @@ func (m *model) file(r *rapid.T) mFile {
 	return f
 }
 
-// few tells whether there is room for another project.
-func (m *model) few() bool {
-	n := 0
-	for _, p := range m.projects {
-		if !p.purged {
-			n++
-		}
-	}
-	return n < modelProjects
-}
+// few tells whether there is room for another project. Clones get half of it.
+func (m *model) few(most int) bool { return len(m.live()) < most }
 
 func (m *model) create(r *rapid.T) {
-	if !m.few() {
+	user := m.user(r)
+	if !m.few(modelProjects/2) && !m.gone[user] {
 		return
 	}
-	m.createBy(r, m.user(r), rapid.SampledFrom([]string{"", "Mine"}).Draw(r, "name"), m.file(r))
+	m.createBy(r, user, rapid.SampledFrom([]string{"", "Mine"}).Draw(r, "name"), m.file(r, nil))
 }
 
 func (m *model) createBy(r *rapid.T, user, name string, f mFile) {
@@ -139,7 +162,10 @@ func (m *model) add(id, owner string) *mProject {
 
 func (m *model) clone(r *rapid.T) {
 	p, user := m.pair(r)
-	if p == nil || !m.few() {
+	if rapid.Bool().Draw(r, "anybody") {
+		user = m.user(r)
+	}
+	if !m.few(modelProjects) {
 		return
 	}
 	name := rapid.SampledFrom([]string{"", "Copy"}).Draw(r, "name")
@@ -188,6 +214,15 @@ func (p *mProject) told(user string, seen int, change projects.Change) bool {
 	return seen == p.version-1 && v.by == user && v.change == change
 }
 
+// unless is where a project must be for a write that moves it, unless that was done
+// already.
+func unless(done bool, where projects.Shelf) (projects.Shelf, bool) {
+	if done {
+		return "", true
+	}
+	return where, false
+}
+
 // write compares what came of a write.
 func (m *model) write(r *rapid.T, a attempt, got projects.Project, err error) {
 	p, user, now := a.project, a.user, a.project.current()
@@ -218,24 +253,39 @@ func (m *model) write(r *rapid.T, a attempt, got projects.Project, err error) {
 }
 
 func (m *model) replace(r *rapid.T) {
-	if p, user := m.pair(r); p != nil {
-		m.replaceBy(r, p, user, m.seen(r, p), m.file(r))
+	p, user := m.pair(r)
+	m.replaceBy(r, p, user, m.seen(r, p), m.file(r, p))
+}
+
+// edits are files of the owner's, until all that was there before is too old.
+func (m *model) edits(r *rapid.T) {
+	p := m.project(r)
+	for range modelKeep {
+		m.replaceBy(r, p, p.owner, p.version, m.file(r, p))
 	}
 }
 
-// repeat is a client that got no answer, or another one that writes the same.
-func (m *model) repeat(r *rapid.T) {
-	p, user := m.pair(r)
-	if p == nil {
+// again is a client that got no answer to the last write, or another one that asks
+// for the same.
+func (m *model) again(r *rapid.T) {
+	if m.last == nil {
 		return
 	}
-	if rapid.Bool().Draw(r, "again") {
-		user = p.current().by
+	user := m.lastBy
+	if rapid.IntRange(0, 2).Draw(r, "somebody else") == 0 {
+		user = m.user(r)
 	}
+	m.last(user)
+}
+
+// repeat writes the current file once more.
+func (m *model) repeat(r *rapid.T) {
+	p, user := m.pair(r)
 	m.replaceBy(r, p, user, p.version-rapid.SampledFrom([]int{1, 1, 0, 2}).Draw(r, "behind"), p.current().file)
 }
 
 func (m *model) replaceBy(r *rapid.T, p *mProject, user string, seen int, f mFile) {
+	m.last, m.lastBy = func(user string) { m.replaceBy(r, p, user, seen, f) }, user
 	got, err := m.s.Service.Replace(r.Context(), User(user), p.id, seen, f.source())
 	a := attempt{project: p, user: user, seen: seen, least: projects.Editor, where: projects.Mine}
 	if now := p.current(); string(now.file.source()) == string(f.source()) && p.may(user, a.least, a.where) == "" {
@@ -250,8 +300,8 @@ func (m *model) replaceBy(r *rapid.T, p *mProject, user string, seen int, f mFil
 	m.write(r, a, got, err)
 }
 
-// again is the current version as it begins the next one: with the same file.
-func (m *model) again(p *mProject, user string, change projects.Change) mVersion {
+// same is the current version as it begins the next one: with the same file.
+func (m *model) same(p *mProject, user string, change projects.Change) mVersion {
 	v := *p.current()
 	v.change, v.by, v.at, v.of, v.replaced = change, user, m.now(), 0, time.Time{}
 	return v
@@ -259,27 +309,29 @@ func (m *model) again(p *mProject, user string, change projects.Change) mVersion
 
 func (m *model) rename(r *rapid.T) {
 	p, user := m.pair(r)
-	if p == nil {
-		return
-	}
-	seen, name := m.seen(r, p), rapid.SampledFrom([]string{"", "Mine", "Yours"}).Draw(r, "name")
+	m.renameBy(r, p, user, m.seen(r, p), rapid.SampledFrom([]string{"", "Mine", "Yours"}).Draw(r, "name"))
+}
+
+func (m *model) renameBy(r *rapid.T, p *mProject, user string, seen int, name string) {
+	m.last, m.lastBy = func(user string) { m.renameBy(r, p, user, seen, name) }, user
 	got, err := m.s.Service.Rename(r.Context(), User(user), p.id, seen, name)
 	m.write(r, attempt{
 		project: p, user: user, seen: seen, least: projects.Editor, where: projects.Mine,
 		repeats: p.ownName == name && (seen == p.version || p.told(user, seen, projects.Renamed)),
 		do: func() {
 			p.ownName = name
-			p.put(m.again(p, user, projects.Renamed))
+			p.put(m.same(p, user, projects.Renamed))
 		},
 	}, got, err)
 }
 
 func (m *model) revert(r *rapid.T) {
 	p, user := m.pair(r)
-	if p == nil {
-		return
-	}
-	seen, to := m.seen(r, p), rapid.IntRange(0, p.version+1).Draw(r, "to")
+	m.revertBy(r, p, user, m.seen(r, p), m.version(r, p))
+}
+
+func (m *model) revertBy(r *rapid.T, p *mProject, user string, seen, to int) {
+	m.last, m.lastBy = func(user string) { m.revertBy(r, p, user, seen, to) }, user
 	got, err := m.s.Service.Revert(r.Context(), User(user), p.id, seen, to)
 	a := attempt{project: p, user: user, seen: seen, least: projects.Editor, where: projects.Mine}
 	old, now := p.versions[to], p.current()
@@ -295,244 +347,65 @@ func (m *model) revert(r *rapid.T) {
 	m.write(r, a, got, err)
 }
 
-func (m *model) trash(r *rapid.T) {
+// refit is a change of device, of files that need no scaling.
+func (m *model) refit(r *rapid.T) {
 	p, user := m.pair(r)
-	if p == nil {
-		return
+	m.refitBy(r, p, user, m.seen(r, p), rapid.SampledFrom(append(Devices()[:2], "abacus")).Draw(r, "device"))
+}
+
+func (m *model) refitBy(r *rapid.T, p *mProject, user string, seen int, device string) {
+	m.last, m.lastBy = func(user string) { m.refitBy(r, p, user, seen, device) }, user
+	got, err := m.s.Service.ChangeDevice(r.Context(), User(user), p.id, seen, device)
+	require.False(r, got.Copied)
+	a := attempt{project: p, user: user, seen: seen, least: projects.Editor, where: projects.Mine}
+	now := p.current()
+	switch {
+	case now.file.draft():
+		a.also = projects.CodeDraft
+	case device == "abacus":
+		a.also = projects.CodeDevice
+	default:
+		a.repeats = now.file.device == device && (seen == p.version || p.told(user, seen, projects.Refitted))
 	}
+	a.do = func() {
+		f := now.file
+		f.device = device
+		p.put(mVersion{change: projects.Refitted, by: user, at: m.now(), file: f, uses: m.uses(p, user, now.uses, false, f)})
+	}
+	m.write(r, a, got.Project, err)
+}
+
+func (m *model) trash(r *rapid.T) {
+	p, user := m.owned(r)
 	seen := m.seen(r, p)
 	got, err := m.s.Service.Trash(r.Context(), User(user), p.id, seen)
+	where, again := unless(p.told(user, seen, projects.Trashed), projects.Mine)
 	m.write(r, attempt{
-		project: p, user: user, seen: seen, least: projects.Owner, where: projects.Mine,
+		project: p, user: user, seen: seen, least: projects.Owner, where: where, repeats: again,
 		do: func() {
 			p.trashed, p.entry = m.now(), nil
-			p.put(m.again(p, user, projects.Trashed))
+			p.put(m.same(p, user, projects.Trashed))
 		},
 	}, got, err)
 }
 
 func (m *model) restore(r *rapid.T) {
-	p, user := m.pair(r)
-	if p == nil {
-		return
-	}
+	p, user := m.owned(r)
 	seen := m.seen(r, p)
 	got, err := m.s.Service.Restore(r.Context(), User(user), p.id, seen)
+	where, again := unless(p.told(user, seen, projects.Restored), projects.Trash)
 	m.write(r, attempt{
-		project: p, user: user, seen: seen, least: projects.Owner, where: projects.Trash,
+		project: p, user: user, seen: seen, least: projects.Owner, where: where, repeats: again,
 		do: func() {
 			p.trashed = time.Time{}
-			p.put(m.again(p, user, projects.Restored))
+			p.put(m.same(p, user, projects.Restored))
 		},
 	}, got, err)
 }
 
 func (m *model) purge(r *rapid.T) {
-	p, user := m.pair(r)
-	if p == nil {
-		return
-	}
+	p, user := m.owned(r)
 	seen := m.seen(r, p)
 	err := m.s.Service.Purge(r.Context(), User(user), p.id, seen)
 	m.write(r, attempt{project: p, user: user, seen: seen, least: projects.Owner, where: projects.Trash, do: p.purge}, projects.Project{}, err)
-}
-
-func (m *model) share(r *rapid.T) {
-	p, by := m.pair(r)
-	if p == nil {
-		return
-	}
-	m.shareWith(r, p, by, m.user(r), rapid.SampledFrom([]projects.Role{projects.Editor, projects.Viewer}).Draw(r, "role"))
-}
-
-func (m *model) shareWith(r *rapid.T, p *mProject, by, user string, role projects.Role) {
-	got, err := m.s.Service.Share(r.Context(), User(by), p.id, user, role)
-	codes := []projects.Code{p.may(by, projects.Owner, projects.Mine)}
-	before := p.grants[user]
-	switch {
-	case codes[0] != "":
-	case user == p.owner || m.gone[user]:
-		codes = append(codes, projects.CodeNoUser)
-	case before.Role == "" && len(p.grants) >= modelGrants:
-		codes = append(codes, projects.CodeTooManyGrants)
-	}
-	if !m.oneOf(r, err, codes...) {
-		return
-	}
-	want := projects.Grant{Project: p.id, User: user, Role: role, At: m.now()}
-	if before.Role == role {
-		want = before
-	}
-	require.Equal(r, want, got)
-	p.grants[user] = want
-	m.checkGrants(r, p)
-}
-
-func (m *model) checkGrants(r *rapid.T, p *mProject) {
-	all, err := m.s.Service.Grants(r.Context(), User(p.owner), p.id)
-	require.NoError(r, err)
-	want := []projects.Grant{}
-	for _, user := range m.users {
-		if g, ok := p.grants[user]; ok {
-			want = append(want, g)
-		}
-	}
-	require.Equal(r, want, append([]projects.Grant{}, all...))
-}
-
-func (m *model) unshare(r *rapid.T) {
-	p, by := m.pair(r)
-	if p == nil {
-		return
-	}
-	user := m.user(r)
-	err := m.s.Service.Unshare(r.Context(), User(by), p.id, user)
-	least := projects.Owner
-	if user == by {
-		least = projects.Viewer
-	}
-	if m.oneOf(r, err, p.may(by, least, "")) {
-		delete(p.grants, user)
-		m.checkGrants(r, p)
-	}
-}
-
-func (m *model) publish(r *rapid.T) {
-	p, user := m.pair(r)
-	if p == nil {
-		return
-	}
-	ask := projects.Publication{
-		Version: rapid.IntRange(0, p.version).Draw(r, "version"),
-		Slug:    m.run + rapid.SampledFrom([]string{"-one", "-two"}).Draw(r, "slug"),
-		Author:  rapid.SampledFrom([]string{"", "Somebody"}).Draw(r, "author"),
-	}
-	got, err := m.s.Service.Publish(r.Context(), User(user), p.id, ask)
-	codes := []projects.Code{p.may(user, projects.Owner, projects.Mine)}
-	if ask.Version == 0 {
-		ask.Version = p.version
-	}
-	v := p.versions[ask.Version]
-	if codes[0] == "" {
-		if v == nil {
-			codes = append(codes, projects.CodeNoVersion)
-		} else if v.file.draft() {
-			codes = append(codes, projects.CodeDraft)
-		}
-		for _, other := range m.projects {
-			if other != p && other.entry != nil && other.entry.Slug == ask.Slug {
-				codes = append(codes, projects.CodeSlugTaken)
-			}
-		}
-	}
-	if !m.oneOf(r, err, codes...) {
-		return
-	}
-	e := projects.Entry{
-		Project: p.id, Owner: p.owner, Slug: ask.Slug, Version: ask.Version, Name: v.name, Author: ask.Author,
-		Device: v.device, Pages: v.pages, PublishedAt: m.now(), UpdatedAt: m.now(),
-	}
-	if p.entry != nil {
-		e.PublishedAt, e.UpdatedAt = p.entry.PublishedAt, p.entry.UpdatedAt
-		if e != *p.entry {
-			e.UpdatedAt = m.now()
-		}
-	}
-	p.entry = &e
-	e.Clones = len(p.cloners)
-	require.Equal(r, e, got)
-	p.entry.Clones = 0
-}
-
-func (m *model) unpublish(r *rapid.T) {
-	p, user := m.pair(r)
-	if p == nil {
-		return
-	}
-	by, reason := User(user), rapid.SampledFrom([]string{"", "It is not theirs."}).Draw(r, "reason")
-	by.Admin = rapid.Bool().Draw(r, "admin")
-	err := m.s.Service.Unpublish(r.Context(), by, p.id, reason)
-	code := p.may(user, projects.Owner, "")
-	if code != "" && by.Admin && !p.purged {
-		code = ""
-		if reason == "" {
-			code = projects.CodeReason
-		}
-	}
-	if m.oneOf(r, err, code) {
-		p.entry = nil
-	}
-}
-
-// deleteUser deletes one of the last two users, so that most of a run has four.
-func (m *model) deleteUser(r *rapid.T) {
-	if rapid.IntRange(0, 2).Draw(r, "seldom") == 0 {
-		m.deleteOne(r, m.users[rapid.IntRange(2, 3).Draw(r, "which")])
-	}
-}
-
-func (m *model) deleteOne(r *rapid.T, user string) {
-	require.NoError(r, m.tell(r.Context(), user))
-	m.gone[user] = true
-	for _, p := range m.projects {
-		delete(p.grants, user)
-		if p.owner == user {
-			p.purge()
-		}
-	}
-}
-
-// tell is how the Service hears that a user was deleted.
-func (m *model) tell(ctx context.Context, user string) error {
-	err := m.s.DB.Write(ctx, func(tx *sqldb.Tx) error {
-		return tx.Publish(ctx, TopicUserDeleted, map[string]string{"id": user})
-	})
-	if err == nil {
-		_, err = m.s.Outbox.Drain(ctx)
-	}
-	return err
-}
-
-func (m *model) deleteAll(r *rapid.T) {
-	for _, user := range m.users {
-		m.deleteOne(r, user)
-	}
-	for _, table := range tables() {
-		var n int
-		require.NoError(r, m.s.DB.Get(r.Context(), &n, `select count(*) from `+table))
-		require.Zero(r, n, "rows are left in %s", table)
-	}
-}
-
-// end leaves the database empty, also after a failure.
-func (m *model) end() {
-	for _, user := range m.users {
-		_ = m.tell(context.Background(), user)
-	}
-}
-
-// sweep lets some time go by first.
-func (m *model) sweep(r *rapid.T) {
-	m.s.Clock.Advance(time.Duration(rapid.IntRange(0, 4).Draw(r, "17 minutes")) * 17 * time.Minute)
-	got, err := m.s.Service.Sweep(r.Context())
-	require.NoError(r, err)
-	var want projects.Swept
-	now := m.now()
-	for _, p := range m.projects {
-		if p.purged {
-			continue
-		}
-		if !p.trashed.IsZero() && p.trashed.Before(now.Add(-modelTrashFor)) {
-			p.purge()
-			want.Purged++
-			continue
-		}
-		for n, v := range p.versions {
-			if n != p.version && !p.publishes(n) && v.replaced.Before(now.Add(-modelKeepFor)) {
-				delete(p.versions, n)
-				want.Versions++
-			}
-		}
-	}
-	require.Equal(r, want, got)
 }

@@ -10,46 +10,62 @@ import (
 	"github.com/einkpdf/platform/projects"
 )
 
-// check compares what everybody sees: all of it but what is looked at in turn,
-// which are shelves and files.
+// check compares what somebody sees: one of the users in turn, and now and then
+// nobody in particular.
 func (m *model) check(r *rapid.T) {
 	m.checks++
-	ctx := r.Context()
-	for i, user := range m.users {
-		by := User(user)
-		for n, p := range m.projects {
-			if p.purged && n != m.checks%len(m.projects) {
-				continue
-			}
-			got, err := m.s.Service.Get(ctx, by, p.id)
-			if !p.sees(user) {
-				m.refused(r, projects.CodeNotFound, err)
-				continue
-			}
-			require.NoError(r, err)
-			require.Equal(r, p.seen(user), got)
-		}
-		m.checkShelf(r, user, []projects.Shelf{projects.Mine, projects.Shared, projects.Trash}[(m.checks+i)%3])
-		for _, a := range m.assets {
-			may, err := m.s.Service.MayReadAsset(ctx, by, a)
-			require.NoError(r, err)
-			require.Equal(r, m.mayReadAsset(user, a), may, "%s and %s", user, a)
+	turn, i := m.checks/len(m.users), m.checks%len(m.users)
+	m.checkUser(r, m.users[i], turn)
+	if i == 0 {
+		m.checkAssets(r, projects.Actor{})
+	}
+	if i%2 == 0 {
+		m.checkGallery(r, projects.Newest)
+	}
+}
+
+// checkAll compares what everybody sees.
+func (m *model) checkAll(r *rapid.T) {
+	for _, user := range m.users {
+		for turn := range modelProjects {
+			m.checkUser(r, user, turn)
 		}
 	}
-	for _, a := range m.assets {
-		may, err := m.s.Service.MayReadAsset(ctx, projects.Actor{}, a)
+	m.checkAssets(r, projects.Actor{})
+	m.checkGallery(r, projects.Popular)
+}
+
+// checkUser looks at all projects that there are, and in turn at one of all that
+// ever were, at a shelf, and at the files of a project.
+func (m *model) checkUser(r *rapid.T, user string, turn int) {
+	by, live := User(user), m.live()
+	for _, p := range append(live, m.projects[turn%len(m.projects)]) {
+		got, err := m.s.Service.Get(r.Context(), by, p.id)
+		if !p.sees(user) {
+			m.refused(r, projects.CodeNotFound, err)
+			continue
+		}
 		require.NoError(r, err)
-		require.Equal(r, m.mayReadAsset("", a), may, "nobody and %s", a)
+		require.Equal(r, p.seen(user), got)
 	}
-	if len(m.projects) > 0 {
-		m.checkFiles(r, m.projects[m.checks%len(m.projects)])
+	m.checkShelf(r, user, []projects.Shelf{projects.Mine, projects.Shared, projects.Trash}[turn%3])
+	m.checkAssets(r, by)
+	if len(live) > 0 {
+		m.checkFiles(r, live[turn%len(live)], user)
 	}
-	m.checkGallery(r)
+}
+
+func (m *model) checkAssets(r *rapid.T, by projects.Actor) {
+	for _, a := range m.assets {
+		may, err := m.s.Service.MayReadAsset(r.Context(), by, a)
+		require.NoError(r, err)
+		require.Equal(r, m.mayReadAsset(by.User, a), may, "%q and %s", by.User, a)
+	}
 }
 
 // checkShelf goes through a shelf by pages of two.
 func (m *model) checkShelf(r *rapid.T, user string, shelf projects.Shelf) {
-	order := []projects.Order{projects.Recent, projects.ByName, projects.Newest}[m.checks/3%3]
+	order := []projects.Order{projects.Recent, projects.ByName, projects.Newest}[m.checks%3]
 	var want []projects.Project
 	for _, p := range m.projects {
 		on := projects.Mine
@@ -89,50 +105,48 @@ func (m *model) checkShelf(r *rapid.T, user string, shelf projects.Shelf) {
 }
 
 // checkFiles looks at the versions of a project, and at their files.
-func (m *model) checkFiles(r *rapid.T, p *mProject) {
-	ctx := r.Context()
-	for _, user := range m.users {
-		by := User(user)
-		v, source, err := m.s.Service.Read(ctx, by, p.id)
-		if p.sees(user) {
-			require.NoError(r, err)
-			v.Facts = projects.Facts{}
-			require.Equal(r, p.listed(p.version), v)
-			require.Equal(r, string(p.current().file.source()), string(source))
-		} else {
-			m.refused(r, projects.CodeNotFound, err)
-		}
-		page, next, err := m.s.Service.Versions(ctx, by, p.id, "", 0)
-		if refused := p.may(user, projects.Editor, ""); refused != "" {
-			m.refused(r, refused, err)
+func (m *model) checkFiles(r *rapid.T, p *mProject, user string) {
+	ctx, by := r.Context(), User(user)
+	v, source, err := m.s.Service.Read(ctx, by, p.id)
+	if p.sees(user) {
+		require.NoError(r, err)
+		m.checkFile(r, p, p.version, v, source)
+	} else {
+		m.refused(r, projects.CodeNotFound, err)
+	}
+	page, next, err := m.s.Service.Versions(ctx, by, p.id, "", 0)
+	if refused := p.may(user, projects.Editor, ""); refused != "" {
+		m.refused(r, refused, err)
+		return
+	}
+	require.NoError(r, err)
+	require.Empty(r, next)
+	var want []projects.Version
+	for _, n := range p.numbers() {
+		want = append(want, p.listed(n))
+	}
+	require.Equal(r, want, page)
+	for n := p.version + 1; n > 0 && n > p.version-2*modelKeep; n-- {
+		v, source, err := m.s.Service.ReadVersion(ctx, by, p.id, n)
+		if p.versions[n] == nil {
+			m.refused(r, projects.CodeNoVersion, err)
 			continue
 		}
 		require.NoError(r, err)
-		require.Empty(r, next)
-		var want []projects.Version
-		for _, n := range p.numbers() {
-			want = append(want, p.listed(n))
-		}
-		require.Equal(r, want, page)
-		if user != m.users[m.checks%len(m.users)] {
-			continue
-		}
-		for n := p.version + 1; n > 0 && n > p.version-2*modelKeep; n-- {
-			v, source, err := m.s.Service.ReadVersion(ctx, by, p.id, n)
-			if p.versions[n] == nil {
-				m.refused(r, projects.CodeNoVersion, err)
-				continue
-			}
-			require.NoError(r, err)
-			v.Facts = projects.Facts{}
-			require.Equal(r, p.listed(n), v)
-			require.Equal(r, string(p.versions[n].file.source()), string(source))
-		}
+		m.checkFile(r, p, n, v, source)
 	}
 }
 
+// checkFile compares a version and its file.
+func (m *model) checkFile(r *rapid.T, p *mProject, number int, got projects.Version, source []byte) {
+	require.Equal(r, p.versions[number].missing(), got.Facts.Missing, "version %d", number)
+	got.Facts = projects.Facts{}
+	require.Equal(r, p.listed(number), got)
+	require.Equal(r, string(p.versions[number].file.source()), string(source))
+}
+
 // checkGallery looks at what everybody sees.
-func (m *model) checkGallery(r *rapid.T) {
+func (m *model) checkGallery(r *rapid.T, order projects.Order) {
 	var want []projects.Entry
 	for _, p := range m.projects {
 		if p.entry == nil {
@@ -145,13 +159,10 @@ func (m *model) checkGallery(r *rapid.T) {
 		got, v, source, err := m.s.Service.Published(r.Context(), e.Slug)
 		require.NoError(r, err)
 		require.Equal(r, e, got)
-		v.Facts = projects.Facts{}
-		listed := p.listed(e.Version)
-		listed.By = "" // nobody's business
-		require.Equal(r, listed, v)
-		require.Equal(r, string(p.versions[e.Version].file.source()), string(source))
+		require.Empty(r, v.By, "nobody's business")
+		v.By = p.versions[e.Version].by
+		m.checkFile(r, p, e.Version, v, source)
 	}
-	order := []projects.Order{projects.Newest, projects.Popular}[m.checks%2]
 	slices.SortFunc(want, func(a, b projects.Entry) int {
 		if order == projects.Popular && a.Clones != b.Clones {
 			return b.Clones - a.Clones

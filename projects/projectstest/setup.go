@@ -80,7 +80,7 @@ func Open(t testing.TB, db *sqldb.DB, change ...func(c *projects.Config)) *Setup
 	}
 	logger := slog.New(slog.NewTextHandler(s.Logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.Config = projects.Config{
-		Store: s.Store, Files: s.Files, Assets: s.Assets, Users: s.Users, Now: s.Clock.Now, Logger: logger, Observer: s.Counts.observer(),
+		Store: rerun{s.Store}, Files: s.Files, Assets: s.Assets, Users: s.Users, Now: s.Clock.Now, Logger: logger, Observer: s.Counts.observer(),
 	}
 	for _, fn := range change {
 		fn(&s.Config)

@@ -157,7 +157,7 @@ func storeGalleryPages(t *testing.T, s projects.Store) {
 				return err
 			}
 			e := entryOf(r, "slug-"+r.ID)
-			e.PublishedAt, e.Device = minute(i/8), fmt.Sprint("device ", i%3)
+			e.PublishedAt, e.Device, e.Name = minute(i/8), fmt.Sprint("device ", i%3), []string{"Zebra", "ärger", "Ada", "ada"}[i%4]
 			if err := w.PutEntry(ctx, e); err != nil {
 				return err
 			}
@@ -175,12 +175,18 @@ func storeGalleryPages(t *testing.T, s projects.Store) {
 		"":               func(a, b projects.Entry) int { return b.PublishedAt.Compare(a.PublishedAt) },
 		projects.Newest:  func(a, b projects.Entry) int { return b.PublishedAt.Compare(a.PublishedAt) },
 		projects.Popular: func(a, b projects.Entry) int { return b.Clones - a.Clones },
+		projects.ByName: func(a, b projects.Entry) int {
+			return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+		},
 	} {
 		for _, device := range []string{"", "device 1", "device 9"} {
 			sorted := slices.Clone(entries)
 			slices.SortFunc(sorted, func(a, b projects.Entry) int {
 				if c := by(a, b); c != 0 {
 					return c
+				}
+				if order == projects.ByName {
+					return strings.Compare(a.Project, b.Project)
 				}
 				return strings.Compare(b.Project, a.Project)
 			})
@@ -200,7 +206,7 @@ func storeGalleryPages(t *testing.T, s projects.Store) {
 			_, _, err := r.Gallery(ctx, f, next, 3)
 			require.ErrorIs(t, err, projects.ErrCursor, "of another listing: %+v", f)
 		}
-		for _, order := range []projects.Order{projects.Recent, projects.ByName, "worst"} {
+		for _, order := range []projects.Order{projects.Recent, "worst"} {
 			_, _, err := r.Gallery(ctx, projects.GalleryFilter{Order: order}, "", 3)
 			require.ErrorIs(t, err, projects.ErrInvalid)
 		}
@@ -225,9 +231,9 @@ func storeGalleryQuery(t *testing.T, s projects.Store) {
 	}
 	for query, want := range map[string]string{
 		"": "123", "ADA": "13", "strasse": "1", "day": "1", "%": "1", "_": "2", "plan": "2", "ærlig": "2", "adne": "", "ådne": "2", "週": "3", "lovelace": "3",
-		"day ada": "", "day\nada": "", "dayada": "", "الله": "3", "\x00": "", "\xff": "", strings.Repeat("b", 1<<20): "",
+		"day ada": "1", "ada\nday": "1", "ada plan": "", "plan ein ærl": "2", "a b c d e f g h zzz": "", "a a a a a a a a zzz": "123", "dayada": "", "الله": "3", "\x00": "", "\xff": "", strings.Repeat("b", 1<<20): "",
 	} {
-		for _, order := range []projects.Order{projects.Newest, projects.Popular} {
+		for _, order := range []projects.Order{projects.Newest, projects.Popular, projects.ByName} {
 			got := gallery(t, s, projects.GalleryFilter{Query: query, Order: order})
 			slices.Sort(got)
 			require.Equal(t, want, strings.Join(got, ""), "%.50q", query)
@@ -235,6 +241,34 @@ func storeGalleryQuery(t *testing.T, s projects.Store) {
 	}
 	require.Empty(t, gallery(t, s, projects.GalleryFilter{Query: "ada", Device: "other"}))
 	require.Len(t, gallery(t, s, projects.GalleryFilter{Query: "ada", Device: "device"}), 2)
+}
+
+// storeWithhold keeps the reason, whatever is written.
+func storeWithhold(t *testing.T, s projects.Store) {
+	one, other := newRow("one", "owner"), newRow("other", "owner")
+	one.Withheld = "not written"
+	addRows(t, s, one, other)
+	require.Empty(t, rowOf(t, s, "one").Withheld)
+	withhold := func(reason string) error {
+		return tryStoreWrite(t, s, func(ctx context.Context, w projects.Writer) error { return w.Withhold(ctx, "one", reason) })
+	}
+	reason := strings.Repeat("ä", projects.MaxReason/2)
+	require.NoError(t, withhold(reason))
+	updateRow(t, s, one.next("owner", projects.Edited, "second"))
+	putEntry(t, s, entryOf(one, "slug"))
+	for _, bad := range []string{reason + "a", "\xff", "a\x00b"} {
+		require.ErrorIs(t, withhold(bad), projects.ErrInvalid)
+	}
+	require.Equal(t, reason, rowOf(t, s, "one").Withheld)
+	require.Equal(t, []string{"one"}, gallery(t, s, projects.GalleryFilter{}))
+	require.Empty(t, rowOf(t, s, "other").Withheld)
+	storeRead(t, s, func(ctx context.Context, r projects.Reader) error {
+		page, _, err := r.Projects(ctx, "owner", projects.Filter{Order: projects.ByName}, "", 10)
+		require.Equal(t, reason, page[0].Withheld)
+		return err
+	})
+	require.NoError(t, withhold(""))
+	require.Empty(t, rowOf(t, s, "one").Withheld)
 }
 
 // storeClones counts each user once, with and without an entry.

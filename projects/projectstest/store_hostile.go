@@ -211,6 +211,7 @@ func storeHostileKeys(t *testing.T, s projects.Store) {
 				require.NoError(t, err, what)
 			}
 			require.ErrorIs(t, w.CountClone(ctx, key, "user"), projects.ErrNotFound)
+			require.ErrorIs(t, w.Withhold(ctx, key, "reason"), projects.ErrNotFound)
 		}
 		return nil
 	})

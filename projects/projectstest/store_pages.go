@@ -26,8 +26,8 @@ type Listing struct {
 	Index, Alias string
 }
 
-// FillPages fills the listings that it returns with so many rows: the shelves of a
-// user, the gallery, the versions of a project. All have rows that are equal in
+// FillPages fills the listings that it returns with so many rows: the shelves of
+// two users, the gallery, the versions of a project. All have rows that are equal in
 // what they are sorted by. The rows are copies of some that the Store wrote; those
 // of the last page come first, so that its cursor is at hand without reading all
 // of the others.
@@ -37,10 +37,12 @@ func FillPages(t testing.TB, db *sqldb.DB, rows int) []Listing {
 	trashed := newRow("trash", "user")
 	trashed.TrashedAt = minute(1)
 	mine := newRow("mine", "user")
-	addRows(t, s, mine, newRow("shared", "other"), trashed)
-	grant(t, s, "shared", "user", projects.Viewer)
+	addRows(t, s, mine, trashed)
+	grant(t, s, "mine", "friend", projects.Viewer)
 	putEntry(t, s, entryOf(mine, "slug"))
 	_, err := db.Exec(t.Context(), `update ep_project_member set name_key = name_key || '30000'`) // behind the copies
+	require.NoError(t, err)
+	_, err = db.Exec(t.Context(), `update ep_project_entry set name_key = name_key || '30000'`)
 	require.NoError(t, err)
 
 	listings := allListings()
@@ -70,13 +72,15 @@ func copyRows(t testing.TB, db *sqldb.DB, from, to int) {
 	for _, statement := range []string{
 		`insert into ep_project (id, owner, version, name, name_key, named, title, device, pages, draft, bytes, sha256, created_at, updated_at, updated_by, trashed_at, clones)
 			` + numbers + `select id || ' ' || cast(i as text), owner, version, name, name_key, named, title, device, pages, draft, bytes, sha256,
-				created_at, updated_at, updated_by, trashed_at, clones from ep_project cross join n where id in ('mine', 'shared', 'trash')`,
+				created_at, updated_at, updated_by, trashed_at, clones from ep_project cross join n where id in ('mine', 'trash')`,
 		`insert into ep_project_member (project_id, user_id, role, shelf, name_key, created_at, updated_at, granted_at)
 			` + numbers + `select project_id || ' ' || cast(i as text), user_id, role, shelf, replace(name_key, '30000', cast(30000 - i / 7 as text)),
-				created_at + i / 7, updated_at + i / 7, granted_at from ep_project_member cross join n where project_id in ('mine', 'shared', 'trash')`,
-		`insert into ep_project_entry (project_id, owner, slug, version, name, description, author, device, pages, clones, published_at, updated_at, search)
+				created_at + i / 7, updated_at + i / 7, granted_at from ep_project_member cross join n where project_id in ('mine', 'trash')`,
+		`insert into ep_project_entry (project_id, owner, slug, version, name, description, author, device, pages, clones, published_at, updated_at, search,
+				name_key)
 			` + numbers + `select project_id || ' ' || cast(i as text), owner, slug || ' ' || cast(i as text), version, name, description, author, device, pages,
-				clones + i / 7, published_at + i / 7, updated_at, search from ep_project_entry cross join n where project_id = 'mine'`,
+				clones + i / 7, published_at + i / 7, updated_at, search,
+				replace(name_key, '30000', cast(30000 - i / 7 as text)) from ep_project_entry cross join n where project_id = 'mine'`,
 		`insert into ep_project_version (project_id, number, at, by_user, change, of_version, name, bytes, sha256, draft, pages, device, pinned, replaced_at, facts)
 			` + numbers + `select project_id, i + 1, at, by_user, change, of_version, name, bytes, sha256, draft, pages, device, pinned, replaced_at, facts
 				from ep_project_version cross join n where project_id = 'mine' and number = 1`,
@@ -89,16 +93,16 @@ func copyRows(t testing.TB, db *sqldb.DB, from, to int) {
 // allListings are the listings that FillPages fills.
 func allListings() (all []Listing) {
 	for order, index := range map[projects.Order]string{projects.Recent: "recent", projects.ByName: "name", projects.Newest: "newest"} {
-		for _, shelf := range []projects.Shelf{projects.Mine, projects.Shared, projects.Trash} {
+		for shelf, user := range map[projects.Shelf]string{projects.Mine: "user", projects.Shared: "friend", projects.Trash: "user"} {
 			f := projects.Filter{Shelf: shelf, Order: order}
 			all = append(all, Listing{Name: fmt.Sprint(shelf, " ", order), Index: "ep_project_member_" + index, Alias: "m",
 				List: func(ctx context.Context, r projects.Reader, after string, limit int) ([]string, string, error) {
-					page, next, err := r.Projects(ctx, "user", f, after, limit)
+					page, next, err := r.Projects(ctx, user, f, after, limit)
 					return idsOf(page, func(p projects.Project) string { return p.ID }), next, err
 				}})
 		}
 	}
-	for order, index := range map[projects.Order]string{projects.Newest: "newest", projects.Popular: "popular"} {
+	for order, index := range map[projects.Order]string{projects.Newest: "newest", projects.Popular: "popular", projects.ByName: "name"} {
 		for device, part := range map[string]string{"": "", "device": "device_"} {
 			f := projects.GalleryFilter{Order: order, Device: device}
 			all = append(all, Listing{Name: fmt.Sprintf("gallery %s %q", order, device), Index: "ep_project_entry_" + part + index, Alias: "e",

@@ -89,7 +89,8 @@ func storeNotFound(t *testing.T, s projects.Store) {
 		"entry": func(ctx context.Context, w projects.Writer) error {
 			return w.PutEntry(ctx, entryOf(newRow("two", "owner"), "two"))
 		},
-		"clone": func(ctx context.Context, w projects.Writer) error { return w.CountClone(ctx, "two", "user") },
+		"clone":    func(ctx context.Context, w projects.Writer) error { return w.CountClone(ctx, "two", "user") },
+		"withhold": func(ctx context.Context, w projects.Writer) error { return w.Withhold(ctx, "two", "reason") },
 	} {
 		require.ErrorIs(t, tryStoreWrite(t, s, write), projects.ErrNotFound, what)
 	}
@@ -106,13 +107,14 @@ func storeNotFound(t *testing.T, s projects.Store) {
 		for _, remove := range []func() (int, error){
 			func() (int, error) { return w.Prune(ctx, "two", 10, 10) },
 			func() (int, error) { return w.PruneBefore(ctx, minute(100), 10) },
-			func() (int, error) { return w.DeleteGrantsOf(ctx, "user", 10) },
 		} {
 			n, err := remove()
 			require.NoError(t, err)
 			require.Zero(t, n)
 		}
-		return nil
+		ids, err := w.DeleteGrantsOf(ctx, "user", 10)
+		require.Empty(t, ids)
+		return err
 	})
 }
 

@@ -5,12 +5,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/audit"
+	"github.com/einkpdf/platform/internal/keyset"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/sqldb"
 )
@@ -35,6 +38,7 @@ func RunSQL(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"PurgeLongHistory":   sqlPurgeLongHistory,
 		"FilesAreShared":     sqlFilesAreShared,
 		"DamagedFile":        sqlDamagedFile,
+		"CursorsMadeUp":      sqlCursorsMadeUp,
 		"PagesSeek":          sqlPagesSeek,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -234,4 +238,62 @@ func sqlDamagedFile(t *testing.T, db *sqldb.DB) {
 			return nil
 		})
 	}
+}
+
+// sqlCursorsMadeUp lists from where no page ended: a cursor's checksum is no secret.
+// What a column cannot hold is no cursor, and no error of the database's.
+func sqlCursorsMadeUp(t *testing.T, db *sqldb.DB) {
+	s := projects.NewSQL(db)
+	one := newRow("one", "owner")
+	addRows(t, s, one)
+	putEntry(t, s, entryOf(one, "slug"))
+	storeRead(t, s, func(ctx context.Context, r projects.Reader) error {
+		gallery := func(order projects.Order) func(after string) (int, error) {
+			return func(after string) (int, error) {
+				page, _, err := r.Gallery(ctx, projects.GalleryFilter{Order: order}, after, 10)
+				return len(page), err
+			}
+		}
+		shelf := func(order projects.Order) func(after string) (int, error) {
+			return func(after string) (int, error) {
+				page, _, err := r.Projects(ctx, "owner", projects.Filter{Order: order}, after, 10)
+				return len(page), err
+			}
+		}
+		versions := func(after string) (int, error) {
+			page, _, err := r.Versions(ctx, "one", after, 10)
+			return len(page), err
+		}
+		const end = math.MaxInt64
+		for _, c := range []struct {
+			name string
+			list func(after string) (int, error)
+			at   []any
+			want int // rows; -1: no cursor
+		}{
+			{`projects gallery "" newest ""`, gallery(projects.Newest), []any{int64(end), ""}, 1},
+			{`projects gallery "" newest ""`, gallery(projects.Newest), []any{int64(-end), ""}, 0},
+			{`projects gallery "" popular ""`, gallery(projects.Popular), []any{int64(math.MaxInt32), "z"}, 1},
+			{`projects gallery "" popular ""`, gallery(projects.Popular), []any{int64(math.MaxInt32 + 1), ""}, -1},
+			{`projects gallery "" popular ""`, gallery(projects.Popular), []any{int64(-1), ""}, -1},
+			{`projects gallery "" popular ""`, gallery(projects.Popular), []any{"a", ""}, -1},
+			{`projects "owner" mine recent ""`, shelf(projects.Recent), []any{int64(end), ""}, 1},
+			{`projects "owner" mine newest ""`, shelf(projects.Newest), []any{int64(-end), ""}, 0},
+			{`projects "owner" mine name ""`, shelf(projects.ByName), []any{strings.Repeat("\U0010ffff", 500), ""}, 0},
+			{`projects "owner" mine name ""`, shelf(projects.ByName), []any{"", strings.Repeat("a", 1000)}, 1},
+			{`projects "owner" mine name ""`, shelf(projects.ByName), []any{int64(0), ""}, -1},
+			{`projects versions "one"`, versions, []any{int64(math.MaxInt32)}, 1},
+			{`projects versions "one"`, versions, []any{int64(math.MaxInt32 + 1)}, -1},
+			{`projects versions "one"`, versions, []any{int64(0)}, -1},
+		} {
+			n, err := c.list(keyset.Text(c.name, c.at...))
+			if c.want < 0 {
+				require.ErrorIs(t, err, projects.ErrCursor, "%s %v", c.name, c.at)
+				continue
+			}
+			require.NoError(t, err, "%s %v", c.name, c.at)
+			require.Equal(t, c.want, n, "%s %v", c.name, c.at)
+		}
+		return nil
+	})
 }

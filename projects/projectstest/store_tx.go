@@ -34,7 +34,7 @@ func storeWriteRollsBack(t *testing.T, s projects.Store) {
 		return errors.Join(errPrune, errBefore, errGrant, errGrants,
 			newRow("new", "owner").using("c").add(ctx, w), two.next("owner", projects.Edited, "third").named("Other").update(ctx, w),
 			w.Purge(ctx, "gone"), w.PutGrant(ctx, projects.Grant{Project: "one", User: "other", Role: projects.Editor, At: minute(1)}),
-			w.PutEntry(ctx, entryOf(two, "slug")), w.CountClone(ctx, "one", "user"), w.PutGone(ctx, "user", minute(1)),
+			w.PutEntry(ctx, entryOf(two, "slug")), w.CountClone(ctx, "one", "user"), w.Withhold(ctx, "one", "reason"), w.PutGone(ctx, "user", minute(1)),
 			w.Record(ctx, audit.Event{Action: "projects.test"}), w.Publish(ctx, "projects.test", "payload"))
 	}
 	unchanged := func() {

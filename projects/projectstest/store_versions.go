@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -145,6 +146,42 @@ func storePrune(t *testing.T, s projects.Store) {
 		return r.next("owner", projects.Edited, "after")
 	}())
 	require.Equal(t, []int{7, 6}, numbers(t, s, "one"))
+}
+
+// storePruneDays keeps the last version of each day, in UTC, and counts those that it
+// looks at.
+func storePruneDays(t *testing.T, s projects.Store) {
+	r := newRow("one", "owner")
+	addRows(t, s, r) // at minute 0
+	first := minute(0).Truncate(24 * time.Hour)
+	put := func(at time.Time) {
+		r = r.next("owner", projects.Edited, fmt.Sprint("file ", r.Version+1))
+		r.UpdatedAt, r.v.At = at, at
+		updateRow(t, s, r)
+	}
+	put(first.Add(24*time.Hour - time.Millisecond)) // 2
+	for day := 1; day <= 60; day++ {                // 3 to 62, each the only one of its day
+		put(first.AddDate(0, 0, day))
+	}
+	put(first.AddDate(0, 0, 60).Add(time.Hour)) // 63
+	put(first.AddDate(0, 0, 61))                // 64
+	require.Equal(t, 1, prune(t, s, 10, 5))
+	kept := numbers(t, s, "one")
+	require.Equal(t, 2, kept[len(kept)-1])
+	for range 11 { // those that stay are looked at once
+		require.Zero(t, prune(t, s, 62, 5))
+	}
+	require.Zero(t, prune(t, s, 62, 1))
+	require.Zero(t, prune(t, s, 62, 100))
+	require.Equal(t, 1, prune(t, s, 64, 1), "62, before another one of its day")
+	require.Zero(t, prune(t, s, 65, 1))
+	require.Len(t, numbers(t, s, "one"), 62)
+	storeWrite(t, s, func(ctx context.Context, w projects.Writer) error {
+		n, err := w.PruneBefore(ctx, first.AddDate(1, 0, 0), 100)
+		require.Equal(t, 61, n, "by age they go all")
+		return err
+	})
+	require.Equal(t, []int{64}, numbers(t, s, "one"))
 }
 
 // storePruneBefore goes by when a version was replaced, not by when it was written.

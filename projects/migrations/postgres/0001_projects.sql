@@ -19,7 +19,8 @@ create table ep_project (
 	origin_project text,
 	origin_version integer,
 	origin_name    text,
-	clones         integer          not null
+	clones         integer          not null,
+	withheld       text             not null default ''
 );
 create index ep_project_trashed on ep_project (trashed_at, id) where trashed_at is not null;
 
@@ -37,11 +38,13 @@ create table ep_project_version (
 	pages       integer          not null,
 	device      text collate "C" not null,
 	pinned      boolean          not null,
+	daily       boolean          not null default false,
 	replaced_at bigint,
 	facts       text             not null,
 	primary key (project_id, number)
 );
 create index ep_project_version_source on ep_project_version (project_id, sha256);
+create index ep_project_version_undecided on ep_project_version (project_id, number) where not pinned and not daily;
 create index ep_project_version_replaced on ep_project_version (replaced_at) where replaced_at is not null and not pinned;
 
 create table ep_project_source (
@@ -88,11 +91,14 @@ create table ep_project_entry (
 	clones       integer          not null,
 	published_at bigint           not null,
 	updated_at   bigint           not null,
+	name_key     text collate "C" not null,
 	search       text             not null
 );
 create unique index ep_project_entry_slug on ep_project_entry (slug);
 create index ep_project_entry_newest on ep_project_entry (published_at, project_id);
 create index ep_project_entry_popular on ep_project_entry (clones, project_id);
+create index ep_project_entry_name on ep_project_entry (name_key, project_id);
+create index ep_project_entry_device_name on ep_project_entry (device, name_key, project_id);
 create index ep_project_entry_device_newest on ep_project_entry (device, published_at, project_id);
 create index ep_project_entry_device_popular on ep_project_entry (device, clones, project_id);
 

@@ -19,7 +19,8 @@ create table ep_project (
 	origin_project text,             -- null: is no clone. No reference: the original may go
 	origin_version integer,
 	origin_name    text,
-	clones         integer not null
+	clones         integer not null,
+	withheld       text    not null default '' -- why an admin keeps it out of the gallery
 ) strict;
 create index ep_project_trashed on ep_project (trashed_at, id) where trashed_at is not null;
 
@@ -37,11 +38,13 @@ create table ep_project_version (
 	pages       integer not null,
 	device      text    not null,
 	pinned      integer not null check (pinned in (0, 1)), -- published: not to be pruned
+	daily       integer not null default 0 check (daily in (0, 1)), -- the last of its day: goes by age alone
 	replaced_at integer,              -- null: is the current one
 	facts       text    not null,     -- JSON
 	primary key (project_id, number)
 ) strict;
 create index ep_project_version_source on ep_project_version (project_id, sha256);
+create index ep_project_version_undecided on ep_project_version (project_id, number) where not pinned and not daily;
 create index ep_project_version_replaced on ep_project_version (replaced_at) where replaced_at is not null and not pinned;
 
 create table ep_project_source (
@@ -89,11 +92,14 @@ create table ep_project_entry (
 	clones       integer not null, -- that of the project
 	published_at integer not null,
 	updated_at   integer not null,
+	name_key     text    not null, -- as in ep_project
 	search       text    not null  -- name, description and author, folded
 ) strict;
 create unique index ep_project_entry_slug on ep_project_entry (slug);
 create index ep_project_entry_newest on ep_project_entry (published_at, project_id);
 create index ep_project_entry_popular on ep_project_entry (clones, project_id);
+create index ep_project_entry_name on ep_project_entry (name_key, project_id);
+create index ep_project_entry_device_name on ep_project_entry (device, name_key, project_id);
 create index ep_project_entry_device_newest on ep_project_entry (device, published_at, project_id);
 create index ep_project_entry_device_popular on ep_project_entry (device, clones, project_id);
 
