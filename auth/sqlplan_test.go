@@ -1,8 +1,6 @@
 package auth
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,27 +8,6 @@ import (
 	"github.com/einkpdf/platform/sqldb"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
-
-// plan is how SQLite goes about a statement, whatever its parameters are.
-func plan(t *testing.T, db *sqldb.DB, statement string) string {
-	t.Helper()
-	var steps []struct {
-		ID     int    `db:"id"`
-		Parent int    `db:"parent"`
-		Unused int    `db:"notused"`
-		Detail string `db:"detail"`
-	}
-	var args []any
-	for i := 1; strings.Contains(statement, fmt.Sprintf("$%d", i)); i++ {
-		args = append(args, 1)
-	}
-	require.NoError(t, db.Select(t.Context(), &steps, "explain query plan "+statement, args...), statement)
-	var lines []string
-	for _, s := range steps {
-		lines = append(lines, s.Detail)
-	}
-	return strings.Join(lines, "\n")
-}
 
 // Every statement finds its rows by an index, the way that is said here, and
 // sorts nothing.
@@ -72,7 +49,7 @@ func TestStatementsSeek(t *testing.T) {
 		{throttleForget, []string{"(key=?)"}},
 		{idleKeys(sqldb.SQLite).delete(sqldb.SQLite), []string{"(key=?)", "ep_throttle_tat (tat<?)"}},
 	} {
-		p := plan(t, db, c.statement)
+		p := sqldbtest.Plan(t, db, c.statement)
 		for _, by := range c.by {
 			require.Contains(t, p, by, "%s\n%s", c.statement, p)
 		}
@@ -80,7 +57,7 @@ func TestStatementsSeek(t *testing.T) {
 		require.NotContains(t, p, "TEMP B-TREE", "%s\n%s", c.statement, p)
 	}
 	// The index has just those rows, and one will do.
-	require.Equal(t, "SCAN ep_user USING INDEX ep_user_legacy", plan(t, db, legacyHash))
+	require.Equal(t, "SCAN ep_user USING INDEX ep_user_legacy", sqldbtest.Plan(t, db, legacyHash))
 }
 
 // What refers to a row that is removed is found by an index, too: SQLite does
@@ -93,7 +70,7 @@ func TestForeignKeysHaveIndexes(t *testing.T) {
 		`select 1 from ep_session_secret where session_id = $1`: "(session_id=?)",
 		`select 1 from ep_pending where user_id = $1`:           "(user_id=?)",
 	} {
-		require.Contains(t, plan(t, db, statement), by)
+		require.Contains(t, sqldbtest.Plan(t, db, statement), by)
 	}
 }
 
@@ -118,10 +95,10 @@ func TestUsersSeek(t *testing.T) {
 		{UserFilter{Active: &yes}, after, "SEARCH ep_user USING INDEX ep_user_active (active=? AND (created_at,id)<(?,?))"},
 	} {
 		query, _ := listUsers(c.filter, c.after, 10)
-		require.Equal(t, c.want, plan(t, db, query), "%+v", c.filter)
+		require.Equal(t, c.want, sqldbtest.Plan(t, db, query), "%+v", c.filter)
 	}
 	query, _ := listUsers(UserFilter{Role: RoleAdmin, Active: &yes, Query: "a"}, after, 10)
-	p := plan(t, db, query)
+	p := sqldbtest.Plan(t, db, query)
 	require.Contains(t, p, "SEARCH ep_user USING INDEX")
 	require.NotContains(t, p, "TEMP B-TREE")
 }

@@ -27,8 +27,8 @@ func TestFIFOs(t *testing.T) {
 		file := filepath.Join(data, filepath.FromSlash(s.File))
 		if filepath.Ext(file) == ".json" {
 			require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
-			if err := syscall.Mkfifo(file, 0o600); err != nil && !os.IsExist(err) {
-				t.Skip(err)
+			if err := syscall.Mkfifo(file, 0o600); !os.IsExist(err) {
+				require.NoError(t, err)
 			}
 		}
 	}

@@ -11,27 +11,6 @@ import (
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
-// plan is how SQLite goes about a statement, whatever its parameters are.
-func plan(t *testing.T, db *sqldb.DB, statement string) string {
-	t.Helper()
-	var steps []struct {
-		ID     int    `db:"id"`
-		Parent int    `db:"parent"`
-		Unused int    `db:"notused"`
-		Detail string `db:"detail"`
-	}
-	var args []any
-	for i := 1; strings.Contains(statement, fmt.Sprintf("$%d", i)); i++ {
-		args = append(args, 1)
-	}
-	require.NoError(t, db.Select(t.Context(), &steps, "explain query plan "+statement, args...), statement)
-	var lines []string
-	for _, s := range steps {
-		lines = append(lines, s.Detail)
-	}
-	return strings.Join(lines, "\n")
-}
-
 // Every statement finds its rows by an index, the way that is said here, and
 // sorts nothing.
 func TestStatementsSeek(t *testing.T) {
@@ -91,7 +70,7 @@ func TestStatementsSeek(t *testing.T) {
 		{countClone, []string{"(id=?)"}},
 		{countEntryClone, []string{"(project_id=?)"}},
 	} {
-		p := plan(t, db, c.statement)
+		p := sqldbtest.Plan(t, db, c.statement)
 		for _, by := range c.by {
 			require.Contains(t, p, by, "%s\n%s", c.statement, p)
 		}
@@ -113,7 +92,7 @@ func TestForeignKeysHaveIndexes(t *testing.T) {
 	for _, table := range []string{
 		"ep_project_version", "ep_project_source", "ep_project_member", "ep_project_asset", "ep_project_entry", "ep_project_entry_asset", "ep_project_clone",
 	} {
-		p := plan(t, db, `delete from `+table+` where project_id = $1`)
+		p := sqldbtest.Plan(t, db, `delete from `+table+` where project_id = $1`)
 		require.Contains(t, p, "SEARCH "+table, p)
 		require.Contains(t, p, "(project_id=?)", p)
 	}
@@ -140,7 +119,7 @@ func TestListingsSeek(t *testing.T) {
 		}
 		look := func(statement string, args []any, want string) {
 			t.Helper()
-			p := plan(t, db, statement)
+			p := sqldbtest.Plan(t, db, statement)
 			require.Contains(t, p, want, "%s\n%s", statement, p)
 			require.NotContains(t, p, "TEMP B-TREE", "%s\n%s", statement, p)
 			if !strings.HasPrefix(want, "SCAN") {

@@ -92,19 +92,5 @@ func (c *importProjectsCmd) print(w io.Writer, r *migrate.ProjectsReport) error 
 	if err := r.WriteText(w, c.Notes); err != nil {
 		return err
 	}
-	say := ""
-	switch {
-	case r.Applied:
-		say = fmt.Sprintf("Imported and verified: %d.", r.Counts.New)
-	case r.Problems() > 0 && r.Counts.New > 0:
-		say = "Nothing was written. Mend what is said above, or import the others with --apply --skip-problems."
-	case r.Problems() > 0:
-		say = "Nothing was written. Mend what is said above."
-	case r.Counts.New == 0:
-		say = "There is nothing to import."
-	default:
-		say = "Nothing was written. To import them, add --apply."
-	}
-	_, err := fmt.Fprintln(w, say)
-	return err
+	return printDone(w, r.Applied, r.Counts.New, r.Problems())
 }

@@ -101,18 +101,21 @@ func (c *importUsersCmd) print(w io.Writer, r *migrate.UsersReport) error {
 	if err := r.WriteText(w, c.ShowAddresses); err != nil {
 		return err
 	}
-	say := ""
+	return printDone(w, r.Applied, r.Counts.New, r.Problems())
+}
+
+// printDone says what an import did, and what to do next.
+func printDone(w io.Writer, applied bool, fresh, problems int) error {
+	say := "Nothing was written. To import them, add --apply."
 	switch {
-	case r.Applied:
-		say = fmt.Sprintf("Imported and verified: %d.", r.Counts.New)
-	case r.Problems() > 0 && r.Counts.New > 0:
+	case applied:
+		say = fmt.Sprintf("Imported and verified: %d.", fresh)
+	case problems > 0 && fresh > 0:
 		say = "Nothing was written. Mend what is said above, or import the others with --apply --skip-problems."
-	case r.Problems() > 0:
+	case problems > 0:
 		say = "Nothing was written. Mend what is said above."
-	case r.Counts.New == 0:
+	case fresh == 0:
 		say = "There is nothing to import."
-	default:
-		say = "Nothing was written. To import them, add --apply."
 	}
 	_, err := fmt.Fprintln(w, say)
 	return err

@@ -164,9 +164,7 @@ func testGalleryOwnUnread(t *testing.T, h *house) {
 		elsewhere: filepath.Join(folder, one), filepath.Join(elsewhere, "project.json"): filepath.Join(folder, two, "project.json"),
 		filepath.Join(elsewhere, "ann"): filepath.Join(h.data, "users", ann),
 	} {
-		if err := os.Symlink(to, at); err != nil {
-			t.Skip(err)
-		}
+		require.NoError(t, os.Symlink(to, at))
 	}
 	index := "["
 	for id, owner := range map[string]string{one: bob, two: bob, three: bob, four: ann} {

@@ -158,9 +158,7 @@ func testProjectsHostile(t *testing.T, h *house) {
 	folder := filepath.Join(h.data, "users", bob, "projects")
 	want := map[string]string{}
 	link := func(to, name string) {
-		if err := os.Symlink(to, filepath.Join(h.data, filepath.FromSlash(name))); err != nil {
-			t.Skip(err)
-		}
+		require.NoError(t, os.Symlink(to, filepath.Join(h.data, filepath.FromSlash(name))))
 		want[name] = "a link; links are not followed"
 	}
 	base := "users/" + bob + "/projects/"
