@@ -13,6 +13,7 @@ import (
 	"github.com/einkpdf/platform/auth/mail"
 	"github.com/einkpdf/platform/auth/password"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 // accounts is a Service as the first example sets it up, but quick, with a clock
@@ -21,7 +22,7 @@ type accounts struct {
 	*auth.Service
 	outbox *sqldb.Outbox
 	mails  *authtest.Mailbox
-	clock  *authtest.Clock
+	clock  *sqldbtest.Clock
 	close  func()
 }
 
@@ -30,7 +31,7 @@ func newAccounts(change ...func(c *auth.Config)) *accounts {
 	ctx := context.Background()
 	db, remove, err := temporary(ctx)
 	check(err)
-	a := &accounts{mails: &authtest.Mailbox{}, clock: authtest.NewClock(), close: remove}
+	a := &accounts{mails: &authtest.Mailbox{}, clock: sqldbtest.NewClock(), close: remove}
 	hasher, err := password.New(password.Config{Params: password.Params{MemoryKiB: 8, Time: 1}, Weak: true})
 	check(err)
 	ring, err := keys.New(keys.Config{Now: a.clock.Now}, keys.Secret{ID: "1", Key: []byte("an example has a key like this one, a server does not")})

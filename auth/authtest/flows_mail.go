@@ -12,6 +12,7 @@ import (
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/mail"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 // An event that comes again makes another mail, and the link of the older dies.
@@ -149,7 +150,7 @@ func flowLinkImported(t *testing.T, db *sqldb.DB) {
 	require.NoError(t, s.Store.Write(t.Context(), func(w auth.Writer) error {
 		return w.PutPending(t.Context(), auth.Pending{
 			ID: "imported", Kind: auth.PendingReset, UserID: u.ID, Email: u.Email, EmailKey: auth.Key(u.Email), TokenHash: digest(token),
-			CreatedAt: Start(), ExpiresAt: Start().Add(time.Hour),
+			CreatedAt: sqldbtest.ClockStart(), ExpiresAt: sqldbtest.ClockStart().Add(time.Hour),
 		})
 	}))
 	s.Clock.Advance(59 * time.Minute)

@@ -11,6 +11,7 @@ import (
 	"github.com/einkpdf/platform/auth/mail"
 	"github.com/einkpdf/platform/auth/password"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 func flowChangePassword(t *testing.T, db *sqldb.DB) {
@@ -92,7 +93,7 @@ func flowTerms(t *testing.T, db *sqldb.DB) {
 		u, err := s.Service.AcceptTerms(t.Context(), id, "2026-03")
 		require.NoError(t, err)
 		require.Equal(t, "2026-03", u.Terms)
-		require.Equal(t, Start(), u.TermsAcceptedAt)
+		require.Equal(t, sqldbtest.ClockStart(), u.TermsAcceptedAt)
 		s.Clock.Advance(1e9)
 		again, err := s.Service.AcceptTerms(t.Context(), id, "2026-03")
 		require.NoError(t, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/einkpdf/platform/auth/mail"
 	"github.com/einkpdf/platform/auth/password"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 func flowRegister(t *testing.T, db *sqldb.DB) {
@@ -38,7 +39,7 @@ func flowRegister(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, []string{"auth.registered ok " + u.ID + " user:" + u.ID}, deeds)
 	require.Equal(t, auth.User{
 		ID: u.ID, Name: "Ada Lovelace", Email: "Ada@Example.org", Role: auth.RoleUser, Active: true,
-		Terms: "2026-01", TermsAcceptedAt: Start(), CreatedAt: Start().Add(time.Hour), UpdatedAt: Start().Add(time.Hour),
+		Terms: "2026-01", TermsAcceptedAt: sqldbtest.ClockStart(), CreatedAt: sqldbtest.ClockStart().Add(time.Hour), UpdatedAt: sqldbtest.ClockStart().Add(time.Hour),
 	}, u)
 	require.Zero(t, s.rows(t)["ep_pending"])
 
@@ -254,7 +255,7 @@ func flowCreateUser(t *testing.T, db *sqldb.DB) {
 	require.NoError(t, err)
 	require.Equal(t, auth.User{
 		ID: u.ID, Name: "user", Email: Email("user"), Role: auth.RoleUser, Active: true,
-		Terms: "1", TermsAcceptedAt: Start(), CreatedAt: Start(), UpdatedAt: Start(),
+		Terms: "1", TermsAcceptedAt: sqldbtest.ClockStart(), CreatedAt: sqldbtest.ClockStart(), UpdatedAt: sqldbtest.ClockStart(),
 	}, u)
 	require.Empty(t, s.Mails(t))
 

@@ -1,13 +1,9 @@
 package authtest
 
 import (
-	"bytes"
 	"context"
-	"log/slog"
 	"path/filepath"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,33 +13,8 @@ import (
 	"github.com/einkpdf/platform/auth/mail"
 	"github.com/einkpdf/platform/auth/password"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
-
-// Clock is a clock that a test moves. It is safe for concurrent use.
-type Clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-// Start is the time at which clocks of Setups begin.
-func Start() time.Time { return time.Date(2026, time.March, 2, 9, 30, 0, 0, time.UTC) }
-
-// NewClock returns a clock that stands at Start.
-func NewClock() *Clock { return &Clock{now: Start()} }
-
-// Now is the time.
-func (c *Clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// Advance lets d go by.
-func (c *Clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // Hasher hashes at the lowest cost, for tests.
 func Hasher(t testing.TB) *password.Hasher {
@@ -64,8 +35,8 @@ type Setup struct {
 	Keys     *keys.Ring
 	Outbox   *sqldb.Outbox
 	Mailbox  *Mailbox
-	Clock    *Clock
-	Logs     *Logs
+	Clock    *sqldbtest.Clock
+	Logs     *sqldbtest.Logs
 }
 
 // New makes a Setup on db, which it migrates: with a clock that stands still, a
@@ -75,13 +46,13 @@ func New(t testing.TB, db *sqldb.DB, change ...func(c *auth.Config)) *Setup {
 	require.NoError(t, db.Migrate(t.Context(), auth.Schema()))
 	s := &Setup{
 		DB: db, Store: auth.NewSQL(db), Trail: audit.NewSQL(db, audit.Config{}),
-		Mailbox: &Mailbox{}, Clock: NewClock(), Logs: &Logs{},
+		Mailbox: &Mailbox{}, Clock: sqldbtest.NewClock(), Logs: &sqldbtest.Logs{},
 	}
 	s.Throttle = auth.NewSQLThrottle(db, auth.ThrottleConfig{Now: s.Clock.Now})
 	var err error
 	s.Keys, err = keys.Open(keys.Config{Path: filepath.Join(t.TempDir(), "keys.json"), Now: s.Clock.Now})
 	require.NoError(t, err)
-	logger := slog.New(slog.NewTextHandler(s.Logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	logger := s.Logs.Logger()
 	s.Config = auth.Config{
 		Store: s.Store, Throttle: s.Throttle, Hasher: Hasher(t), Keys: s.Keys, Mailer: s.Mailbox, Links: Links(),
 		LoginFloor: -1, Now: s.Clock.Now, Logger: logger,
@@ -91,12 +62,7 @@ func New(t testing.TB, db *sqldb.DB, change ...func(c *auth.Config)) *Setup {
 	}
 	s.Service, err = auth.New(s.Config)
 	require.NoError(t, err)
-	s.Outbox = sqldb.NewOutbox(db, sqldb.OutboxConfig{
-		Logger: logger,
-		// Events are due by the clock of the database's host, and tried again
-		// after as much as a test lets go by.
-		Now: func() time.Time { return time.Now().Add(s.Clock.Now().Sub(Start())) },
-	})
+	s.Outbox = sqldb.NewOutbox(db, sqldb.OutboxConfig{Logger: logger, Now: s.Clock.OutboxNow})
 	s.Service.Subscribe(s.Outbox)
 	return s
 }
@@ -170,24 +136,4 @@ func (s *Setup) As(t testing.TB, name string) auth.Identity {
 // From is a context of requests from this address.
 func From(ctx context.Context, address string) context.Context {
 	return audit.WithOrigin(ctx, audit.Origin{Address: address})
-}
-
-// Logs keeps what was logged. It is safe for concurrent use.
-type Logs struct {
-	mu  sync.Mutex
-	all bytes.Buffer
-}
-
-// Write implements io.Writer.
-func (l *Logs) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.all.Write(p)
-}
-
-// String is all that was logged.
-func (l *Logs) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.all.String()
 }

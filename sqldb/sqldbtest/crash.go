@@ -53,7 +53,7 @@ func child(e Engine, scenarios []Scenario, args []string) error {
 			return err
 		}
 		k.armed.Store(true)
-		return s.Do(ctx, Place{DB: db, Source: args[2], Dir: args[3], Point: func() { k.done(k.next(true)) }})
+		return s.Do(ctx, Place{DB: db, Source: args[2], Dir: args[3], Point: func() { k.next(false) }})
 	}
 	return fmt.Errorf("sqldbtest: Main knows no scenario %q", args[1])
 }
@@ -77,7 +77,7 @@ func Crash(t *testing.T, e Engine, s Scenario) {
 					finished = Start(t, e, s, p, n, when).Wait()
 					p.DB = e.connect(t, p.Source)
 					s.Check(t, p, finished)
-					require.False(t, finished && n == 1, "the scenario never reached the database")
+					require.False(t, finished && n == 1 && when == Before, "the scenario never reached a point")
 				})
 				if t.Failed() {
 					return

@@ -36,7 +36,7 @@ type Place struct {
 	DB     *sqldb.DB
 	Source string // of the database: see Engine
 	Dir    string // an empty folder, for what is kept beside the database
-	// Point is a point at which the child may be killed, as each statement is:
+	// Point is a point at which the child may be killed, as before each statement:
 	// for work outside of the database. It does nothing in the parent.
 	Point func()
 }
