@@ -1,0 +1,75 @@
+package picture
+
+import (
+	"image"
+	"image/color"
+)
+
+// plain returns the picture as one of these, which other functions of the package take: *image.Gray,
+// *image.Paletted, *image.NRGBA, *image.YCbCr. It takes the pixels of img for its own.
+func plain(img image.Image) image.Image {
+	switch m := img.(type) {
+	case *image.Gray, *image.Paletted, *image.NRGBA:
+		return m
+	case *image.YCbCr:
+		return grayYCbCr(m)
+	case *image.RGBA: // of decoders: opaque
+		return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+	case *image.CMYK:
+		return fromCMYK(m)
+	}
+	return fromAny(img)
+}
+
+// fromCMYK makes RGB of CMYK, in the same memory.
+func fromCMYK(m *image.CMYK) image.Image {
+	for i := 0; i+3 < len(m.Pix); i += 4 {
+		p := m.Pix[i : i+4 : i+4]
+		p[0], p[1], p[2] = color.CMYKToRGB(p[0], p[1], p[2], p[3])
+		p[3] = 255
+	}
+	return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+}
+
+// fromAny is for what is rare: lossy WebP with transparency.
+func fromAny(img image.Image) image.Image {
+	b := img.Bounds()
+	out := image.NewNRGBA(b)
+	if m, ok := img.(*image.NYCbCrA); ok {
+		sx, sy := chroma(&m.YCbCr)
+		for y := range b.Dy() {
+			cb, cr, a := m.Cb[(y>>sy)*m.CStride:], m.Cr[(y>>sy)*m.CStride:], m.A[y*m.AStride:]
+			for x, v := range m.Y[y*m.YStride:][:b.Dx()] {
+				p := out.Pix[y*out.Stride+4*x:][:4]
+				p[0], p[1], p[2] = color.YCbCrToRGB(v, cb[x>>sx], cr[x>>sx])
+				p[3] = a[x]
+			}
+		}
+		return out
+	}
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			out.Set(x, y, img.At(x, y))
+		}
+	}
+	return out
+}
+
+// grayYCbCr is m as a grey picture, in the same memory, if it has no colour anywhere.
+func grayYCbCr(m *image.YCbCr) image.Image {
+	b := m.Rect
+	if b.Empty() {
+		return m
+	}
+	x, y := chroma(m)
+	columns, rows := (b.Dx()-1)>>x+1, (b.Dy()-1)>>y+1
+	for row := range rows {
+		cb, cr := m.Cb[row*m.CStride:][:columns], m.Cr[row*m.CStride:][:columns]
+		for i := range cb {
+			if cb[i] != 128 || cr[i] != 128 {
+				return m
+			}
+		}
+	}
+	return &image.Gray{Pix: m.Y, Stride: m.YStride, Rect: b}
+}

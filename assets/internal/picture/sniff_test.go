@@ -1,0 +1,60 @@
+package picture
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestSniff(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		head   string
+		format Format
+		what   string
+	}{
+		{"", "", ""},
+		{"\x00\x01\x02", "", ""},
+		{string(fixture(t, "interlaced.png")), PNG, "a PNG picture"},
+		{string(fixture(t, "cmyk.jpg")), JPEG, "a JPEG picture"},
+		{"GIF87a", GIF, "a GIF picture"},
+		{"GIF89a", GIF, "a GIF picture"},
+		{"GIF90a", "", "text"},
+		{string(fixture(t, "lossy.webp")), WebP, "a WebP picture"},
+		{"RIFF\x00\x00\x00\x00WAVE", "", "a sound file"},
+		{"\x00\x01\x00\x00\x00\x0a\x00\x80", TTF, "a TrueType font"},
+		{"true\x00\x0a\x00\x80", TTF, "a TrueType font"},
+		{"OTTO\x00\x0a", OTF, "an OpenType font"},
+		{"ttcf\x00\x01\x00\x00", TTC, "a collection of fonts"},
+		{"wOF2\x00\x01\x00\x00", "", "a WOFF2 font for web pages"},
+		{"II*\x00", "", "a TIFF picture"},
+		{"MM\x00*", "", "a TIFF picture"},
+		{"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "", "a HEIC picture"},
+		{"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1avif", "", "an AVIF picture"},
+		{"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00mif1avif", "", "an AVIF picture"},
+		{"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00isommp42", "", "a film"},
+		{"%PDF-1.7\n", "", "a PDF document"},
+		{zipFile, "", "a ZIP archive"},
+		{"BM\x36\x00", "", "a BMP picture"},
+		{"MZ\x90\x00", "", "a program"},
+		{"<svg xmlns='http://www.w3.org/2000/svg'/>", SVG, "an SVG drawing"},
+		{"\xef\xbb\xbf  <?xml version='1.0'?>\n<!-- <html> --><!DOCTYPE svg PUBLIC \"\">\n<svg>", SVG, "an SVG drawing"},
+		{"<?xml version='1.0'?><!DOCTYPE lolz [<!ENTITY lol 'lol'>]><SVG>", SVG, "an SVG drawing"},
+		{"<?xml version='1.0'?><s:svg xmlns:s='http://www.w3.org/2000/svg'>", SVG, "an SVG drawing"},
+		{"\xff\xfe<\x00s\x00v\x00g\x00>\x00", SVG, "an SVG drawing"},
+		{"<?xml version='1.0'?><plist>", "", "an XML document"},
+		{"<!-- " + strings.Repeat("x", Head), "", ""},
+		{"<!DOCTYPE html><html><svg>", "", "an HTML page"},
+		{"\n <HTML>", "", "an HTML page"},
+		{"<?php phpinfo();", "", "a script"},
+		{"#!/bin/sh\n", "", "a script"},
+		{"Hello, Grüße", "", "text"},
+		{"Hello, Gr\xc3", "", "text"},
+		{"Hello\x00", "", ""},
+	} {
+		f, what := Sniff([]byte(tt.head))
+		require.Equal(t, tt.format, f, "%.40q", tt.head)
+		require.Equal(t, tt.what, what, "%.40q", tt.head)
+	}
+}
