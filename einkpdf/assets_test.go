@@ -14,7 +14,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/go-fonts/liberation/liberationmonoregular"
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/einkpdf"
@@ -146,47 +145,6 @@ func hugePNG() []byte {
 	copy(data[16:], []byte{0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0})
 	binary.BigEndian.PutUint32(data[29:], crc32.ChecksumIEEE(data[12:29]))
 	return data
-}
-
-const fontFile = head + "fonts: {own: {regular: own.ttf}}\nstyles: {default: {font: own}}\n" +
-	"designs: {a: {body: {type: text, text: 'iiiiWWWW', fit: line}}}\nplan: [{design: a}]\n"
-
-func TestFonts(t *testing.T) {
-	d := compile(t, fontFile, einkpdf.Options{Strict: true, Assets: files{"own.ttf": liberationmonoregular.TTF}})
-	require.Equal(t, "iiiiWWWW ", page(t, d, "a").Text)
-	require.Contains(t, string(pdf(t, d)), "%PDF")
-
-	for _, op := range page(t, d, "a").Static.Ops {
-		glyphs := op.(draw.Text).Run.Glyphs
-		require.Equal(t, glyphs[0].Advance, glyphs[7].Advance, "the project's font is monospaced")
-	}
-}
-
-func TestBadFonts(t *testing.T) {
-	ttf := liberationmonoregular.TTF
-	tests := []struct {
-		name   string
-		assets einkpdf.Assets
-		want   string
-	}{
-		{"none", nil, "own.ttf"},
-		{"missing", files{}, `there is no asset "own.ttf"`},
-		{"empty", files{"own.ttf": nil}, ""},
-		{"text", files{"own.ttf": []byte("hello")}, ""},
-		{"cut off", files{"own.ttf": ttf[:len(ttf)/3]}, ""},
-		{"zeros", files{"own.ttf": append(bytes.Clone(ttf[:200]), make([]byte, 100_000)...)}, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			errs := fails(t, fontFile, einkpdf.Options{Assets: tt.assets})
-			require.Len(t, errs, 1, "%v", errs)
-			require.Equal(t, einkpdf.CodeBadAsset, errs[0].Code)
-			require.Equal(t, "/fonts/own/regular", errs[0].Pointer)
-			require.Equal(t, 4, errs[0].Line)
-			require.Contains(t, errs[0].Message, tt.want)
-		})
-	}
-	require.Equal(t, einkpdf.CodeBadAsset, fails(t, fontFile, einkpdf.Options{Assets: files{"own.ttf": ttf}, Limits: einkpdf.Limits{AssetBytes: 100}})[0].Code)
 }
 
 func TestUnknownFont(t *testing.T) {

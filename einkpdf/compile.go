@@ -8,7 +8,6 @@ import (
 
 	"github.com/einkpdf/platform/einkpdf/geom"
 	"github.com/einkpdf/platform/einkpdf/internal/decode"
-	"github.com/einkpdf/platform/einkpdf/internal/font"
 	"github.com/einkpdf/platform/einkpdf/locale"
 	"github.com/einkpdf/platform/einkpdf/widget"
 )
@@ -85,11 +84,7 @@ func (c *compiler) fail(pointer, code, message, hint string) {
 
 // failWith reports an error that may bring its own hint.
 func (c *compiler) failWith(pointer, code string, err error) {
-	hint := ""
-	if h, ok := err.(interface{ Hint() string }); ok {
-		hint = h.Hint()
-	}
-	c.fail(pointer, code, err.Error(), hint)
+	c.fail(pointer, code, err.Error(), hintOf(err))
 }
 
 func (c *compiler) setLocale() {
@@ -123,30 +118,6 @@ func (c *compiler) setStyles() {
 	}
 	c.doc.facts.Styles = styles
 	c.doc.facts.Parts = c.project.Parts
-}
-
-func (c *compiler) setFonts() {
-	c.doc.facts.Picture = c.doc.pictures(c.options)
-	if len(c.project.Fonts) == 0 {
-		c.doc.facts.Fonts = font.Builtin()
-		return
-	}
-	fonts := c.customFonts()
-	custom := make([]font.Custom, len(fonts))
-	for i, f := range fonts {
-		custom[i] = f.Custom
-	}
-	set, err := font.NewSet(custom...)
-	if err != nil {
-		c.failWith("/fonts", CodeBadAsset, err)
-		return
-	}
-	for _, f := range fonts {
-		if _, err := set.Face(font.Spec{Family: f.Family, Bold: f.Bold, Italic: f.Italic}); err != nil {
-			c.failWith(f.pointer, CodeBadAsset, err)
-		}
-	}
-	c.doc.facts.Fonts = set
 }
 
 // body is the place of a design's body on the page.

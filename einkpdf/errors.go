@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/einkpdf/platform/einkpdf/internal/source"
 	"github.com/einkpdf/platform/einkpdf/widget"
@@ -101,52 +100,6 @@ func (d *Document) located(err error) *Error {
 		message = "page " + problem.Page + ": " + message
 	}
 	return d.project.errorAt(problem.Pointer, problem.Code, message, problem.Hint)
-}
-
-// findings collects what the pages report. The same finding of one widget is
-// kept once, however many pages have it.
-type findings struct {
-	mu   sync.Mutex
-	seen map[string]int
-	list []widget.Finding
-}
-
-func (f *findings) add(w widget.Finding) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.seen == nil {
-		f.seen = map[string]int{}
-	}
-	key := w.Code + "\x00" + w.Pointer
-	if f.seen[key]++; f.seen[key] == 1 && len(f.list) < 1000 {
-		f.list = append(f.list, w)
-	}
-}
-
-// errors are the findings as errors, for strict writing.
-func (f *findings) errors(p *Project) Errors {
-	var errs Errors
-	for _, w := range f.copy() {
-		errs = append(errs, p.errorAt(w.Pointer, w.Code, "page "+w.Page+": "+w.Message, w.Hint))
-	}
-	return errs
-}
-
-func (f *findings) copy() []widget.Finding {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return slices.Clone(f.list)
-}
-
-// Findings are the warnings of the pages drawn so far. What several pages have
-// in common is listed once, with the first page that was drawn.
-func (d *Document) Findings() []Finding {
-	var list []Finding
-	for _, w := range d.findings.copy() {
-		e := d.project.errorAt(w.Pointer, w.Code, "", "")
-		list = append(list, Finding{Finding: w, Line: e.Line, Col: e.Col})
-	}
-	return list
 }
 
 func sortErrors(errs Errors) Errors {

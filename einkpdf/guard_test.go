@@ -83,7 +83,7 @@ func TestPanicInAssets(t *testing.T) {
 		require.Equal(t, "missing-image", list[0].Code)
 		require.Contains(t, list[0].Message, `asset "logo" cannot be read: panic: no disk`)
 	}
-	errs := fails(t, fontFile, einkpdf.Options{Assets: assets})
-	require.Equal(t, []string{"4:24 /fonts/own/regular bad-asset"}, shorts(errs))
+	errs := fails(t, fontFile, einkpdf.Options{Assets: assets, Strict: true})
+	require.Equal(t, []string{"4:24 /fonts/own/regular missing-font"}, shorts(errs))
 	require.Contains(t, errs[0].Message, "panic: no disk")
 }

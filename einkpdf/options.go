@@ -1,9 +1,6 @@
 package einkpdf
 
-import (
-	"github.com/einkpdf/platform/einkpdf/device"
-	"github.com/einkpdf/platform/einkpdf/widget"
-)
+import "github.com/einkpdf/platform/einkpdf/device"
 
 // Options says how a project is compiled. The zero value is right for most uses.
 type Options struct {
@@ -34,7 +31,9 @@ type Options struct {
 // Assets opens the images and fonts that a project names.
 type Assets interface {
 	// Asset returns the bytes of an asset. An error for which
-	// errors.Is(err, fs.ErrNotExist) holds means that there is none of that name.
+	// errors.Is(err, fs.ErrNotExist) holds means that there is none of that name, or
+	// none for whoever asks. An error with a method Hint() string says with it what to
+	// do. A name is what the project says, whatever it is: it must not be taken for a path.
 	Asset(name string) ([]byte, error)
 }
 
@@ -75,11 +74,4 @@ func (l Limits) withDefaults() Limits {
 	def(&l.TotalPixels, 32_000_000)
 	def(&l.AssetBytes, 32<<20)
 	return l
-}
-
-// Finding is something about a page that its maker should know: an error or a
-// warning of one widget, with its place in the project file.
-type Finding struct {
-	widget.Finding
-	Line, Col int // in the project file; 0 for projects built by hand
 }

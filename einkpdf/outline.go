@@ -16,7 +16,7 @@ import (
 func (d *Document) outline() []*draw.Outline {
 	entries := d.entries()
 	cutCircles(entries)
-	flatten(entries, d.findings.add)
+	flatten(entries, d.report)
 	nodes := make([]*draw.Outline, len(entries))
 	for i, e := range entries {
 		nodes[i] = &draw.Outline{Title: e.title, Dest: e.page.key, Open: e.open}

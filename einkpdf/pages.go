@@ -32,7 +32,7 @@ func (c *compiler) listPages() {
 	}
 	facts := &c.doc.facts
 	facts.Vars = c.vars(total)
-	facts.Report = c.doc.findings.add
+	facts.Report = c.doc.report
 	facts.Paths = c.project.paths()
 	facts.Templates, facts.Conds = map[string]*token.Template{}, map[string]*token.Cond{}
 	c.doc.pages = make([]page, 0, total)

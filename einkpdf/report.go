@@ -119,6 +119,7 @@ func (d *Document) check(ctx context.Context, o CheckOptions, doubled []doubledK
 		return nil, err
 	}
 	c.checkOutline()
+	c.checkFonts()
 	c.lint.Finish()
 	for _, i := range c.lint.Unused() {
 		if c.failed || slices.Contains(d.project.Checks[i].Codes, lint.UnusedIgnore) {
@@ -245,6 +246,25 @@ func (c *checking) broken(index int, errs Errors) {
 	for _, e := range errs {
 		c.lint.ReportAt(index, c.page(p), widget.Finding{Severity: widget.Failure, Code: e.Code, Pointer: e.Pointer,
 			Message: strings.TrimPrefix(e.Message, "page "+p.key+": "), Hint: e.Hint})
+	}
+}
+
+// checkFonts reports fonts that cannot be used and that no text asks for.
+func (c *checking) checkFonts() {
+	reported := map[string]bool{}
+	list, _ := c.lint.Found()
+	for i := range list {
+		reported[list[i].Code+list[i].Pointer] = true
+	}
+	var rest []widget.Finding
+	for _, f := range c.facts.BadFonts {
+		if !reported[f.Code+f.Pointer] {
+			rest = append(rest, f)
+		}
+	}
+	slices.SortFunc(rest, func(a, b widget.Finding) int { return strings.Compare(a.Pointer, b.Pointer) })
+	for _, f := range rest {
+		c.lint.ReportAt(0, &lint.Page{}, f)
 	}
 }
 

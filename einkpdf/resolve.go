@@ -39,7 +39,7 @@ func (c *compiler) resolve(ctx context.Context) error {
 	for i := range c.doc.pages {
 		c.doc.pages[i].design.visits = nil // their memory is not needed any more
 	}
-	c.doc.unders(c.doc.findings.add)
+	c.doc.unders(c.doc.report)
 	if c.lenient {
 		c.doc.facts.Missing = c.doc.targetHint
 		return nil

@@ -57,7 +57,7 @@ func (d *Document) Draw(ctx context.Context, open func(draw.Info) draw.Backend) 
 	}
 	outline := d.outline() // reports what is wrong with it
 	if d.options.Strict {
-		if errs := d.findings.errors(d.project); len(errs) > 0 {
+		if errs := d.findingErrors(); len(errs) > 0 {
 			return errs
 		}
 	}

@@ -138,7 +138,7 @@ func TestFindings(t *testing.T) {
 func TestStrict(t *testing.T) {
 	errs := fails(t, overflow, einkpdf.Options{Strict: true})
 	require.Equal(t, []string{"10:11 /designs/a/body/children/0 text-overflow", "11:11 /designs/a/body/children/1 text-overflow"}, shorts(errs))
-	require.Contains(t, errs[0].Message, "page a/1: ")
+	require.Contains(t, errs[0].Message, "page a/1 and 2 more: ")
 
 	strict := compile(t, overflow, einkpdf.Options{Strict: true})
 	for range 2 {

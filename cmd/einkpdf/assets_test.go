@@ -53,6 +53,15 @@ func TestFonts(t *testing.T) {
 	folder(t, map[string]string{"art/bad.ttf": "no font"})
 	project := strings.Replace(small, "designs:", "fonts: {mine: {regular: bad.ttf}}\nstyles: {default: {font: mine}}\ndesigns:", 1)
 	r := invoke(t, project, "render", "-", "--assets", "art")
+	require.Equal(t, exitOK, r.code, "another font stands in")
+	require.Regexp(t, `warning: page \S+: the font "mine" cannot be used: .* \(missing-font\)`, r.err)
+	r = invoke(t, project, "render", "-", "--assets", "art", "--strict")
 	require.Equal(t, exitProject, r.code)
-	require.Contains(t, r.err, "cannot be used")
+	require.Regexp(t, `/fonts/mine/regular: page .*: the font "mine" cannot be used: .* \(missing-font\)`, r.err)
+	require.Empty(t, r.out)
+
+	unused := strings.Replace(small, "designs:", "fonts: {mine: {regular: bad.ttf}}\ndesigns:", 1)
+	r = invoke(t, unused, "render", "-", "--assets", "art")
+	require.Equal(t, exitOK, r.code)
+	require.Contains(t, r.err, `warning: the font "mine" cannot be used: `)
 }

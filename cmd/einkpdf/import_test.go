@@ -77,7 +77,7 @@ func TestPlacesInTheOldFile(t *testing.T) {
 	require.Contains(t, r.err, " (after einkpdf import)\n")
 	r = invoke(t, "", "render", "old.json", "--strict", "-o", "b.pdf")
 	require.Equal(t, exitProject, r.code)
-	require.Contains(t, r.err, "old.json:5:2: Day: s: page day:2026-01-01: ")
+	require.Contains(t, r.err, "old.json:5:2: Day: s: page day:2026-01-01 and 1 more: ")
 	r = invoke(t, "", "render", "old.json", "--max-pages", "1", "-o", "b.pdf")
 	require.Equal(t, exitProject, r.code)
 	require.Contains(t, r.err, "old.json:7:23: ")

@@ -20,7 +20,7 @@ const galleryPrefix = "gallery:"
 // file is too large.
 const (
 	maxProject = 33 << 20
-	maxAsset   = 64 << 20
+	maxAsset   = 33 << 20
 )
 
 // readProject reads a file, standard input or a built-in project, and says what

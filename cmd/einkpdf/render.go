@@ -94,7 +94,11 @@ func warn(w io.Writer, file string, findings []einkpdf.Finding) {
 		if f.Line > 0 {
 			place = fmt.Sprintf("%s:%d:%d", file, f.Line, f.Col)
 		}
-		fmt.Fprintf(w, "%s: warning: page %s: %s (%s)\n", place, f.Page, f.Message, f.Code)
+		message := f.Message
+		if f.Page != "" {
+			message = "page " + f.Page + ": " + message
+		}
+		fmt.Fprintf(w, "%s: warning: %s (%s)\n", place, message, f.Code)
 		if f.Hint != "" {
 			fmt.Fprintf(w, "\thint: %s\n", f.Hint)
 		}

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -48,6 +49,8 @@ type Context struct {
 
 	lastSpec font.Spec
 	lastFace *font.Face
+
+	kept *[]Finding // of the layer that is being made
 }
 
 // binding is one local name. The list is persistent: an inner scope points to
@@ -115,12 +118,18 @@ func (c *Context) Warn(code, message, hint string, at geom.Rect) {
 }
 
 // report reports what a finding says beside its widget and page.
-func (c *Context) report(f Finding) {
+func (c *Context) report(f Finding) { c.reportAt(c.path, f) }
+
+// reportAt is report about another place than that of the widget.
+func (c *Context) reportAt(pointer string, f Finding) {
 	if c.dry || c.facts.Report == nil || c.err != nil {
 		return
 	}
-	f.Page, f.Pointer = c.key, c.path
+	f.Page, f.Pointer = c.key, pointer
 	c.facts.Report(f)
+	if c.kept != nil && len(*c.kept) < maxKept {
+		*c.kept = append(*c.kept, f)
+	}
 }
 
 // warnRoom is Warn where something needs more room than it has.
@@ -318,7 +327,8 @@ func IntValue(n int64) Value { return Value(token.Int(n)) }
 func TextValue(s string) Value { return Value(token.String(s)) }
 
 func hintOf(err error) string {
-	if h, ok := err.(interface{ Hint() string }); ok {
+	var h interface{ Hint() string }
+	if errors.As(err, &h) {
 		return h.Hint()
 	}
 	return ""

@@ -20,7 +20,11 @@ type Facts struct {
 	Weeks    calendar.WeekRule
 	Weekend  []calendar.Weekday
 
-	Fonts  *font.Set
+	Fonts *font.Set
+	// BadFonts is what to say of the faces that Fonts has stand-ins for, with the
+	// pointer of the font; its message has no place in it.
+	BadFonts map[font.Spec]Finding
+
 	Styles map[string]Style // resolved: Like and "default" are already merged in
 	Parts  map[string]Widget
 	Paths  map[Widget]string // JSON pointer of each widget of the project

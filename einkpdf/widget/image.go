@@ -22,7 +22,7 @@ func (catalog) Image() Kind {
 	return Kind{"image", "A picture.", &Image{}}
 }
 
-// Draw paints the picture, or a crossed box where there is none.
+// Draw paints the picture, or a crossed box with its name where there is none.
 func (m *Image) Draw(c *Context, at geom.Rect) {
 	c.Link(at, m.Link)
 	if c.Dry() || at.Empty() {
@@ -30,7 +30,7 @@ func (m *Image) Draw(c *Context, at geom.Rect) {
 	}
 	p := m.picture(c, at)
 	if p == nil {
-		c.placeholder(at)
+		c.placeholder(at, m.Asset)
 		return
 	}
 	box := m.box(c, at, p)
@@ -86,12 +86,4 @@ func (m *Image) box(c *Context, at geom.Rect, p *draw.Picture) geom.Rect {
 func place(where string, rest geom.Unit) geom.Unit {
 	pick(&where, "center")
 	return align(where, rest)
-}
-
-// placeholder marks a place that should have been filled.
-func (c *Context) placeholder(at geom.Rect) {
-	pen := Pen{Color: Gray(0xAA), Width: geom.Pt / 2}
-	c.Rect(at, 0, Color{}, pen)
-	c.Line(at.TopLeft(), geom.Point{X: at.Right(), Y: at.Bottom()}, pen)
-	c.Line(geom.Point{X: at.X, Y: at.Bottom()}, geom.Point{X: at.Right(), Y: at.Y}, pen)
 }

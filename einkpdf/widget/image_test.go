@@ -65,8 +65,8 @@ func TestImageMissing(t *testing.T) {
 			b.Picture = source
 			list := b.draw(&Image{Asset: "logo"}, pt(0, 0, 30, 30))
 			require.Equal(t, []string{"missing-image"}, b.codes())
-			require.Len(t, ops[draw.Rect](list), 1)
-			require.Len(t, ops[draw.Line](list), 2, "a cross in a box")
+			require.Len(t, ops[draw.Rect](list), 2)
+			require.Len(t, ops[draw.Line](list), 2, "a cross in a box, and a name in a white one")
 			require.Equal(t, pt(0, 0, 30, 30), b.found[0].Box)
 		})
 	}

@@ -18,7 +18,11 @@ import (
 type Layer struct {
 	Static  draw.List
 	dynamic []placed
+	found   []Finding // what is to say of the static part, on each page
 }
+
+// maxKept bounds the findings of a layer: nobody reads more.
+const maxKept = 1000
 
 // placed is a kid in its place, waiting for its turn on each page.
 type placed struct {
@@ -33,13 +37,21 @@ type placed struct {
 // Prepare lays out a design on any one of its pages.
 func Prepare(c *Context, body Widget, at geom.Rect) (*Layer, error) {
 	layer := new(Layer)
+	c.kept = &layer.found
+	defer func() { c.kept = nil }()
 	c.place(kid{widget: body, path: c.facts.Paths[body], pending: c.conditional(body)}, at, layer)
 	return layer, c.Err()
 }
 
 // Draw is the page's own part: what comes on top of the static layer. It is
 // drawn into the list, which is emptied first, so that pages may share its memory.
-func (l *Layer) Draw(c *Context, into *draw.List) error { return l.draw(c, into, nil) }
+// What was found in the static layer is reported for the page as well.
+func (l *Layer) Draw(c *Context, into *draw.List) error {
+	for _, f := range l.found {
+		c.reportAt(f.Pointer, f)
+	}
+	return l.draw(c, into, nil)
+}
 
 // draw is Draw; for a visit, last has the visit of each widget before this one.
 func (l *Layer) draw(c *Context, into *draw.List, last []visit) error {
@@ -118,7 +130,7 @@ func (c *Context) paint(k kid, at geom.Rect) {
 // layContainer lays out a container whose arrangement is the same on every
 // page; any other is kept whole for later.
 func (c *Context) layContainer(container Container, k kid, at geom.Rect, layer *Layer) {
-	outer := c.touched
+	outer, known := c.touched, c.known()
 	c.touched = false
 	kids := container.kids(c)
 	layers, free := container.(*Layers)
@@ -129,6 +141,7 @@ func (c *Context) layContainer(container Container, k kid, at geom.Rect, layer *
 	dependent := c.touched
 	c.touched = outer
 	if dependent {
+		c.forget(known)
 		layer.later(placed{kid: k, at: at, area: at})
 		return
 	}
@@ -145,12 +158,13 @@ func (c *Context) layContainer(container Container, k kid, at geom.Rect, layer *
 // layFree places one kid of layers. Where its place depends on the page, as that
 // of a text that takes the height it needs, the kid alone is kept for later.
 func (c *Context) layFree(in *Layers, k kid, at geom.Rect, layer *Layer) {
-	outer := c.touched
+	outer, known := c.touched, c.known()
 	c.touched = false
 	box := in.box(c, at, k)
 	dependent := c.touched
 	c.touched = outer
 	if dependent {
+		c.forget(known)
 		box.H *= 2 // it may need more lines on other pages
 		layer.later(placed{kid: k, in: in, at: at, area: box})
 		return
@@ -160,19 +174,35 @@ func (c *Context) layFree(in *Layers, k kid, at geom.Rect, layer *Layer) {
 
 // layLeaf draws a widget by itself and decides where the drawing belongs.
 func (c *Context) layLeaf(k kid, at geom.Rect, layer *Layer) {
-	outer, outerList := c.touched, c.list
+	outer, outerList, known := c.touched, c.list, c.known()
 	c.touched, c.list = false, new(draw.List)
 	c.draw(k.widget, at)
 	drawn, dependent := c.list, c.touched
 	c.touched, c.list = outer, outerList
 	switch {
 	case dependent:
+		c.forget(known)
 		layer.later(placed{kid: k, at: at, area: drawn.Bounds(at)})
 	case drawn.Empty():
 	case layer.covers(drawn.Bounds(at)):
 		layer.later(placed{kid: k, at: at, area: drawn.Bounds(at), list: drawn})
 	default:
 		layer.Static.Append(drawn)
+	}
+}
+
+// known is how many findings the layer has so far.
+func (c *Context) known() int {
+	if c.kept == nil {
+		return 0
+	}
+	return len(*c.kept)
+}
+
+// forget drops later findings: they come up again when the widget is drawn.
+func (c *Context) forget(known int) {
+	if c.kept != nil {
+		*c.kept = (*c.kept)[:known]
 	}
 }
 

@@ -65,7 +65,20 @@ func (c *Context) face(s Style) (face, bool) {
 		c.lastSpec, c.lastFace = f.spec, found
 	}
 	f.metrics = c.lastFace
+	if len(c.facts.BadFonts) > 0 {
+		c.badFont(f.spec)
+	}
 	return f, true
+}
+
+// badFont reports text in a font that another one stands in for, at the place of
+// the font: it is mended there.
+func (c *Context) badFont(spec font.Spec) {
+	custom, missing := c.facts.Fonts.Missing(spec)
+	if f, ok := c.facts.BadFonts[custom]; missing && ok {
+		f.Message += "; " + c.path + " is written in it"
+		c.reportAt(f.Pointer, f)
+	}
 }
 
 // em is a distance given in font units of the main face.

@@ -47,12 +47,12 @@ type Face struct {
 // The caller must not change it.
 func (f *Face) Data() (file []byte, index int) { return f.sfnt.data, f.index }
 
-// Embeddable says whether the font's licence bits (OS/2 fsType) allow a document
-// to carry a subset of it: it is not "restricted", may be subset, and not only
-// its bitmaps may be embedded.
+// Embeddable says whether the font's licence bits (OpenType 1.9.1, OS/2 fsType)
+// allow a document to carry a subset of it: it is not "restricted" alone, may be
+// subset, and not only its bitmaps may be embedded.
 func (f *Face) Embeddable() bool {
 	const (
-		usage       = 0x000F
+		usage       = 0x000E // the first bit is reserved
 		restricted  = 0x0002
 		noSubset    = 0x0100
 		bitmapsOnly = 0x0200
@@ -103,10 +103,17 @@ type source struct {
 }
 
 func (s *source) load() (*Face, error) {
+	f, err := s.parse()
+	if err != nil {
+		return nil, fmt.Errorf("font family %q: %w", clip(s.family), err)
+	}
+	return f, nil
+}
+
+// parse is load with errors that do not name the family.
+func (s *source) parse() (*Face, error) {
 	s.once.Do(func() {
-		s.face, s.err = parseFace(s.data, s.index)
-		if s.err != nil {
-			s.err = fmt.Errorf("font family %q: %w", clip(s.family), s.err)
+		if s.face, s.err = parseFace(s.data, s.index); s.err != nil {
 			return
 		}
 		f := s.face
@@ -136,7 +143,7 @@ func parseFace(data []byte, index int) (f *Face, err error) {
 // recovered turns a panic in the font libraries into an error.
 func recovered(err *error) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("%w: it is damaged (%v)", ErrBadFont, p)
+		*err = panicked(fmt.Sprintf("it is damaged (%v)", p))
 	}
 }
 
@@ -168,9 +175,9 @@ func (f *Face) readHead() error {
 		}
 	case f.sfnt.table("CFF ") != nil:
 	case f.sfnt.table("CFF2") != nil:
-		return fmt.Errorf("%w: variable OpenType outlines (CFF2) cannot be embedded; use a static OTF or TTF of it", ErrBadFont)
+		return unsupported("variable OpenType outlines (CFF2) cannot be embedded; use a static OTF or TTF of it")
 	default:
-		return fmt.Errorf("%w: it has no outlines (tables glyf and loca, or CFF)", ErrBadFont)
+		return unsupported("it has no outlines (tables glyf and loca, or CFF)")
 	}
 	return nil
 }
@@ -194,8 +201,10 @@ func (f *Face) readMetrics() error {
 // readOS2 reads the table OS/2, which old fonts lack.
 func (f *Face) readOS2() error {
 	os2 := f.sfnt.table("OS/2")
-	if len(os2) >= 78 {
+	if len(os2) >= 10 {
 		f.fsType = be.Uint16(os2[8:])
+	}
+	if len(os2) >= 78 {
 		const useTypoMetrics = 1 << 7
 		typo := be.Uint16(os2[62:])&useTypoMetrics != 0
 		if typo || f.Ascent == 0 && f.Descent == 0 {

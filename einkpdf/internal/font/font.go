@@ -29,7 +29,30 @@ var (
 	ErrUnknownFamily = errors.New("unknown font family")
 	ErrBadFont       = errors.New("font cannot be used")
 	ErrTextTooLong   = errors.New("text is too long")
+
+	// ErrUnsupported is an ErrBadFont about a font that may be whole, but is of a kind
+	// that cannot be used.
+	ErrUnsupported = errors.New("font of a kind that cannot be used")
+	// ErrPanic is an ErrBadFont about a font with which the font libraries could not
+	// cope: its text is for programmers.
+	ErrPanic = errors.New("font that made a library panic")
 )
+
+// unsupported is an [ErrUnsupported], and says why.
+type unsupported string
+
+func (u unsupported) Error() string { return ErrBadFont.Error() + ": " + string(u) }
+
+// Is makes the error an [ErrUnsupported] and an [ErrBadFont].
+func (u unsupported) Is(target error) bool { return target == ErrUnsupported || target == ErrBadFont }
+
+// panicked is an [ErrPanic], and says how.
+type panicked string
+
+func (p panicked) Error() string { return ErrBadFont.Error() + ": " + string(p) }
+
+// Is makes the error an [ErrPanic] and an [ErrBadFont].
+func (p panicked) Is(target error) bool { return target == ErrPanic || target == ErrBadFont }
 
 // Spec names a face: a family (in any case; empty means "sans") and a style.
 type Spec struct {
@@ -49,6 +72,9 @@ type Custom struct {
 	Data []byte
 	// Index is the face's number in a collection, else 0.
 	Index int
+	// Missing says that the face cannot be had: the built-in family that the name
+	// has otherwise, or else the sans one, stands in for it. Then there is no Data.
+	Missing bool
 }
 
 // UnknownFamilyError is an [ErrUnknownFamily] with the families that were

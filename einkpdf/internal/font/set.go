@@ -28,6 +28,9 @@ type family struct {
 	class  class
 	custom bool
 	faces  [4]*source
+	// standIn is the built-in family that has the faces which are missing.
+	standIn *family
+	missing [4]bool
 	// chains has for each style the faces to try, the wanted one first: once for
 	// scripts that the built-in fonts are made for, once for all others.
 	chains [4]chain
@@ -53,7 +56,9 @@ func styleIndex(bold, italic bool) int {
 
 // nearest is the family's face for a style: when it is missing, weight counts
 // more than slant.
-func (f *family) nearest(style int) *source {
+func (f *family) nearest(style int) *source { return f.faces[f.nearestStyle(style)] }
+
+func (f *family) nearestStyle(style int) int {
 	order := [4][4]int{
 		{0, 2, 1, 3}, // regular
 		{1, 3, 0, 2}, // bold
@@ -62,10 +67,10 @@ func (f *family) nearest(style int) *source {
 	}
 	for _, i := range order[style] {
 		if f.faces[i] != nil {
-			return f.faces[i]
+			return i
 		}
 	}
-	return nil
+	return style
 }
 
 // Builtin is a Set of the built-in families alone: Liberation Sans, Serif and
@@ -145,9 +150,12 @@ func (s *Set) add(c Custom, added map[string]*family) error {
 	}
 	fam := added[key]
 	if fam == nil {
-		fam = &family{name: name, custom: true}
+		fam = &family{name: name, custom: true, standIn: s.builtin[fold(liberationSans)]}
 		if old := s.families[key]; old != nil {
 			fam.class = old.class
+			if !old.custom {
+				fam.standIn = old
+			}
 			s.custom = slices.DeleteFunc(s.custom, func(f *family) bool { return f == old })
 		}
 		if !slices.Contains(s.names, name) {
@@ -161,8 +169,23 @@ func (s *Set) add(c Custom, added map[string]*family) error {
 	if fam.faces[style] != nil {
 		return fmt.Errorf("custom font %q: the same style is given twice", clip(name))
 	}
+	if fam.missing[style] = c.Missing; c.Missing {
+		fam.faces[style] = fam.standIn.nearest(style)
+		return nil
+	}
 	fam.faces[style] = s.source(name, style, c.Data, c.Index)
 	return nil
+}
+
+// Missing says whether a built-in face stands in for the one of a spec, and which
+// [Custom] with Missing that is: its family and style.
+func (s *Set) Missing(spec Spec) (custom Spec, missing bool) {
+	fam, err := s.family(spec.Family)
+	if err != nil || fam.standIn == nil {
+		return Spec{}, false
+	}
+	i := fam.nearestStyle(styleIndex(spec.Bold, spec.Italic))
+	return Spec{fam.name, i&1 != 0, i&2 != 0}, fam.missing[i]
 }
 
 func (s *Set) source(family string, style int, data []byte, index int) *source {

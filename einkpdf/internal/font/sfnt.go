@@ -39,7 +39,7 @@ func parseSFNT(data []byte, index int) (*sfnt, error) {
 	base := 0
 	switch string(data[:4]) {
 	case "wOFF", "wOF2":
-		return nil, fmt.Errorf("%w: it is a web font (WOFF); convert it to TTF or OTF", ErrBadFont)
+		return nil, unsupported("it is a web font (WOFF); convert it to TTF or OTF")
 	case "ttcf":
 		n := be.Uint32(data[8:])
 		if uint32(index) >= n || 12+4*(index+1) > len(data) {

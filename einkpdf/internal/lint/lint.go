@@ -11,6 +11,7 @@ import "github.com/einkpdf/platform/einkpdf/widget"
 // The codes of the checks.
 const (
 	MissingTarget     = "missing-target"
+	MissingFont       = "missing-font"
 	DoubledKey        = "doubled-key"
 	UnreachablePage   = "unreachable-page"
 	TapSize           = "tap-size"
@@ -70,6 +71,7 @@ func Checks() []Info {
 		{"items-overflow", warning, "Items that do not fit", "All items of a checklist have a row."},
 		{"outside-page", warning, "Widgets outside of the page", "Every widget lies on the page, at least in part."},
 		{"missing-image", warning, "Images that cannot be shown", "Every image is there and can be read."},
+		{MissingFont, warning, "Fonts that cannot be used", "Every font is there, can be read, and may be embedded."},
 		{"missing-glyph", warning, "Letters that no font has", "Some font has each letter."},
 		{"outline-depth", warning, "Outline entries too deep", "The outline has at most 32 levels."},
 		{"unknown-page", warning, "Outline entries below nothing", "An outline entry stands below a page that has an entry."},
