@@ -64,6 +64,9 @@
 // it is listed in Facts.Missing. A name must be an id of the asset, unique in the
 // host and not to be guessed: "logo.png" would be somebody else's as well.
 //
+// They are told of each use that begins (Assets.Adopt), and AssetUses tells them which
+// projects use an asset, in any version that is kept, and takes it away from these.
+//
 // # Deletion
 //
 // Trash hides a project from all but its owner, who may Restore or Purge it. Sweep

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/einkpdf/platform/projects"
+	"github.com/einkpdf/platform/sqldb"
 )
 
 // The owner of a project lets somebody look at it, then edit it, and ends that.
@@ -116,6 +117,32 @@ func ExampleService_MayReadAsset() {
 	// true <nil>
 	// false <nil>
 	// true <nil>
+}
+
+// Whoever keeps images finds which projects use one, and takes it away from them.
+func ExampleAssetUses() {
+	ctx := context.Background()
+	s := newPlanners()
+	defer s.close()
+	p := s.make("title: Family\nasset: photo\n")
+	_, err := s.Replace(ctx, s.ada, p.ID, p.Version, []byte("title: Family\n"))
+	check(err)
+	uses := projects.NewAssetUses(s.db)
+	check(s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		found, err := uses.ProjectsUsing(ctx, tx, s.ada.User, "photo", 10)
+		fmt.Println(found[p.ID], err) // its first version does
+		if err := uses.DetachAsset(ctx, tx, s.ada.User, "photo"); err != nil {
+			return err
+		}
+		found, err = uses.ProjectsUsing(ctx, tx, s.ada.User, "photo", 10)
+		fmt.Println(len(found), err)
+		return nil
+	}))
+	fmt.Println(uses.MayReadAsset(ctx, s.ada.User, "photo"))
+	// Output:
+	// Family <nil>
+	// 0 <nil>
+	// false <nil>
 }
 
 // Places in the gallery are made of names.

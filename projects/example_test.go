@@ -11,6 +11,7 @@ import (
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/projects/projectstest"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 // A program sets up projects; somebody makes one, and changes it.
@@ -69,7 +70,7 @@ type planners struct {
 	*projects.Service
 	db         *sqldb.DB
 	outbox     *sqldb.Outbox
-	clock      *projectstest.Clock
+	clock      *sqldbtest.Clock
 	close      func()
 	ada, grace projects.Actor
 }
@@ -82,7 +83,7 @@ func newPlanners() *planners {
 	check(err)
 	check(db.Migrate(ctx, projects.Schema()))
 	p := &planners{
-		db: db, outbox: sqldb.NewOutbox(db, sqldb.OutboxConfig{}), clock: projectstest.NewClock(),
+		db: db, outbox: sqldb.NewOutbox(db, sqldb.OutboxConfig{}), clock: sqldbtest.NewClock(),
 		ada: projects.Actor{User: "ada"}, grace: projects.Actor{User: "grace"},
 		close: func() {
 			check(db.Close())

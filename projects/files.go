@@ -56,12 +56,14 @@ type Refit struct {
 // a user calls it. Whoever may read a file may read what it names; and an owner who
 // saves what an editor wrote brings in those of the owner's assets that it names.
 // Both methods take part in the transaction, and may be called more than once for it.
+// Which projects use an asset, AssetUses tells.
 type Assets interface {
 	// Usable returns those of names that are assets which the user may use.
 	Usable(ctx context.Context, tx *sqldb.Tx, user string, names []string) ([]string, error)
-	// Adopt makes assets the owner's as well, under the same names, so that they
-	// stay when whoever had them before goes. Its error refuses the write: a
-	// quota.
+	// Adopt is told of every asset that a project of the owner's begins to use: in a
+	// version whose predecessor did not, or after it had ended. Those that the owner
+	// does not have become the owner's as well, under the same names, so that they stay
+	// when whoever had them before goes. Its error refuses the write: a quota.
 	Adopt(ctx context.Context, tx *sqldb.Tx, owner string, names []string) error
 }
 

@@ -36,6 +36,19 @@ const (
 	assetByMember = `select 1 from ep_project_member m cross join ep_project_asset a where m.user_id = $1 and m.shelf in ('mine', 'shared', 'trash')
 		and a.asset = $2 and a.project_id = m.project_id ` + mayRead
 	mayRead = `and (m.role = 'owner' or m.shelf = 'shared' and (m.role = 'editor' or a.until = $3))`
+
+	// Here are two ways again: by the uses of the asset, and by the projects of the owner.
+	usedByUse = `select p.id, p.name from (select distinct project_id from ep_project_asset where asset = $2) a
+		cross join ep_project p where p.id = a.project_id and p.owner = $1 limit $3`
+	usedByOwner = `select p.id, p.name from ep_project_member m cross join ep_project p where m.user_id = $1 and m.shelf in ('mine', 'trash')
+		and p.id = m.project_id and exists (select 1 from ep_project_asset a where a.asset = $2 and a.project_id = m.project_id) limit $3`
+	detachByUse = `delete from ep_project_asset where asset = $2
+		and exists (select 1 from ep_project p where p.id = ep_project_asset.project_id and p.owner = $1)`
+	detachByOwner = `delete from ep_project_asset where asset = $2 and project_id in (` + owned + `)`
+	unshowByUse   = `delete from ep_project_entry_asset where asset = $2
+		and exists (select 1 from ep_project p where p.id = ep_project_entry_asset.project_id and p.owner = $1)`
+	unshowByOwner = `delete from ep_project_entry_asset where asset = $2 and project_id in (` + owned + `)`
+	owned         = `select project_id from ep_project_member where user_id = $1 and shelf in ('mine', 'trash')`
 )
 
 // Assets implements Reader.
@@ -83,15 +96,66 @@ func (r *sqlReader) MayReadAsset(ctx context.Context, user, asset string) (bool,
 	if err != nil || may || !isKey(user, maxID) {
 		return may, err
 	}
-	var uses int
-	if err := r.q.Get(ctx, &uses, assetCount, asset, oftenUsed); err != nil || uses == 0 {
-		return false, storeError(ctx, "uses of an asset", err)
+	uses, err := r.countUses(ctx, asset)
+	if err != nil || uses == 0 {
+		return false, err
 	}
 	query := assetByUse
 	if uses == oftenUsed {
 		query = assetByMember
 	}
 	return r.exists(ctx, "use of an asset", query, user, asset, current)
+}
+
+// countUses counts the rows about an asset, up to oftenUsed.
+func (r *sqlReader) countUses(ctx context.Context, asset string) (uses int, err error) {
+	err = r.q.Get(ctx, &uses, assetCount, asset, oftenUsed)
+	return uses, storeError(ctx, "uses of an asset", err)
+}
+
+// UsedBy implements Reader. Its cost is bounded as that of MayReadAsset is.
+func (r *sqlReader) UsedBy(ctx context.Context, owner, asset string, limit int) (map[string]string, error) {
+	if !isKey(owner, maxID) || !isKey(asset, MaxAsset) || limit < 1 {
+		return map[string]string{}, nil
+	}
+	uses, err := r.countUses(ctx, asset)
+	if err != nil {
+		return nil, err
+	}
+	query := usedByUse
+	if uses == oftenUsed {
+		query = usedByOwner
+	}
+	var rows []projectRow
+	if err := r.q.Select(ctx, &rows, query, owner, asset, limit); err != nil {
+		return nil, storeError(ctx, "uses of an asset", err)
+	}
+	names := make(map[string]string, len(rows))
+	for _, row := range rows {
+		names[row.ID] = row.Name
+	}
+	return names, nil
+}
+
+// Detach implements Writer.
+func (w *sqlWriter) Detach(ctx context.Context, owner, asset string) error {
+	if !isKey(owner, maxID) || !isKey(asset, MaxAsset) {
+		return nil
+	}
+	uses, err := w.countUses(ctx, asset)
+	if err != nil {
+		return err
+	}
+	statements := []string{unshowByUse, detachByUse}
+	if uses == oftenUsed {
+		statements = []string{unshowByOwner, detachByOwner}
+	}
+	for _, s := range statements {
+		if _, err := w.exec(ctx, "uses of an asset", s, owner, asset); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // useAssets says what a version uses that is now the current one.

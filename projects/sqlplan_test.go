@@ -58,6 +58,12 @@ func TestStatementsSeek(t *testing.T) {
 		{assetCount, []string{"(asset=?)"}},
 		{assetByUse, []string{"SEARCH a USING PRIMARY KEY (asset=?)\nSEARCH m USING PRIMARY KEY " + member}},
 		{assetByMember, []string{"SEARCH m USING INDEX ep_project_member_", "(user_id=? AND shelf=?)\nSEARCH a USING PRIMARY KEY (asset=? AND project_id=?)"}},
+		{usedByUse, []string{"SEARCH ep_project_asset USING PRIMARY KEY (asset=?)", "SEARCH p USING INDEX sqlite_autoindex_ep_project_1 (id=?)"}},
+		{usedByOwner, []string{"SEARCH m USING COVERING INDEX ep_project_member_", "(user_id=? AND shelf=?)", "(asset=? AND project_id=?)", "SEARCH p USING INDEX sqlite_autoindex_ep_project_1 (id=?)"}},
+		{detachByUse, []string{"SEARCH ep_project_asset USING PRIMARY KEY (asset=?)", "SEARCH p USING INDEX sqlite_autoindex_ep_project_1 (id=?)"}},
+		{detachByOwner, []string{"SEARCH ep_project_asset USING PRIMARY KEY (asset=? AND project_id=?)", "(user_id=? AND shelf=?)"}},
+		{unshowByUse, []string{"SEARCH ep_project_entry_asset USING PRIMARY KEY (asset=?)", "SEARCH p USING INDEX sqlite_autoindex_ep_project_1 (id=?)"}},
+		{unshowByOwner, []string{"ep_project_entry_asset_project (project_id=? AND asset=?)", "(user_id=? AND shelf=?)"}},
 
 		{entryByProject, []string{"(project_id=?)"}},
 		{entryBySlug, []string{"ep_project_entry_slug (slug=?)"}},
@@ -74,7 +80,7 @@ func TestStatementsSeek(t *testing.T) {
 		for _, by := range c.by {
 			require.Contains(t, p, by, "%s\n%s", c.statement, p)
 		}
-		if c.statement == assetCount { // what it reads first is a seek
+		if c.statement == assetCount || c.statement == usedByUse { // what it reads first is a seek
 			p = strings.ReplaceAll(p, "SCAN a", "")
 		}
 		require.NotContains(t, p, "SCAN", "%s\n%s", c.statement, p)

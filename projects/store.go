@@ -78,6 +78,9 @@ type Reader interface {
 	// Uses lists projects of which some version that is kept uses the asset, by
 	// id, at most limit.
 	Uses(ctx context.Context, asset string, limit int) ([]string, error)
+	// UsedBy returns projects with this owner of which some version that is kept uses
+	// the asset: their names by id, at most limit.
+	UsedBy(ctx context.Context, owner, asset string, limit int) (map[string]string, error)
 	// MayReadAsset tells whether the user ("" = nobody in particular) may read a
 	// version that uses the asset: an owner or editor any, a viewer the current
 	// one, everybody a published one. Projects in the trash count for their owner
@@ -115,6 +118,9 @@ type Writer interface {
 	PruneBefore(ctx context.Context, t time.Time, limit int) (int, error)
 	// Purge removes a project with everything that belongs to it.
 	Purge(ctx context.Context, project string) error
+	// Detach forgets that versions of projects with this owner use the asset, also
+	// published ones.
+	Detach(ctx context.Context, owner, asset string) error
 
 	// PutGrant adds or replaces the grant of a user; one to the owner is
 	// ErrInvalid.

@@ -20,9 +20,10 @@ import (
 // must be the owner's as well, or else somebody could write the name of an asset
 // and have it saved by whoever may use that (a confused deputy, CWE-441).
 //
-// What the project did not have is adopted for its owner; so are kept ones, if they
-// come from elsewhere. Errors: those of Assets, and CodeNotFound if the owner is
-// deleted, for whom nothing is adopted any more.
+// What the version before did not use is adopted for the project's owner, also the
+// owner's own, so that Assets know of each use; kept ones are if they come from
+// elsewhere. Errors: those of Assets, and CodeNotFound if the owner is deleted, for
+// whom nothing is adopted any more.
 func (s *Service) uses(ctx context.Context, w Writer, by Actor, p Project, kept []string, elsewhere bool, stood, f Facts) ([]string, Facts, error) {
 	f.Missing = nil
 	uses, adopt := kept, []string(nil)
@@ -39,9 +40,7 @@ func (s *Service) uses(ctx context.Context, w Writer, by Actor, p Project, kept 
 				uses = append(uses, a)
 			case usable[a]:
 				uses = append(uses, a)
-				if by.id() != p.Owner {
-					adopt = append(adopt, a)
-				}
+				adopt = append(adopt, a)
 			default:
 				f.Missing = append(f.Missing, a)
 			}

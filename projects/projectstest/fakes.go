@@ -47,14 +47,21 @@ type Assets struct {
 var _ projects.Assets = (*Assets)(nil)
 
 func assetSchema() sqldb.Schema {
-	const table = "-- +goose Up\ncreate table ep_test_asset (owner text not null, name text not null, primary key (owner, name))"
+	const assets = "-- +goose Up\ncreate table ep_test_asset (owner text not null, name text not null, primary key (owner, name))"
+	const adopted = "create table ep_test_adopted (owner text not null, name text not null, times integer not null, primary key (owner, name))"
 	return sqldb.Schema{Service: "projectstest", Files: fstest.MapFS{
-		"sqlite/0001_assets.sql":   {Data: []byte(table + " strict;\n")},
-		"postgres/0001_assets.sql": {Data: []byte(table + ";\n")},
+		"sqlite/0001_assets.sql":   {Data: []byte(assets + " strict;\n" + adopted + " strict;\n")},
+		"postgres/0001_assets.sql": {Data: []byte(assets + ";\n" + adopted + ";\n")},
 	}}
 }
 
-const giveAsset = `insert into ep_test_asset (owner, name) values ($1, $2) on conflict do nothing`
+const (
+	giveAsset  = `insert into ep_test_asset (owner, name) values ($1, $2) on conflict do nothing`
+	countAdopt = `insert into ep_test_adopted (owner, name, times) values ($1, $2, 1)
+		on conflict (owner, name) do update set times = ep_test_adopted.times + 1`
+	notAdopted = `select distinct p.owner || ': ' || a.asset from ep_project_asset a join ep_project p on p.id = a.project_id
+		where not exists (select 1 from ep_test_adopted t where t.owner = p.owner and t.name = a.asset)`
+)
 
 // Give lets a user have assets.
 func (a *Assets) Give(t testing.TB, user string, names ...string) {
@@ -81,6 +88,20 @@ func (a *Assets) Of(t testing.TB, user string) []string {
 	require.NoError(t, a.db.Select(t.Context(), &names, `select name from ep_test_asset where owner = $1`, user))
 	slices.Sort(names)
 	return names
+}
+
+// Adopted counts how often Adopt was told of an asset for a user.
+func (a *Assets) Adopted(t testing.TB, user, name string) (times int) {
+	t.Helper()
+	require.NoError(t, a.db.Get(t.Context(), &times, `select coalesce(sum(times), 0) from ep_test_adopted where owner = $1 and name = $2`, user, name))
+	return times
+}
+
+// Unknown lists uses of assets that Adopt was never told of.
+func (a *Assets) Unknown(t testing.TB) (uses []string) {
+	t.Helper()
+	require.NoError(t, a.db.Select(t.Context(), &uses, notAdopted))
+	return uses
 }
 
 // Refuse is what Adopt returns from now on; nil ends that.
@@ -113,6 +134,9 @@ func (a *Assets) Adopt(ctx context.Context, tx *sqldb.Tx, owner string, names []
 	for _, n := range names {
 		if err == nil {
 			_, err = tx.Exec(ctx, giveAsset, owner, n)
+		}
+		if err == nil {
+			_, err = tx.Exec(ctx, countAdopt, owner, n)
 		}
 	}
 	return err

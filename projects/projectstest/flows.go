@@ -45,6 +45,8 @@ func RunFlows(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"Diff":               flowDiff,
 		"Revert":             flowRevert,
 		"RevertAssets":       flowRevertAssets,
+		"AssetsAdopted":      flowAssetsAdopted,
+		"AssetsDetached":     flowAssetsDetached,
 		"PruneCount":         flowPruneCount,
 		"PruneAge":           flowPruneAge,
 		"PruneDays":          flowPruneDays,

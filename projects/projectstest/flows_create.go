@@ -13,6 +13,7 @@ import (
 
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 func hash(source string) string {
@@ -29,7 +30,7 @@ func flowCreate(t *testing.T, db *sqldb.DB) {
 	require.NotEmpty(t, p.ID)
 	require.Equal(t, projects.Project{
 		ID: p.ID, Owner: "ann", Version: 1, Name: "Day planner", Title: "Day planner", Device: "kobo-libra", Pages: 12, Bytes: len(source), SHA256: hash(source),
-		CreatedAt: Start(), UpdatedAt: Start(), UpdatedBy: "ann", Role: projects.Owner,
+		CreatedAt: sqldbtest.ClockStart(), UpdatedAt: sqldbtest.ClockStart(), UpdatedBy: "ann", Role: projects.Owner,
 	}, p)
 	require.Equal(t, p, s.Get(t, User("ann"), p.ID))
 
@@ -37,7 +38,7 @@ func flowCreate(t *testing.T, db *sqldb.DB) {
 	require.NoError(t, err)
 	require.Equal(t, source, string(read))
 	require.Equal(t, projects.Version{
-		Project: p.ID, Number: 1, At: Start(), By: "ann", Change: projects.Created, Name: "Day planner", Bytes: len(source), SHA256: hash(source),
+		Project: p.ID, Number: 1, At: sqldbtest.ClockStart(), By: "ann", Change: projects.Created, Name: "Day planner", Bytes: len(source), SHA256: hash(source),
 		Pages: 12, Device: "kobo-libra",
 		Facts: projects.Facts{Title: "Day planner", Device: "kobo-libra", Pages: 12, Designs: []string{"day", "year"}, Read: true},
 	}, v)

@@ -14,6 +14,7 @@ import (
 	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 func flowReplace(t *testing.T, db *sqldb.DB) {
@@ -31,7 +32,7 @@ func flowReplace(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, []string{"projects.edit ok bob project:P from=1 version=2"}, deeds)
 	want := p
 	want.Version, want.Name, want.Title, want.Pages, want.Bytes, want.SHA256 = 2, "B", "B", 2, 18, hash("title: B\npages: 2\n")
-	want.UpdatedAt, want.UpdatedBy, want.Role = Start().Add(time.Hour), "bob", projects.Editor
+	want.UpdatedAt, want.UpdatedBy, want.Role = sqldbtest.ClockStart().Add(time.Hour), "bob", projects.Editor
 	require.Equal(t, want, got)
 	require.Equal(t, want, s.Get(t, bob, p.ID))
 	v := s.version(t, ann, p.ID, 2)
@@ -345,10 +346,10 @@ func flowClockGoesBack(t *testing.T, db *sqldb.DB) {
 	p := s.Create(t, User("ann"), "title: A\n")
 	s.Clock.Advance(-time.Hour)
 	p = s.Replace(t, User("ann"), p.ID, "title: B\n")
-	require.Equal(t, Start(), p.UpdatedAt)
+	require.Equal(t, sqldbtest.ClockStart(), p.UpdatedAt)
 	p, err := s.Service.Trash(t.Context(), User("ann"), p.ID, 2)
 	require.NoError(t, err)
-	require.Equal(t, Start(), p.TrashedAt)
+	require.Equal(t, sqldbtest.ClockStart(), p.TrashedAt)
 }
 
 func flowList(t *testing.T, db *sqldb.DB) {

@@ -301,7 +301,7 @@ func (m *model) uses(p *mProject, user string, before []string, elsewhere bool, 
 		}
 	}
 	for _, a := range uses {
-		if had := slices.Contains(before, a); had && elsewhere || !had && user != p.owner {
+		if elsewhere || !slices.Contains(before, a) {
 			m.give(p.owner, a)
 		}
 	}

@@ -32,6 +32,7 @@ func (m *model) checkAll(r *rapid.T) {
 		}
 	}
 	m.checkAssets(r, projects.Actor{})
+	require.Empty(r, m.s.Assets.Unknown(m.t))
 	m.checkGallery(r, projects.Popular)
 }
 

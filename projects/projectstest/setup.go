@@ -1,46 +1,17 @@
 package projectstest
 
 import (
-	"bytes"
 	"encoding/json"
-	"log/slog"
 	"slices"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
-
-// Clock is a clock that a test moves. It is safe for concurrent use.
-type Clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-// Start is the time at which clocks of Setups begin.
-func Start() time.Time { return time.Date(2026, time.March, 2, 9, 30, 0, 0, time.UTC) }
-
-// NewClock returns a clock that stands at Start.
-func NewClock() *Clock { return &Clock{now: Start()} }
-
-// Now is the time.
-func (c *Clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// Advance lets d go by.
-func (c *Clock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
 
 // TopicUserDeleted is where Setups hear of deleted users: that of package auth.
 const TopicUserDeleted = "auth.user-deleted"
@@ -56,8 +27,8 @@ type Setup struct {
 	Users   *Users
 	Trail   *audit.Log
 	Outbox  *sqldb.Outbox // with Service's handler of TopicUserDeleted
-	Clock   *Clock
-	Logs    *Logs
+	Clock   *sqldbtest.Clock
+	Logs    *sqldbtest.Logs
 	Counts  *Counts
 }
 
@@ -76,9 +47,9 @@ func Open(t testing.TB, db *sqldb.DB, change ...func(c *projects.Config)) *Setup
 	t.Helper()
 	s := &Setup{
 		DB: db, Store: projects.NewSQL(db), Files: &Files{}, Assets: &Assets{db: db}, Users: &Users{}, Trail: audit.NewSQL(db, audit.Config{}),
-		Clock: NewClock(), Logs: &Logs{}, Counts: &Counts{},
+		Clock: sqldbtest.NewClock(), Logs: &sqldbtest.Logs{}, Counts: &Counts{},
 	}
-	logger := slog.New(slog.NewTextHandler(s.Logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	logger := s.Logs.Logger()
 	s.Config = projects.Config{
 		Store: rerun{s.Store}, Files: s.Files, Assets: s.Assets, Users: s.Users, Now: s.Clock.Now, Logger: logger, Observer: s.Counts.observer(),
 	}
@@ -88,12 +59,7 @@ func Open(t testing.TB, db *sqldb.DB, change ...func(c *projects.Config)) *Setup
 	var err error
 	s.Service, err = projects.New(s.Config)
 	require.NoError(t, err)
-	s.Outbox = sqldb.NewOutbox(db, sqldb.OutboxConfig{
-		Logger: logger,
-		// Events are due by the clock of the database's host, and tried again
-		// after as much as a test lets go by.
-		Now: func() time.Time { return time.Now().Add(s.Clock.Now().Sub(Start())) },
-	})
+	s.Outbox = sqldb.NewOutbox(db, sqldb.OutboxConfig{Logger: logger, Now: s.Clock.OutboxNow})
 	s.Service.Subscribe(s.Outbox, TopicUserDeleted)
 	return s
 }
@@ -191,24 +157,4 @@ func (s *Setup) Events(t testing.TB, from int) []audit.Event {
 	}
 	slices.Reverse(all)
 	return all[from:]
-}
-
-// Logs keeps what was logged. It is safe for concurrent use.
-type Logs struct {
-	mu  sync.Mutex
-	all bytes.Buffer
-}
-
-// Write implements io.Writer.
-func (l *Logs) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.all.Write(p)
-}
-
-// String is all that was logged.
-func (l *Logs) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.all.String()
 }

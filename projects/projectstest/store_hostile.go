@@ -174,6 +174,14 @@ func storeHostileKeys(t *testing.T, s projects.Store) {
 				require.NoError(t, err)
 				require.Empty(t, found)
 			}
+			for _, names := range []func() (map[string]string, error){
+				func() (map[string]string, error) { return r.UsedBy(ctx, key, "a", 10) },
+				func() (map[string]string, error) { return r.UsedBy(ctx, "owner", key, 10) },
+			} {
+				found, err := names()
+				require.NoError(t, err)
+				require.Empty(t, found)
+			}
 			for _, ask := range []func() (bool, error){
 				func() (bool, error) { return r.MayReadAsset(ctx, key, "a") },
 				func() (bool, error) { return r.MayReadAsset(ctx, "owner", key) },
@@ -207,6 +215,7 @@ func storeHostileKeys(t *testing.T, s projects.Store) {
 			for _, err := range []error{
 				w.Purge(ctx, key), second(w.DeleteGrant(ctx, key, "a")), second(w.DeleteGrant(ctx, "one", key)), second(w.DeleteGrantsOf(ctx, key, 10)),
 				second(w.DeleteEntry(ctx, key)), second(w.Prune(ctx, key, 10, 10)),
+				w.Detach(ctx, key, "a"), w.Detach(ctx, "owner", key),
 			} {
 				require.NoError(t, err, what)
 			}
