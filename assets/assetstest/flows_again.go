@@ -1,0 +1,263 @@
+package assetstest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image/png"
+	"io"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/assets"
+	"github.com/einkpdf/platform/blob"
+	"github.com/einkpdf/platform/sqldb"
+)
+
+// recompressed is a PNG with the same picture and other bytes.
+func recompressed(t testing.TB, data []byte) []byte {
+	t.Helper()
+	m, err := png.Decode(bytes.NewReader(data))
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, (&png.Encoder{CompressionLevel: png.NoCompression}).Encode(&b, m))
+	require.NotEqual(t, data, b.Bytes())
+	return b.Bytes()
+}
+
+// What a user uploaded before is the same asset again, and costs nothing.
+func flowAgain(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db), User("ann")
+	data := PNG(300, 300, 1)
+	first, err := s.TryUpload(t, ann, assets.NewUpload{Name: "logo.png", Size: -1}, data)
+	require.NoError(t, err)
+	usage, err := s.Service.Usage(t.Context(), ann)
+	require.NoError(t, err)
+	keys := s.Keys(t)
+	s.Clock.Advance(time.Hour)
+	for name, again := range map[string][]byte{
+		"the file":         data,
+		"the stored bytes": s.Read(t, ann, first.ID),
+		"the same picture": recompressed(t, data),
+	} {
+		up, err := s.TryUpload(t, ann, assets.NewUpload{Name: "other.png", Size: -1}, again)
+		require.NoError(t, err, name)
+		require.True(t, up.Existed, name)
+		up.Upload = first.Upload // of the last file
+		require.Equal(t, first.Held, up.Held, name)
+	}
+	now, err := s.Service.Usage(t.Context(), ann)
+	require.NoError(t, err)
+	require.Equal(t, usage, now)
+	require.Equal(t, assets.KindUsage{Count: 1, Bytes: first.Bytes}, now.ByKind[assets.KindImage])
+	require.Equal(t, keys, s.Keys(t))
+	events := actions(s.Events(t, 0), "existed")
+	require.Len(t, events, 4)
+	require.Equal(t, "ann assets.upload asset:"+first.ID+" existed=true", events[3])
+	require.EqualValues(t, 3, s.Counts.Existed.Load())
+}
+
+// An upload of what is about to be collected keeps it.
+func flowAgainUnused(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db), User("ann")
+	data := PNG(30, 30, 1)
+	id := s.Upload(t, ann, data).ID
+	s.Use(t, "ann", "planner", id)
+	require.True(t, s.Get(t, ann, id).Used)
+	since := s.Clock.Now()
+	require.NoError(t, s.Store.Write(t.Context(), func(w assets.Writer) error { return w.SetUnused(t.Context(), "ann", id, since) }))
+	h := s.Get(t, ann, id)
+	require.Equal(t, since, h.UnusedSince)
+	require.Equal(t, since.Add(30*24*time.Hour), h.GoesAt)
+	up := s.Upload(t, ann, data)
+	require.True(t, up.Existed)
+	require.True(t, up.Used)
+	require.Zero(t, up.UnusedSince)
+	require.Zero(t, up.GoesAt)
+}
+
+// Of many uploads of one image at once, one stores it.
+func flowAgainAtOnce(t *testing.T, db *sqldb.DB) {
+	dir := Dir(t)
+	one := New(t, db, func(c *assets.Config) { c.Blobs = dir })
+	two := Open(t, db, func(c *assets.Config) { c.Blobs = dir }) // as another process has it
+	data := PNG(600, 400, 1)
+	var ids [64]string
+	var fresh atomic.Int32
+	atOnce(len(ids), func(i int) {
+		s := []*Setup{one, two}[i%2]
+		up, err := s.Service.Upload(t.Context(), User("ann"), assets.NewUpload{Name: fmt.Sprint(i, ".png"), Size: -1}, bytes.NewReader(data))
+		if err != nil {
+			t.Error(err)
+		}
+		ids[i] = up.ID
+		if !up.Existed {
+			fresh.Add(1)
+		}
+	})
+	for _, id := range ids {
+		require.Equal(t, ids[0], id)
+	}
+	require.EqualValues(t, 1, fresh.Load())
+	require.Len(t, one.Keys(t), 2)
+	one.requireWhole(t)
+	one.requireNoTemp(t)
+	two.requireNoTemp(t)
+}
+
+// Users share nothing by uploading the same, at once or not (Harnik, Pinkas, Shulman-Peleg 2010).
+func flowApart(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	data := PNG(300, 300, 1)
+	var ups [8]assets.Uploaded
+	atOnce(len(ups), func(i int) {
+		var err error
+		ups[i], err = s.Service.Upload(t.Context(), User(fmt.Sprint("user-", i)), assets.NewUpload{Size: -1}, bytes.NewReader(data))
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	ids := map[string]bool{}
+	for i, up := range ups {
+		require.False(t, up.Existed)
+		ids[up.ID] = true
+		u, err := s.Service.Usage(t.Context(), User(fmt.Sprint("user-", i)))
+		require.NoError(t, err)
+		require.Equal(t, up.Bytes, u.Bytes)
+		_, err = s.Service.Open(t.Context(), User("user-0"), up.ID)
+		if i > 0 {
+			requireCode(t, assets.CodeNotFound, err)
+		}
+	}
+	require.Len(t, ids, len(ups))
+	require.Len(t, s.Keys(t), 2*len(ups))
+	require.NoError(t, s.Service.Delete(t.Context(), User("user-3"), ups[3].ID, false))
+	require.Len(t, s.Keys(t), 2*len(ups)-2)
+	require.NotEmpty(t, s.Read(t, User("user-4"), ups[4].ID))
+	s.requireWhole(t)
+}
+
+// What others still hold becomes its first owner's again, with the same id and no second blob.
+func flowBack(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db), User("ann")
+	data := PNG(300, 300, 1)
+	id := s.Upload(t, ann, data).ID
+	s.Use(t, "bob", "clone", id)
+	require.NoError(t, s.Service.Delete(t.Context(), ann, id, false))
+	u, err := s.Service.Usage(t.Context(), ann)
+	require.NoError(t, err)
+	require.Zero(t, u.Count)
+	require.Len(t, s.Keys(t), 2)
+	up := s.Upload(t, ann, data)
+	require.Equal(t, id, up.ID)
+	require.False(t, up.Existed, "ann had it no more, and is charged for it again")
+	require.False(t, up.Used)
+	require.Len(t, s.Keys(t), 2)
+
+	// To bob, who holds it, the same bytes cost nothing.
+	up = s.Upload(t, User("bob"), data)
+	require.Equal(t, id, up.ID)
+	require.True(t, up.Existed)
+	require.Len(t, s.Keys(t), 2)
+	s.requireWhole(t)
+}
+
+// Lost or cut bytes come back when their owner uploads them again.
+func flowHeal(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db), User("ann")
+	data := PNG(300, 300, 1)
+	first := s.Upload(t, ann, data)
+	stored := s.Read(t, ann, first.ID)
+	keys := s.Keys(t)
+	for name, harm := range map[string]func(){
+		"image lost": func() { require.NoError(t, s.Blobs.Delete(t.Context(), keys[0])) },
+		"thumb lost": func() { require.NoError(t, s.Blobs.Delete(t.Context(), keys[1])) },
+		"image short": func() {
+			require.NoError(t, s.Blobs.Put(t.Context(), keys[0], bytes.NewReader(stored[1:]), int64(len(stored)-1)))
+		},
+		"both lost": func() {
+			require.NoError(t, s.Blobs.Delete(t.Context(), keys[0]))
+			require.NoError(t, s.Blobs.Delete(t.Context(), keys[1]))
+		},
+	} {
+		harm()
+		if name != "thumb lost" {
+			_, err := s.Service.Open(t.Context(), ann, first.ID)
+			require.Error(t, err, name)
+			require.Empty(t, assets.CodeOf(err), "%s: the asset is there", name)
+		}
+		again := data
+		if name == "both lost" {
+			again = stored
+		}
+		up := s.Upload(t, ann, again)
+		require.True(t, up.Existed, name)
+		require.Equal(t, first.ID, up.ID, name)
+		require.Equal(t, stored, s.Read(t, ann, first.ID), name)
+		thumb, err := s.Service.Thumbnail(t.Context(), ann, first.ID)
+		require.NoError(t, err)
+		readAll(t, thumb)
+		s.requireWhole(t)
+	}
+	require.Contains(t, s.Logs.String(), first.ID)
+}
+
+// slowPut lets time go by while a blob is put.
+type slowPut struct {
+	blob.Store
+	takes func()
+}
+
+func (s slowPut) Put(ctx context.Context, key string, r io.Reader, size int64) error {
+	err := s.Store.Put(ctx, key, r, size)
+	s.takes()
+	return err
+}
+
+// What took so long that it may be collected before it is committed is stored once more.
+func flowTooLate(t *testing.T, db *sqldb.DB) {
+	ann := User("ann")
+	hours := 0
+	var s *Setup
+	s = New(t, db, func(c *assets.Config) {
+		c.Blobs = slowPut{c.Blobs, func() { s.Clock.Advance(time.Duration(hours) * time.Hour); hours-- }}
+	})
+	hours = 13
+	put := s.Clock.Now()
+	up := s.Upload(t, ann, PNG(30, 30, 1))
+	require.False(t, up.Existed)
+	info, err := s.Blobs.Stat(t.Context(), s.Keys(t)[0])
+	require.NoError(t, err)
+	require.Equal(t, put.Add(13*time.Hour), info.At, "put again")
+	s.requireWhole(t)
+	hours = 1000
+	_, err = s.TryUpload(t, ann, assets.NewUpload{Size: -1}, PNG(30, 30, 2))
+	requireCode(t, assets.CodeBusy, err)
+	s.requireWhole(t)
+}
+
+// A deleted user uploads nothing more, also when it began before.
+func flowDeletedUser(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db), User("ann")
+	goes := func() {
+		require.NoError(t, s.Store.Write(t.Context(), func(w assets.Writer) error { return w.PutGone(t.Context(), "ann", s.Clock.Now()) }))
+	}
+	body := io.MultiReader(bytes.NewReader(PNG(30, 30, 1)), readerFunc(func([]byte) (int, error) {
+		goes()
+		return 0, io.EOF
+	}))
+	_, err := s.Service.Upload(t.Context(), ann, assets.NewUpload{Size: -1}, body)
+	requireCode(t, assets.CodeUnauthenticated, err)
+	_, err = s.Service.Upload(t.Context(), ann, assets.NewUpload{Size: -1}, readerFunc(func([]byte) (int, error) {
+		t.Error("read")
+		return 0, io.EOF
+	}))
+	requireCode(t, assets.CodeUnauthenticated, err)
+	id := s.Upload(t, User("bob"), PNG(30, 30, 1)).ID
+	requireCode(t, assets.CodeUnauthenticated, s.TryUse(t.Context(), "ann", "planner", id))
+	s.requireWhole(t)
+	require.Len(t, s.Keys(t), 1)
+}
