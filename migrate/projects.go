@@ -24,15 +24,20 @@ var ErrOwner = errors.New("migrate: cannot be the owner")
 // counts. Each project has an event of its own, projects.ActionImport.
 const ActionProjects = "migrate.projects"
 
-// ImageKeeper keeps the images that the predecessor had inside its project files.
+// ImageKeeper keeps the images that the predecessor had inside its project files, in
+// two steps: what takes long is done outside of any transaction, so that nobody waits
+// for it who wants to write. Their errors refuse the project, and are in the report.
 type ImageKeeper interface {
-	// Keep makes an asset of the owner's of an image and returns its id, by which
-	// the project file will name it: at most projects.MaxAsset bytes. It takes part in the transaction
-	// of the project, and may be called more than once for it, also when nothing
-	// is committed in the end; the same image has the same id each time. name is
-	// what the file calls it, as image-1.png; data must not be changed. Its error
-	// refuses the project, and is in the report.
-	Keep(ctx context.Context, tx *sqldb.Tx, owner, name string, data []byte) (id string, err error)
+	// Prepare makes an image ready to be an asset of the owner's, and returns the id
+	// by which the project file will name it: at most projects.MaxAsset bytes. Until
+	// Keep it belongs to nobody, and goes if that does not follow. The same image of an
+	// owner has the same id each time. name is what the file calls it, as
+	// image-1.png; data must not be changed.
+	Prepare(ctx context.Context, owner, name string, data []byte) (id string, err error)
+	// Keep makes what was prepared an asset of the owner's, which a project uses. It
+	// takes part in the transaction of the project, and may be called more than once,
+	// also when nothing is committed in the end.
+	Keep(ctx context.Context, tx *sqldb.Tx, owner, id string) error
 }
 
 // ProjectsOptions are what Projects does. The zero value says what would be done.
@@ -61,9 +66,9 @@ type ProjectsOptions struct {
 // there. Those that were there and were purged, or whose owner was deleted, as the
 // audit trail says for as long as it is kept, are not imported again.
 //
-// Each project is read, converted and written by itself, in a transaction with
-// its images, its audit event and its place in the gallery, and read back before
-// the commit. What was interrupted is finished by another go. Without Apply,
+// Each project is read and converted by itself, its images are prepared, and then it is
+// written in a transaction with these, its audit event and its place in the gallery,
+// and read back before the commit. What was interrupted is finished by another go. Without Apply,
 // Projects does all that, but for the images, and rolls back. With Apply and without
 // SkipProblems it does that first, for all projects, and if there are problems it writes nothing and
 // returns ErrProblems with the report. A problem that only the writing brings to

@@ -12,7 +12,6 @@ import (
 
 	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/projects"
-	"github.com/einkpdf/platform/projects/projectfile"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -40,48 +39,10 @@ func (i *projectsImport) put(ctx context.Context, c *projectCandidate) error {
 	}
 	ready := c.result
 	var at address
-	err := i.to.Write(ctx, func(tx *sqldb.Tx) error {
-		c.result, at = ready, address{}
-		c.result.Notes, c.result.Why = slices.Clone(ready.Notes), slices.Clone(ready.Why)
-		found := *c // somebody may have been here since
-		if err := found.find(ctx, tx); err != nil {
-			return err
-		}
-		if found.result.Status != "" {
-			c.here, c.came, c.result = found.here, found.came, found.result
-			if c.here > 0 {
-				c.compare()
-			}
-			return nil
-		}
-		w := projects.JoinSQL(tx)
-		all, err := i.editions(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		var entry *projects.Entry
-		if c.gallery != nil {
-			if at, err = i.slug(ctx, w, c); err != nil {
-				return err
-			}
-			e := c.entry(all[len(all)-1].project, all[0].version, at.slug)
-			entry = &e
-		}
-		c.result.Status, c.result.Slug = New, at.slug
-		if err := write(ctx, w, all, entry); err != nil {
-			return err
-		}
-		if err := verify(ctx, w, all, entry); err != nil {
-			return err
-		}
-		if err := w.Record(ctx, i.event(ctx, c, all[len(all)-1])); err != nil {
-			return err
-		}
-		if !i.write {
-			return errDryRun
-		}
-		return nil
-	})
+	images, err := i.prepare(ctx, c)
+	if err == nil {
+		err = i.to.Write(ctx, func(tx *sqldb.Tx) error { return i.putIn(ctx, tx, c, ready, images, &at) })
+	}
 	if no, ok := errors.AsType[*refusal](err); ok && ctx.Err() == nil && !errors.Is(err, sqldb.ErrBusy) && !errors.Is(err, sqldb.ErrUnavailable) {
 		c.result = ready
 		c.result.refuse(Invalid, visible(short200(no.Error())))
@@ -103,11 +64,62 @@ func (i *projectsImport) put(ctx context.Context, c *projectCandidate) error {
 	return nil
 }
 
+// putIn is put in its transaction, which may run twice: at is where the project is in
+// the gallery.
+func (i *projectsImport) putIn(ctx context.Context, tx *sqldb.Tx, c *projectCandidate, ready ProjectResult, images imageIDs, at *address) error {
+	c.result, *at = ready, address{}
+	c.result.Notes, c.result.Why = slices.Clone(ready.Notes), slices.Clone(ready.Why)
+	found := *c // somebody may have been here since
+	if err := found.find(ctx, tx); err != nil {
+		return err
+	}
+	if found.result.Status != "" {
+		c.here, c.came, c.result = found.here, found.came, found.result
+		if c.here > 0 {
+			c.compare()
+		}
+		return nil
+	}
+	if err := i.keep(ctx, tx, c.owner, images); err != nil {
+		return err
+	}
+	w := projects.JoinSQL(tx)
+	all, err := i.editions(c, images)
+	if err != nil {
+		return err
+	}
+	var entry *projects.Entry
+	if c.gallery != nil {
+		if *at, err = i.slug(ctx, w, c); err != nil {
+			return err
+		}
+		e := c.entry(all[len(all)-1].project, all[0].version, at.slug)
+		entry = &e
+	}
+	c.result.Status, c.result.Slug = New, at.slug
+	if err := write(ctx, w, all, entry); err != nil {
+		return err
+	}
+	if err := verify(ctx, w, all, entry); err != nil {
+		return err
+	}
+	if err := w.Record(ctx, i.event(ctx, c, all[len(all)-1])); err != nil {
+		return err
+	}
+	if !i.write {
+		return errDryRun
+	}
+	return nil
+}
+
+// shownBefore tells whether what the gallery has becomes a version of its own.
+func (c *projectCandidate) shownBefore() bool { return c.gallery != nil && c.result.Versions > 1 }
+
 // editions are the versions of a project with its images as assets.
-func (i *projectsImport) editions(ctx context.Context, tx *sqldb.Tx, c *projectCandidate) ([]edition, error) {
+func (i *projectsImport) editions(c *projectCandidate, images imageIDs) ([]edition, error) {
 	var all []edition
 	add := func(l *loaded) error {
-		e, err := i.edition(ctx, tx, c, l)
+		e, err := i.edition(c, l, images[l])
 		if err != nil {
 			return err
 		}
@@ -117,7 +129,7 @@ func (i *projectsImport) editions(ctx context.Context, tx *sqldb.Tx, c *projectC
 		all = append(all, e)
 		return nil
 	}
-	if c.gallery != nil && c.result.Versions > 1 {
+	if c.shownBefore() {
 		if err := add(c.gallery); err != nil {
 			return nil, err
 		}
@@ -134,13 +146,10 @@ func (i *projectsImport) editions(ctx context.Context, tx *sqldb.Tx, c *projectC
 }
 
 // edition is the version that a file comes to.
-func (i *projectsImport) edition(ctx context.Context, tx *sqldb.Tx, c *projectCandidate, l *loaded) (edition, error) {
-	rename, err := i.keep(ctx, tx, c, l.file.Images)
-	if err != nil {
-		return edition{}, err
-	}
+func (i *projectsImport) edition(c *projectCandidate, l *loaded, rename map[string]string) (edition, error) {
 	source := l.source
 	if len(rename) > 0 {
+		var err error
 		if source, err = l.file.Source(rename); err != nil {
 			return edition{}, &refusal{"with the names of its assets", err}
 		}
@@ -173,25 +182,6 @@ func (i *projectsImport) edition(ctx context.Context, tx *sqldb.Tx, c *projectCa
 		Draft: p.Draft, Pages: p.Pages, Device: p.Device, Facts: facts,
 	}
 	return edition{p, v, source, uses}, nil
-}
-
-// keep makes assets of images and returns their ids by name.
-func (i *projectsImport) keep(ctx context.Context, tx *sqldb.Tx, c *projectCandidate, images []projectfile.Image) (map[string]string, error) {
-	if !i.write || len(images) == 0 {
-		return nil, nil
-	}
-	rename := make(map[string]string, len(images))
-	for _, img := range images {
-		id, err := i.o.Images.Keep(ctx, tx, c.owner, img.Name, img.Data)
-		if err == nil && (id == "" || len(id) > projects.MaxAsset) {
-			err = fmt.Errorf("its id has %d bytes, not 1 to %d", len(id), projects.MaxAsset)
-		}
-		if err != nil {
-			return nil, &refusal{"the image " + img.Name + " cannot be kept", err}
-		}
-		rename[img.Name] = id
-	}
-	return rename, nil
 }
 
 // write writes the versions of a project, and its place in the gallery.

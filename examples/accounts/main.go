@@ -155,6 +155,9 @@ func (a *app) build(ctx context.Context, c config) error {
 	}
 	a.outbox = sqldb.NewOutbox(a.db, sqldb.OutboxConfig{Logger: c.Logger})
 	a.service.Subscribe(a.outbox)
+	// Nothing else is kept for users here. Without a handler the event would wait
+	// for one, and never go.
+	a.outbox.Handle(auth.TopicUserDeleted, func(context.Context, sqldb.Event) error { return nil })
 
 	p, err := newPages(a.service, c.Terms, a.mails)
 	if err != nil {

@@ -256,6 +256,9 @@ func TestJourney(t *testing.T) {
 	require.Equal(t, "/?done=deleted", ada.post("/account/delete", "password", old).path)
 	require.Contains(t, p.mail("ada@new.example"), "was deleted on")
 	require.Equal(t, 401, ada.login("Ada", old).status)
+	var events int
+	require.NoError(t, p.db.Get(t.Context(), &events, `select count(*) from ep_outbox`))
+	require.Zero(t, events, "nothing of her waits for anybody")
 	require.Empty(t, p.logs.String())
 }
 

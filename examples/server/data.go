@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/sqldb"
@@ -23,7 +23,9 @@ func (d dataFolder) database() string { return filepath.Join(string(d), "server.
 
 // schemas are the tables of all services, in any order: each names those that it
 // needs.
-func schemas() []sqldb.Schema { return []sqldb.Schema{auth.Schema(), projects.Schema()} }
+func schemas() []sqldb.Schema {
+	return []sqldb.Schema{auth.Schema(), projects.Schema(), assets.Schema()}
+}
 
 // beside is a new name for a file beside the database.
 func (d dataFolder) beside(mark string) string {
@@ -31,12 +33,11 @@ func (d dataFolder) beside(mark string) string {
 }
 
 // exists tells whether there is a database.
-func (d dataFolder) exists() (bool, error) {
-	_, err := os.Stat(d.database())
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	return err == nil, err
+func (d dataFolder) exists() (bool, error) { return isThere(d.database()) }
+
+// missing says that there is no database.
+func (d dataFolder) missing() error {
+	return &usageError{fmt.Sprintf("there is no database %s; name the server's folder: --data DIR", d.database())}
 }
 
 // make makes the folder, for nobody else to look into.
@@ -49,7 +50,7 @@ func (d dataFolder) open(ctx context.Context) (*sqldb.DB, error) {
 		return nil, err
 	}
 	if !there {
-		return nil, &usageError{fmt.Sprintf("there is no database %s; name the server's folder: --data DIR", d.database())}
+		return nil, d.missing()
 	}
 	return sqldb.OpenSQLite(ctx, d.database(), sqldb.SQLiteOptions{})
 }

@@ -36,8 +36,10 @@ func TestDocumentation(t *testing.T) {
 	require.NoError(t, os.Mkdir(filepath.Join(folder, "old", "users"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "old", "users", "users.json"), []byte("{}"), 0o600))
 	year := migratetest.Some("11111111-0000-4000-8000-000000000001", "Year planner")
-	year.Public, year.Text = true, "later"
-	migratetest.WriteProjects(t, filepath.Join(folder, "old"), "0b000000000000000000000000000002", year, migratetest.Some("22222222-0000-4000-8000-000000000002", "Notes"))
+	year.Public, year.Text, year.Images = true, "later", [][]byte{migratetest.Picture(t, 1)}
+	notes := migratetest.Some("22222222-0000-4000-8000-000000000002", "Notes")
+	notes.Images = year.Images
+	migratetest.WriteProjects(t, filepath.Join(folder, "old"), "0b000000000000000000000000000002", year, notes)
 	year.Text = "sooner"
 	migratetest.Publish(t, filepath.Join(folder, "old"), year)
 	migratetest.WriteFiles(t, filepath.Join(folder, "old"), map[string]string{
@@ -51,7 +53,7 @@ func TestDocumentation(t *testing.T) {
 		command, want, _ := strings.Cut(block[1], "\n")
 		args := strings.Fields(strings.TrimPrefix(command, "$ ./server "))
 		for i, a := range args { // the file has a time in its name
-			if found, err := filepath.Glob(strings.ReplaceAll(a, "TIME", "*")); err == nil && strings.Contains(a, "TIME") {
+			if found, err := filepath.Glob(strings.ReplaceAll(a, "TIME", "*Z")); err == nil && strings.Contains(a, "TIME") {
 				require.Len(t, found, 1)
 				args[i] = found[0]
 			}
@@ -61,10 +63,10 @@ func TestDocumentation(t *testing.T) {
 		require.Equal(t, mask(want), mask(strings.ReplaceAll(r.out, folder, "/srv")), command)
 		ran++
 	}
-	require.Equal(t, 10, ran)
+	require.Equal(t, 12, ran)
 
 	// The tables have every option and exit code.
-	for _, command := range []string{"import-users", "import-projects", "backup", "restore", "keys"} {
+	for _, command := range []string{"import-users", "import-projects", "backup", "restore", "gc", "keys"} {
 		for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(invoke(t, command, "--help").out, -1) {
 			if flag != "--help" {
 				require.Contains(t, string(page), flag)

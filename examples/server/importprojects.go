@@ -19,12 +19,11 @@ type importProjectsCmd struct {
 	JSON         bool              `name:"json" help:"Print the report as JSON."`
 }
 
-var (
-	// errProjectProblems are projects that are not imported.
-	errProjectProblems = errors.New("some projects cannot be imported")
-	// errPartly is an import that came to an end in the middle.
-	errPartly = errors.New("some projects were imported; run it again for the others")
-)
+// errProjectProblems are projects that are not imported.
+var errProjectProblems = errors.New("some projects cannot be imported")
+
+// importedPartly is an import that came to an end in the middle.
+const importedPartly = "some projects were imported; run it again for the others"
 
 // Run imports projects, or says what would be imported.
 func (c *importProjectsCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
@@ -38,7 +37,7 @@ func (c *importProjectsCmd) Run(ctx context.Context, d *dataFolder, s streams) e
 	report, err := c.importFrom(ctx, from, *d)
 	if err != nil {
 		if report != nil && report.Applied {
-			err = errors.Join(errPartly, err)
+			err = &partlyError{importedPartly, err}
 		}
 		return err
 	}
@@ -62,18 +61,20 @@ func (c *importProjectsCmd) importFrom(ctx context.Context, from *migrate.Projec
 		return nil, err
 	}
 	if !c.Apply || !used { // without a database there are no users, and nothing to write
-		db, done, err := d.copied(ctx)
+		all, db, done, err := d.rehearsal(ctx)
 		if err != nil {
 			return nil, err
 		}
+		o.Images = all.assets.Keeper()
 		report, err := migrate.Projects(ctx, from, db, o)
 		return report, errors.Join(err, done())
 	}
-	db, err := d.create(ctx)
+	all, db, done, err := d.real(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = errors.Join(err, done()) }()
+	o.Images = all.assets.Keeper()
 	o.Apply, o.BackupTo = true, d.beside("before-import")
 	report, err = migrate.Projects(ctx, from, db, o)
 	if errors.Is(err, migrate.ErrProblems) { // the report says so

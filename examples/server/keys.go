@@ -39,6 +39,10 @@ func (d dataFolder) ring() (*keys.Ring, error) {
 	return keys.Open(keys.Config{Path: d.keys(), Production: true, Lifetime: keyLifetime})
 }
 
+// errUnrecorded is a change of the keys that is made and not in the audit trail. To make
+// it once more would be another change.
+var errUnrecorded = errors.New("the keys were changed, but that could not be recorded")
+
 type keysInitCmd struct{}
 
 // Run makes the keys.
@@ -113,7 +117,7 @@ func (c *keysRevokeCmd) Run(ctx context.Context, d *dataFolder, s streams) error
 func (d dataFolder) changed(ctx context.Context, out io.Writer, r *keys.Ring, action, id string) error {
 	err := d.record(ctx, action, id)
 	if err != nil {
-		err = fmt.Errorf("the keys were changed, but that could not be recorded: %w", err)
+		err = fmt.Errorf("%w: %w", errUnrecorded, err)
 	}
 	return errors.Join(err, printKeys(out, r))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -165,6 +166,10 @@ func TestKeysNotRecorded(t *testing.T) {
 	require.Contains(t, r.err, "the keys were changed, but that could not be recorded: ")
 	require.Len(t, keyIDs(r.out), 2)
 	require.Equal(t, first, keyIDs(r.out)[1])
+
+	var said strings.Builder
+	require.Equal(t, exitFiles, report(&said, fmt.Errorf("%w: %w", errUnrecorded, sqldb.ErrBusy)))
+	require.Equal(t, "server: the keys were changed, but that could not be recorded: the database is busy; do not change them again for that: note it down\n", said.String())
 }
 
 func TestKeysAreRecorded(t *testing.T) {

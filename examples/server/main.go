@@ -7,11 +7,12 @@
 //	server import-projects old/data --apply
 //	server backup
 //	server restore data/server.sqlite.backup-20260302T093000.000Z
+//	server gc --dry-run
 //	server keys rotate
 //
 // docs/operating.md has the rest. Exit codes: 0 all is well; 1 some users or
-// projects cannot be imported, the report says why; 2 the command line is wrong; 3 something
-// cannot be read or written; 130 interrupted.
+// projects cannot be imported, or images are missing, the report says which; 2 the
+// command line is wrong; 3 something cannot be read or written; 130 interrupted.
 package main
 
 import (
@@ -45,8 +46,9 @@ type cli struct {
 
 	ImportUsers    importUsersCmd    `cmd:"" help:"Bring in the users of the predecessor."`
 	ImportProjects importProjectsCmd `cmd:"" help:"Bring in the projects and the gallery of the predecessor."`
-	Backup         backupCmd         `cmd:"" help:"Write a backup of the database, also while the server runs."`
-	Restore        restoreCmd        `cmd:"" help:"Put a backup in the place of the database; the server must not run."`
+	Backup         backupCmd         `cmd:"" help:"Write a backup of the database and the images, also while the server runs."`
+	Restore        restoreCmd        `cmd:"" help:"Put a backup in the place of the database, with its images; the server must not run."`
+	GC             gcCmd             `cmd:"" name:"gc" help:"Remove what nobody needs any more: old versions, what was in the trash for long, images that no project uses."`
 	Keys           keysCmd           `cmd:"" help:"The keys that sign access tokens."`
 }
 
@@ -66,7 +68,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	code := -1
 	parser, err := kong.New(&commands,
 		kong.Name("server"),
-		kong.Description("Commands of the operator.\n\nExit codes:\n\n  0 all is well\n  1 some users or projects cannot be imported\n  2 the command line is wrong\n  3 something cannot be read or written\n  130 interrupted"),
+		kong.Description("Commands of the operator.\n\nExit codes:\n\n  0 all is well\n  1 some users or projects cannot be imported, or images are missing\n  2 the command line is wrong\n  3 something cannot be read or written\n  130 interrupted"),
 		kong.Writers(s.out, s.err),
 		kong.Exit(func(c int) { code = c }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -97,20 +99,23 @@ func report(w io.Writer, err error) int {
 		return exitOK
 	}
 	var usage *usageError
+	var partly *partlyError
 	code, say := exitFiles, err.Error()
 	switch {
-	case errors.Is(err, context.Canceled) && errors.Is(err, errPartly):
-		code, say = exitInterrupted, "interrupted; "+errPartly.Error()
+	case errors.Is(err, context.Canceled) && errors.As(err, &partly):
+		code, say = exitInterrupted, "interrupted; "+partly.message
 	case errors.Is(err, context.Canceled):
 		code, say = exitInterrupted, "interrupted; the database is as it was"
-	case errors.Is(err, errProblems), errors.Is(err, errProjectProblems):
+	case errors.Is(err, errProblems), errors.Is(err, errProjectProblems), errors.Is(err, errMissing):
 		code = exitProblems
 	case errors.As(err, &usage), errors.Is(err, migrate.ErrRename), errors.Is(err, migrate.ErrOwner):
 		code = exitUsage
+	case errors.Is(err, errUnrecorded):
+		say += "; do not change them again for that: note it down"
 	case errors.Is(err, sqldb.ErrBusy):
 		say += "; stop the server, then try again"
 	}
-	for _, prefix := range []string{"migrate: ", "sqldb: ", "keys: "} {
+	for _, prefix := range []string{"migrate: ", "sqldb: ", "keys: ", "blob: ", "assets: ", "projects: "} {
 		say = strings.TrimPrefix(say, prefix)
 	}
 	fmt.Fprintln(w, "server:", say)
@@ -121,3 +126,13 @@ func report(w io.Writer, err error) int {
 type usageError struct{ message string }
 
 func (e *usageError) Error() string { return e.message }
+
+// partlyError says what was done by a command that came to an end in the middle.
+type partlyError struct {
+	message string
+	err     error // what ended it
+}
+
+func (e *partlyError) Error() string { return e.message + ": " + e.err.Error() }
+
+func (e *partlyError) Unwrap() error { return e.err }

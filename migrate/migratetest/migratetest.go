@@ -11,9 +11,9 @@ import (
 
 	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
-	"github.com/einkpdf/platform/auth/authtest"
 	"github.com/einkpdf/platform/migrate"
 	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 // Run runs the suite. open returns an empty database of its own for each test,
@@ -81,7 +81,7 @@ const (
 )
 
 // now is when the imports happen: in the middle of the life of Bob's token.
-func now() time.Time { return authtest.Start() }
+func now() time.Time { return sqldbtest.ClockStart() }
 
 // sqlalchemy writes a time as the predecessor's database has it.
 func sqlalchemy(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000000") }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -18,25 +19,52 @@ import (
 
 // shelf is an ImageKeeper that keeps nothing but count. Its ids are hashes.
 type shelf struct {
-	kept   int
-	owners []string
-	before func(name string) error
+	db       *sqldb.DB // to which Prepare writes; nil = it does not
+	prepared map[string]string
+	kept     int
+	owners   []string
+	before   func(name string) error // of Prepare
+	keeping  func() error            // of Keep
 }
 
-func (s *shelf) Keep(ctx context.Context, tx *sqldb.Tx, owner, name string, data []byte) (string, error) {
+func (s *shelf) Prepare(ctx context.Context, owner, name string, data []byte) (string, error) {
 	if s.before != nil {
 		if err := s.before(name); err != nil {
 			return "", err
 		}
 	}
+	if s.db != nil { // within a transaction this would wait for itself
+		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+		defer cancel()
+		if err := s.db.Write(ctx, func(*sqldb.Tx) error { return nil }); err != nil {
+			return "", err
+		}
+	}
+	if s.prepared == nil {
+		s.prepared = map[string]string{}
+	}
+	id := pictureID(data)
+	s.prepared[id] = owner
+	return id, nil
+}
+
+func (s *shelf) Keep(ctx context.Context, tx *sqldb.Tx, owner, id string) error {
+	if s.prepared[id] != owner {
+		return fmt.Errorf("%s was not prepared for %s", id, owner)
+	}
+	if s.keeping != nil {
+		if err := s.keeping(); err != nil {
+			return err
+		}
+	}
 	// It takes part in the transaction.
 	var n int
 	if err := tx.Get(ctx, &n, `select count(*) from ep_user where id = $1`, owner); err != nil || n != 1 {
-		return "", fmt.Errorf("%d owners, %w", n, err)
+		return fmt.Errorf("%d owners, %w", n, err)
 	}
 	s.kept++
 	s.owners = append(s.owners, owner)
-	return pictureID(data), nil
+	return nil
 }
 
 func pictureID(data []byte) string {
@@ -67,7 +95,7 @@ func testImagesKept(t *testing.T, h *house) {
 	WriteProjects(t, h.data, bob, own, public)
 	public.Images = own.Images[:1] // only what is in the picture differs
 	Publish(t, h.data, public)
-	o, keeper := h.options(), &shelf{}
+	o, keeper := h.options(), &shelf{db: h.db}
 	o.Images = keeper
 
 	o.Apply = false
@@ -75,6 +103,7 @@ func testImagesKept(t *testing.T, h *house) {
 	require.NoError(t, err)
 	require.Equal(t, migrate.ProjectCounts{New: 2, Published: 1}, report.Counts)
 	require.Zero(t, keeper.kept, "not in a dry run")
+	require.Empty(t, keeper.prepared, "nor that")
 	o.Apply = true
 	report, err = migrate.Projects(t.Context(), h.read(t), h.db, o)
 	require.NoError(t, err)
@@ -147,6 +176,16 @@ func (h *house) requireNowhere(t testing.TB, texts ...string) {
 
 // testImagesRefused keeps no images of one project: the others are imported.
 func testImagesRefused(t *testing.T, h *house) {
+	refuseImages(t, h, func(s *shelf, refuse func() error) { s.before = func(string) error { return refuse() } })
+}
+
+// testImagesNotKept refuses them when they are ready.
+func testImagesNotKept(t *testing.T, h *house) {
+	refuseImages(t, h, func(s *shelf, refuse func() error) { s.keeping = refuse })
+}
+
+func refuseImages(t *testing.T, h *house, where func(s *shelf, refuse func() error)) {
+	t.Helper()
 	with, without := Some(one, "One"), Some(two, "Two")
 	with.Images = [][]byte{Picture(t, 1)}
 	other := Some(three, "Three")
@@ -155,12 +194,12 @@ func testImagesRefused(t *testing.T, h *house) {
 	o := h.options()
 	full := errors.New("the shelf is full")
 	keeper := &shelf{}
-	keeper.before = func(string) error {
+	where(keeper, func() error {
 		if keeper.kept > 0 {
 			return full
 		}
 		return nil
-	}
+	})
 	o.Images = keeper
 	report, err := migrate.Projects(t.Context(), h.read(t), h.db, o)
 	require.NoError(t, err)

@@ -35,6 +35,7 @@ func RunProjects(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"ImagesNobody":  testImagesNobodyKeeps,
 		"Images":        testImagesKept,
 		"ImagesRefused": testImagesRefused,
+		"ImagesNotKept": testImagesNotKept,
 		"Interrupted":   testProjectsInterrupted,
 		"TwoVersions":   testGalleryTwoVersions,
 		"Gallery":       testGalleryIndexes,

@@ -1,0 +1,219 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"image/png"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/assets"
+	"github.com/einkpdf/platform/migrate/migratetest"
+	"github.com/einkpdf/platform/projects"
+	"github.com/einkpdf/platform/sqldb"
+)
+
+// withImages is a place where a project with two images and one without any were
+// imported.
+func withImages(t *testing.T) place {
+	t.Helper()
+	p := newPlace(t, user("a1", "Ann", "ann@example.org"))
+	planner := migratetest.Some("one", "One")
+	planner.Images = [][]byte{migratetest.Picture(t, 1), migratetest.Picture(t, 2), migratetest.Picture(t, 1)}
+	migratetest.WriteProjects(t, p.old, "a1", planner, migratetest.Some("two", "Two"))
+	require.Equal(t, exitOK, p.server(t, "import-users", p.old, "--apply").code)
+	r := p.server(t, "import-projects", p.old, "--apply")
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Contains(t, r.out, "2 images")
+	return p
+}
+
+// with opens the services of a place.
+func (p place) with(t *testing.T, do func(s *services, db *sqldb.DB)) {
+	t.Helper()
+	s, db, done, err := dataFolder(p.data).real(t.Context())
+	require.NoError(t, err)
+	do(s, db)
+	require.NoError(t, done())
+}
+
+var ann = assets.Actor{User: "a1"}
+
+// requireImages says that the images of the project are there, and ann's to read.
+func (p place) requireImages(t *testing.T) {
+	t.Helper()
+	p.with(t, func(s *services, _ *sqldb.DB) {
+		v, _, err := s.projects.Read(t.Context(), projects.Actor{User: "a1"}, "one")
+		require.NoError(t, err)
+		require.Len(t, v.Facts.Assets, 2)
+		require.Empty(t, v.Facts.Missing)
+		for _, id := range v.Facts.Assets {
+			data, err := s.assets.For(t.Context(), ann).Asset(id)
+			require.NoError(t, err)
+			_, err = png.Decode(bytes.NewReader(data))
+			require.NoError(t, err)
+			_, err = s.assets.For(t.Context(), assets.Actor{User: "b2"}).Asset(id)
+			require.ErrorIs(t, err, fs.ErrNotExist)
+		}
+		held, _, err := s.assets.List(t.Context(), ann, assets.Filter{}, "", 0)
+		require.NoError(t, err)
+		require.Len(t, held, 2)
+		require.True(t, held[0].Used)
+	})
+}
+
+// files are those in the folder of blobs.
+func (p place) files(t *testing.T) (all []string) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(filepath.Join(p.data, "blobs"), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			all = append(all, path)
+		}
+		return err
+	}))
+	return all
+}
+
+func TestImportImages(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	p.requireImages(t)
+	require.Len(t, p.files(t), 2)
+	again := p.server(t, "import-projects", p.old, "--apply")
+	require.Equal(t, exitOK, again.code, again.err)
+	require.Contains(t, again.out, "There is nothing to import.\n")
+	require.Len(t, p.files(t), 2)
+}
+
+// A dry run of an import makes no images.
+func TestImportImagesDryRun(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, user("a1", "Ann", "ann@example.org"))
+	planner := migratetest.Some("one", "One")
+	planner.Images = [][]byte{migratetest.Picture(t, 1)}
+	migratetest.WriteProjects(t, p.old, "a1", planner)
+	require.Equal(t, exitOK, p.server(t, "import-users", p.old, "--apply").code)
+	r := p.server(t, "import-projects", p.old)
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Contains(t, r.out, "1 image")
+	require.Equal(t, []string{"server.sqlite"}, names(t, p.data))
+}
+
+// A backup has the images, and restoring brings back those that are missing.
+func TestBackupImages(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	file := filepath.Join(t.TempDir(), "backup.sqlite")
+	r := p.server(t, "backup", file)
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Contains(t, r.out, "blobs:   2 in "+file+".blobs\n")
+	require.NoError(t, os.Remove(p.files(t)[0]))
+	r = p.server(t, "restore", file)
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Contains(t, r.out, "blobs:    1 brought back, 1 were there\n")
+	p.requireImages(t)
+
+	other := place{data: filepath.Join(t.TempDir(), "data")}
+	r = other.server(t, "restore", file)
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Contains(t, r.out, "blobs:    2 brought back, 0 were there\n")
+	other.requireImages(t)
+
+	// One that is older than the images.
+	require.NoError(t, os.RemoveAll(file+".blobs"))
+	r = p.server(t, "restore", file)
+	require.Equal(t, exitOK, r.code, r.err)
+	require.NotContains(t, r.out, "blobs:")
+	p.requireImages(t)
+}
+
+// An error after the database says what there is.
+func TestBackupWithoutImages(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	file := filepath.Join(t.TempDir(), "backup.sqlite")
+	require.NoError(t, os.WriteFile(file+".blobs", nil, 0o600))
+	r := p.server(t, "backup", file)
+	require.Equal(t, exitFiles, r.code)
+	require.Contains(t, r.err, "server: the backup has the database, and not all images; make another one: ")
+	r = p.server(t, "restore", file)
+	require.Equal(t, exitFiles, r.code)
+	require.Contains(t, r.err, "server: the database is that of the backup, and images may be missing; run it again: ")
+	p.requireImages(t)
+}
+
+// gc finds what its dry run says.
+func TestGC(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	gc := func(code int, args ...string) (c collected) {
+		t.Helper()
+		r := p.server(t, append([]string{"gc", "--json"}, args...)...)
+		require.Equal(t, code, r.code, r.err)
+		require.NoError(t, json.Unmarshal([]byte(r.out), &c))
+		return c
+	}
+	p.with(t, func(s *services, db *sqldb.DB) {
+		by := projects.Actor{User: "a1"}
+		one, err := s.projects.Get(t.Context(), by, "one")
+		require.NoError(t, err)
+		_, err = s.projects.Trash(t.Context(), by, "one", one.Version)
+		require.NoError(t, err)
+		_, err = db.Exec(t.Context(), `update ep_project set trashed_at = $1 where id = 'one'`, sqldb.At(time.Now().Add(-1000*time.Hour)))
+		require.NoError(t, err)
+	})
+	orphan := filepath.Join(filepath.Dir(p.files(t)[0]), "11111111-1111-4111-8111-111111111111")
+	require.NoError(t, os.WriteFile(orphan, []byte("left by a crash"), 0o600))
+	old := time.Now().Add(-48 * time.Hour)
+	require.NoError(t, os.Chtimes(orphan, old, old))
+
+	dry := gc(exitOK, "--dry-run")
+	require.Equal(t, projects.Swept{Purged: 1}, dry.Projects)
+	require.Equal(t, assets.Collected{DryRun: true, Waiting: 2, Orphans: 1, OrphanBytes: 15}, dry.Assets)
+	require.Equal(t, []string{"one", "two"}, p.projectIDs(t))
+	require.Len(t, p.files(t), 3)
+	did := gc(exitOK)
+	require.Equal(t, dry.Projects, did.Projects)
+	require.Equal(t, assets.Collected{Waiting: 2, Orphans: 1, OrphanBytes: 15}, did.Assets)
+	require.Equal(t, []string{"two"}, p.projectIDs(t))
+	require.Len(t, p.files(t), 2)
+
+	p.with(t, func(_ *services, db *sqldb.DB) {
+		_, err := db.Exec(t.Context(), `update ep_asset_holding set unused_since = $1`, sqldb.At(time.Now().Add(-1000*time.Hour)))
+		require.NoError(t, err)
+	})
+	dry = gc(exitOK, "--dry-run")
+	require.Equal(t, 2, dry.Assets.Assets)
+	require.Positive(t, dry.Assets.Bytes)
+	require.Len(t, p.files(t), 2)
+	r := p.server(t, "gc", "--dry-run")
+	require.Contains(t, r.out, "Nothing was removed. To do it, leave out --dry-run.\n")
+	r = p.server(t, "gc")
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Contains(t, r.out, "assets:   2 that no project uses any more, ")
+	require.Contains(t, r.out, "All that was removed.\n")
+	require.Empty(t, p.files(t))
+	require.Equal(t, collected{}, gc(exitOK))
+}
+
+func TestGCMissing(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	require.NoError(t, os.Remove(p.files(t)[0]))
+	for _, args := range [][]string{{"gc", "--dry-run"}, {"gc"}} {
+		r := p.server(t, args...)
+		require.Equal(t, exitProblems, r.code)
+		require.Regexp(t, `(?m)^missing:  asset [0-9a-f-]{36}$`, r.out)
+		require.Equal(t, "server: images or fonts are missing, see above; their owners can upload them again\n", r.err)
+	}
+	none := place{data: filepath.Join(t.TempDir(), "data")}
+	r := none.server(t, "gc")
+	require.Equal(t, exitUsage, r.code)
+	require.Contains(t, r.err, "there is no database")
+	require.NoDirExists(t, none.data)
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/einkpdf/platform/assets"
+	"github.com/einkpdf/platform/blob"
+	"github.com/einkpdf/platform/projects"
+	"github.com/einkpdf/platform/projects/projectfile"
+	"github.com/einkpdf/platform/sqldb"
+)
+
+// services are the services put together, each knowing of the others what it must.
+type services struct {
+	assets   *assets.Service
+	projects *projects.Service
+}
+
+// newServices makes the services of a database and the blobs that it names.
+func newServices(db *sqldb.DB, blobs blob.Store) (*services, error) {
+	a, err := assets.New(assets.Config{Store: assets.NewSQL(db), Blobs: blobs, Projects: projects.NewAssetUses(db)})
+	if err != nil {
+		return nil, err
+	}
+	p, err := projects.New(projects.Config{Store: projects.NewSQL(db), Files: projectfile.New(projectfile.Config{}), Assets: a})
+	if err != nil {
+		return nil, err
+	}
+	return &services{a, p}, nil
+}
+
+// real opens the services of the folder, and brings its tables up to date. done closes
+// them.
+func (d dataFolder) real(ctx context.Context) (s *services, db *sqldb.DB, done func() error, err error) {
+	if db, err = d.create(ctx); err != nil {
+		return nil, nil, nil, err
+	}
+	blobs, err := blob.OpenDir(d.blobs(), blob.DirOptions{})
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, db.Close())
+	}
+	done = func() error { return errors.Join(blobs.Close(), db.Close()) }
+	if s, err = newServices(db, blobs); err != nil {
+		return nil, nil, nil, errors.Join(err, done())
+	}
+	return s, db, done, nil
+}
+
+// rehearsal opens the services on a copy of the database, for a dry run. The blobs are
+// the real ones, which a dry run does not change.
+func (d dataFolder) rehearsal(ctx context.Context) (s *services, db *sqldb.DB, done func() error, err error) {
+	db, done, err = d.copied(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var blobs blob.Store = &blob.Memory{}
+	if there, err := isThere(d.blobs()); err != nil {
+		return nil, nil, nil, errors.Join(err, done())
+	} else if there {
+		dir, err := blob.OpenDir(d.blobs(), blob.DirOptions{})
+		if err != nil {
+			return nil, nil, nil, errors.Join(err, done())
+		}
+		remove := done
+		blobs, done = dir, func() error { return errors.Join(dir.Close(), remove()) }
+	}
+	if s, err = newServices(db, blobs); err != nil {
+		return nil, nil, nil, errors.Join(err, done())
+	}
+	return s, db, done, nil
+}
+
+// blobs is the folder of images and fonts.
+func (d dataFolder) blobs() string { return filepath.Join(string(d), "blobs") }
+
+// copyBlobs copies the blobs of one folder to another, if there are any: those that are
+// not there.
+func copyBlobs(ctx context.Context, to, from string) (c blob.Copied, err error) {
+	if there, err := isThere(from); err != nil || !there {
+		return c, err
+	}
+	source, err := blob.OpenDir(from, blob.DirOptions{})
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, source.Close()) }()
+	target, err := blob.OpenDir(to, blob.DirOptions{})
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, target.Close()) }()
+	return blob.Copy(ctx, target, source, "")
+}
+
+// isThere tells whether there is a file or folder.
+func isThere(path string) (bool, error) {
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
