@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/einkpdf/platform/assets/assetstest"
 	"github.com/einkpdf/platform/auth/authtest"
 	"github.com/einkpdf/platform/cluster/postgres/postgrestest"
 	"github.com/einkpdf/platform/migrate/migratetest"
@@ -13,7 +14,7 @@ import (
 )
 
 // scenarios are those of all services: a child process looks for its own.
-var scenarios = slices.Concat(authtest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios())
+var scenarios = slices.Concat(assetstest.Scenarios(), authtest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios())
 
 func TestMain(m *testing.M) {
 	sqldbtest.Main(postgrestest.Engine(), slices.Concat(scenarios, sqldbtest.Scenarios())...)
