@@ -14,7 +14,11 @@
 //	audit             who did what: events that are only ever added
 //	auth              accounts: registration, login, sessions, reset, roles
 //	auth/authhttp     the middleware that a web program puts before its pages
-//	migrate           the predecessor's users
+//	projects          project files: versions, sharing, gallery, trash
+//	assets            images and fonts that users upload
+//	assets/assethttp  uploads and downloads over net/http
+//	blob              bytes by key, in a folder
+//	migrate           the predecessor's users, projects and gallery
 //	examples/embed    the renderer in ten lines
 //	examples/accounts a small web program with accounts
 //	examples/server   what an operator needs: import, backup, restore
