@@ -15,7 +15,8 @@ import (
 // A blob is written to the folder .tmp, which no key can name, synced, renamed to
 // its place, and the folders above it are synced: after a crash it is there as a
 // whole or not at all, and what Put acknowledged is there. What is in .tmp after a
-// crash is removed by Sweep. A crash may also leave an empty folder, which nobody sees.
+// crash is removed by Sweep. A crash may also leave an empty folder, which nobody
+// sees; it is in the way of a blob of its own name alone, until Delete is called for any key in it.
 //
 // All of it must be one file system of a kind that syncs what it is told to; Windows
 // syncs no folders, so there the promise holds for a crash of the process alone. Nothing is followed that

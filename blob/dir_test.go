@@ -1,6 +1,7 @@
 package blob_test
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -18,7 +19,7 @@ import (
 func TestDirFlatMemory(t *testing.T) {
 	d := openDir(t, t.TempDir(), nil)
 	to := openDir(t, t.TempDir(), nil)
-	const size = 16 << 20
+	const size = 8 << 20
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	require.NoError(t, d.Put(t.Context(), "a/large", blobtest.Pattern(size), size))
@@ -56,7 +57,8 @@ func TestOpenDir(t *testing.T) {
 
 func TestDirClosed(t *testing.T) {
 	t.Parallel()
-	d, err := blob.OpenDir(t.TempDir(), blob.DirOptions{})
+	path := t.TempDir()
+	d, err := blob.OpenDir(path, blob.DirOptions{})
 	require.NoError(t, err)
 	require.NoError(t, d.Put(t.Context(), "a", strings.NewReader("text"), 4))
 	r, _, err := d.Open(t.Context(), "a")
@@ -66,6 +68,12 @@ func TestDirClosed(t *testing.T) {
 	_, err = r.Read(text)
 	require.NoError(t, err, "what was opened stays open")
 	require.NoError(t, r.Close())
+	_, reading := r.Read(text)
+	_, seeking := r.Seek(0, io.SeekStart)
+	for _, err := range []error{reading, seeking, r.Close()} {
+		require.ErrorIs(t, err, os.ErrClosed)
+		require.NotContains(t, err.Error(), path)
+	}
 
 	_, _, err = d.Open(t.Context(), "a")
 	require.ErrorIs(t, err, os.ErrClosed)
@@ -164,4 +172,10 @@ func TestDirBothWays(t *testing.T) {
 	require.Equal(t, "text", textOf(t, d, "a/b"))
 	require.Equal(t, "text", textOf(t, d, "c"))
 	require.Len(t, filesIn(t, path), 2)
+
+	// What a crash left is in the way, until somebody deletes in it.
+	require.NoError(t, os.MkdirAll(filepath.Join(path, "d", "e"), 0o700))
+	require.Error(t, d.Put(t.Context(), "d", strings.NewReader("text"), 4))
+	require.NoError(t, d.Delete(t.Context(), "d/e/f"))
+	require.NoError(t, d.Put(t.Context(), "d", strings.NewReader("text"), 4))
 }

@@ -107,30 +107,3 @@ func TestDirFull(t *testing.T) {
 	require.Len(t, filesIn(t, path), 1)
 	require.NoError(t, d.Put(t.Context(), "a/new", blobtest.Pattern(200_000), 200_000))
 }
-
-// TestDirReadOnly takes away the right to write, which root has all the same.
-func TestDirReadOnly(t *testing.T) {
-	t.Parallel()
-	if os.Geteuid() == 0 {
-		t.Skip("root may write anywhere")
-	}
-	path := t.TempDir()
-	d := openDir(t, path, nil)
-	require.NoError(t, d.Put(t.Context(), "a/old", strings.NewReader("text"), 4))
-	for _, name := range []string{"a", ".tmp"} {
-		require.NoError(t, os.Chmod(filepath.Join(path, name), 0o500))    // #nosec G302 -- a folder
-		defer func() { _ = os.Chmod(filepath.Join(path, name), 0o700) }() // #nosec G302 -- see above
-	}
-	for _, err := range []error{
-		d.Put(t.Context(), "a/new", strings.NewReader("new"), 3),
-		d.Put(t.Context(), "a/old", strings.NewReader("new"), 3),
-		d.Delete(t.Context(), "a/old"),
-	} {
-		require.ErrorIs(t, err, os.ErrPermission)
-		require.NotContains(t, err.Error(), path)
-	}
-	require.Equal(t, "text", textOf(t, d, "a/old"))
-	require.NoError(t, os.Chmod(filepath.Join(path, "a"), 0)) // #nosec G302 -- see above
-	_, err := d.Stat(t.Context(), "a/old")
-	require.ErrorIs(t, err, os.ErrPermission, "not that it is not there")
-}

@@ -121,6 +121,9 @@ func TestDirFaults(t *testing.T) {
 				if !all {
 					require.Zero(t, swept, what)
 				}
+				if !all && !c.prepared && at == blob.StepRename {
+					require.NoDirExists(t, filepath.Join(path, "a"), what)
+				}
 				require.Empty(t, filesIn(t, filepath.Join(path, ".tmp")), what)
 			}
 		}
@@ -194,6 +197,21 @@ func TestDirDeletedTogether(t *testing.T) {
 	require.NoError(t, d.Delete(t.Context(), "a/b/c"))
 	require.Equal(t, []blob.Step{blob.StepUnlink, blob.StepSyncFolder, blob.StepSyncFolder, blob.StepRemoveFolder}, seen)
 	require.NoDirExists(t, filepath.Join(path, "a"), "now this one is empty")
+}
+
+// TestDirDeletedAtOnce has another delete the blob, and its folder with it, before the Put has synced: it took effect.
+func TestDirDeletedAtOnce(t *testing.T) {
+	t.Parallel()
+	path := t.TempDir()
+	other := openDir(t, path, nil)
+	d := openDir(t, path, func(s blob.Step) error {
+		if s == blob.StepSyncFolder {
+			return other.Delete(t.Context(), "a/b/c")
+		}
+		return nil
+	})
+	require.NoError(t, d.Put(t.Context(), "a/b/c", strings.NewReader("text"), 4))
+	require.NoDirExists(t, filepath.Join(path, "a"))
 }
 
 // TestDirSwept has the temporary file of a Put swept away before it is renamed.

@@ -24,6 +24,7 @@
 // forever. While the body is read, this takes the place of the ReadTimeout of http.Server, which would have to
 // be as long for all requests; its ReadHeaderTimeout should be set. Its WriteTimeout counts from the
 // header of the request, so it has to be longer than an upload may take, or 0.
+// A ResponseWriter that wraps another needs the method Unwrap (http.ResponseController), or else nothing is ended.
 //
 // # What goes
 //

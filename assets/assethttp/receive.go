@@ -22,7 +22,7 @@ const (
 // before a byte is read, so that a client which waits for "100 Continue" sends nothing.
 //
 // The file is the body, with its Content-Type, and its name in Content-Disposition
-// ("attachment; filename*=UTF-8”…") or in the query ("?name=…"); or it is the first part with the name "file" of a
+// ("attachment; filename=…", or filename* of RFC 8187) or in the query ("?name=…"); or it is the first part with the name "file" of a
 // form (multipart/form-data); other parts before it are passed over.
 //
 // Errors, and those of the Reader, are *assets.Error: assets.CodeTooLarge, assets.CodeIncomplete for what came too

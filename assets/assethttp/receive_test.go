@@ -57,6 +57,9 @@ func receiveAll(w http.ResponseWriter, r *http.Request, most int64, p pace) got 
 	if err != nil {
 		g.Code, g.Message, g.Late = assets.CodeOf(err), err.Error(), true
 	}
+	if n, again := file.Read(make([]byte, 1)); n != 0 || again == nil || assets.CodeOf(again) != g.Code {
+		g.Code, g.Message = "again", fmt.Sprint("and then: ", again)
+	}
 	return g
 }
 

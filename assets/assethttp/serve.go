@@ -2,8 +2,10 @@ package assethttp
 
 import (
 	"io"
+	"io/fs"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/einkpdf/platform/assets"
@@ -35,7 +37,9 @@ func servePaced(w http.ResponseWriter, r *http.Request, c *assets.Content, p pac
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	p.begin(http.NewResponseController(w).SetWriteDeadline)
-	http.ServeContent(w, withRanges(r), "", time.Time{}, &outgoing{c, p})
+	o := &outgoing{file: c, pace: p}
+	defer o.end()
+	http.ServeContent(w, withRanges(r), "", time.Time{}, o)
 }
 
 // withRanges returns r, or the same request for all of the file, if what it says of ranges is to be ignored: with
@@ -50,15 +54,39 @@ func withRanges(r *http.Request) *http.Request {
 	return r
 }
 
-// outgoing is a file whose bytes are written to somebody as they are read.
+// outgoing is a file whose bytes are written to somebody as they are read. Of several ranges net/http reads them in a
+// goroutine that it does not wait for when the client is gone. So after end nothing of the file and the connection is
+// touched any more: the one is the caller's to close, and the other is of no request, which over HTTP/2 is a panic.
 type outgoing struct {
-	io.ReadSeeker
+	mu   sync.Mutex
+	file io.ReadSeeker
 	pace pace
+	over bool
 }
 
 func (o *outgoing) Read(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.over {
+		return 0, fs.ErrClosed
+	}
 	o.pace.wait() // until those that were read before are written, and these
-	n, err := o.ReadSeeker.Read(p)
+	n, err := o.file.Read(p)
 	o.pace.n += int64(n)
 	return n, err
+}
+
+func (o *outgoing) Seek(offset int64, whence int) (int64, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.over {
+		return 0, fs.ErrClosed
+	}
+	return o.file.Seek(offset, whence)
+}
+
+func (o *outgoing) end() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.over = true
 }

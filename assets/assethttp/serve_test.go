@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
@@ -77,9 +79,13 @@ func TestServe(t *testing.T) {
 		{"very many", "GET", []string{"Range", "bytes=0-0" + strings.Repeat(",1-1", 100_000)}, 200, "0123456789", ""},
 		{"the same", "GET", []string{"If-None-Match", `"abc"`}, 304, "", ""},
 		{"the same, weakly", "GET", []string{"If-None-Match", `"x", W/"abc"`}, 304, "", ""},
+		{"anything", "GET", []string{"If-None-Match", "*"}, 304, "", ""},
+		{"the same, its head", "HEAD", []string{"If-None-Match", `"abc"`}, 304, "", ""},
+		{"the same, of which a range", "GET", []string{"If-None-Match", `"abc"`, "Range", "bytes=2-4"}, 304, "", ""},
 		{"another", "GET", []string{"If-None-Match", `"abd"`}, 200, "0123456789", ""},
 		{"the rest of the same", "GET", []string{"Range", "bytes=8-", "If-Range", `"abc"`}, 206, "89", "bytes 8-9/10"},
 		{"the rest of another", "GET", []string{"Range", "bytes=8-", "If-Range", `"abd"`}, 200, "0123456789", ""},
+		{"the rest, by a date, which is not known", "GET", []string{"Range", "bytes=8-", "If-Range", "Mon, 23 Nov 2026 12:00:00 GMT"}, 200, "0123456789", ""},
 		{"the rest, weakly", "GET", []string{"Range", "bytes=8-", "If-Range", `W/"abc"`}, 200, "0123456789", ""},
 		{"if it is that, which it is not", "GET", []string{"If-Match", `"abd"`}, 412, "", ""},
 		{"if it is that, weakly", "GET", []string{"If-Match", `W/"abc"`}, 412, "", ""},
@@ -131,6 +137,11 @@ func TestServeRanges(t *testing.T) {
 	}
 	_, err = parts.NextPart()
 	require.ErrorIs(t, err, io.EOF)
+	answer, _ = ask(t, s, "GET", "Range", "bytes=0-0"+strings.Repeat(",2-2", maxRanges-1))
+	require.Equal(t, http.StatusPartialContent, answer.StatusCode, "as many as there may be")
+	answer, text = ask(t, s, "GET", "Range", "bytes=0-0"+strings.Repeat(",2-2", maxRanges))
+	require.Equal(t, http.StatusOK, answer.StatusCode, "one more")
+	require.Len(t, text, 1000)
 	answer, text = ask(t, s, "GET", "Range", "bytes=0-,0-,0-")
 	require.Equal(t, http.StatusOK, answer.StatusCode, "more than there is in all")
 	require.Len(t, text, 1000)
@@ -196,6 +207,7 @@ func TestDisposition(t *testing.T) {
 		".htaccess":            `inline; filename="htaccess"`,
 		"gpj.\u202eexe":        `inline; filename="gpj.exe"`,
 		"\xff\xfea.png":        `inline; filename="a.png"`,
+		"a\ufffdb":             `inline; filename="ab"`,
 		"...":                  `inline`,
 		"'(*)'.png":            `inline; filename="'(_)'.png"`,
 		"日本.ttf":               `inline; filename="__.ttf"; filename*=UTF-8''%E6%97%A5%E6%9C%AC.ttf`,
@@ -291,4 +303,72 @@ func Example() {
 	// 200 "abc" bytes of a picture
 	// 206 "abc" picture
 	// 304 "abc"
+}
+
+// TestServeRangesAborted: net/http reads several ranges in a goroutine of its own, and does not wait for it when the
+// client is gone. What the caller closes then, and a ResponseWriter that ended with its handler, nobody may touch any more.
+func TestServeRangesAborted(t *testing.T) {
+	t.Parallel()
+	const soon = 20 * time.Millisecond
+	for name, c := range map[string]struct{ read, seek time.Duration }{"read": {soon, 0}, "seek": {0, soon}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			asset := content(strings.Repeat("0123456789", 100))
+			file := &slowFile{ReadSeekCloser: asset.ReadSeekCloser, read: c.read, seek: c.seek}
+			asset.ReadSeekCloser = file
+			w := &gone{ResponseWriter: httptest.NewRecorder()}
+			r := httptest.NewRequest("GET", "/", nil)
+			r.Header.Set("Range", "bytes=0-9,20-29")
+			Serve(w, r, asset)
+			require.NoError(t, asset.Close())
+			w.over.Store(true)
+			time.Sleep(2 * soon) // in which a goroutine that was left would go on
+			require.False(t, file.late.Load(), "a file that is closed")
+			require.False(t, w.late.Load(), "the deadline of an answer that is over")
+		})
+	}
+}
+
+// gone is an answer whose client does not take it.
+type gone struct {
+	http.ResponseWriter
+	over, late atomic.Bool
+}
+
+func (*gone) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func (g *gone) SetWriteDeadline(time.Time) error {
+	if g.over.Load() {
+		g.late.Store(true)
+	}
+	return nil
+}
+
+// slowFile takes its time, and notes whether it is closed before it has what it was asked for.
+type slowFile struct {
+	io.ReadSeekCloser
+	read, seek   time.Duration
+	closed, late atomic.Bool
+}
+
+func (f *slowFile) wait(d time.Duration) {
+	time.Sleep(d)
+	if f.closed.Load() {
+		f.late.Store(true)
+	}
+}
+
+func (f *slowFile) Read(p []byte) (int, error) {
+	f.wait(f.read)
+	return f.ReadSeekCloser.Read(p)
+}
+
+func (f *slowFile) Seek(offset int64, whence int) (int64, error) {
+	f.wait(f.seek)
+	return f.ReadSeekCloser.Seek(offset, whence)
+}
+
+func (f *slowFile) Close() error {
+	f.closed.Store(true)
+	return f.ReadSeekCloser.Close()
 }

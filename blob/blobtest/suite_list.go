@@ -18,6 +18,7 @@ func lists() []test {
 		{"more than a page of any store", listMany},
 		{"stopped, and begun again", listStopped},
 		{"an ended context", listEnded},
+		{"deleted while it runs", listDeleted},
 		{"changes while it runs", listChanges},
 	}
 }
@@ -123,6 +124,25 @@ func listEnded(t *testing.T, s *store) {
 		require.Len(t, errs, 1)
 		require.ErrorIs(t, errs[0], context.Canceled, folder)
 	}
+}
+
+// listDeleted: whoever lists may delete what is in the list, and more.
+func listDeleted(t *testing.T, s *store) {
+	all := []string{"a/1", "a/2", "a/3", "b/c/1", "d/1"}
+	for _, key := range all {
+		s.put(t, key, "x")
+	}
+	n := 0
+	for _, err := range s.List(t.Context(), "") {
+		require.NoError(t, err)
+		n++
+		for _, key := range all {
+			require.NoError(t, s.Delete(t.Context(), key))
+		}
+	}
+	require.NotZero(t, n)
+	require.LessOrEqual(t, n, len(all))
+	require.Empty(t, s.listed(t, ""))
 }
 
 // listChanges: what stays is in it once, whatever comes and goes beside it.
