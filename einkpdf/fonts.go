@@ -50,6 +50,7 @@ func (c *compiler) setFonts() {
 // customFonts reads the project's fonts.
 func (c *compiler) customFonts() []customFont {
 	var list []customFont
+	files := fontFiles{options: &c.options, known: map[string]fontFile{}, left: c.options.Limits.FontBytes}
 	for _, family := range sortedKeys(c.project.Fonts) {
 		f := c.project.Fonts[family]
 		for _, style := range []struct {
@@ -61,15 +62,43 @@ func (c *compiler) customFonts() []customFont {
 			}
 			one := customFont{Custom: font.Custom{Family: family, Bold: style.bold, Italic: style.italic}, pointer: pointerTo("fonts", family, style.key), asset: style.asset}
 			if len(list) < font.MaxCustom { // more are refused, with or without their bytes
-				one.Data, one.err = c.options.asset(style.asset)
-			}
-			if n := len(one.Data); n > font.MaxFontBytes {
-				one.Data, one.err = nil, fmt.Errorf("asset %s has %s bytes, a font has at most %s", quoted(style.asset), thousands(int64(n)), thousands(font.MaxFontBytes))
+				one.Data, one.err = files.open(style.asset)
 			}
 			list = append(list, one)
 		}
 	}
 	return list
+}
+
+// fontFiles reads the files of fonts, each once, and as many as may be.
+type fontFiles struct {
+	options *Options
+	known   map[string]fontFile
+	left    int // bytes
+}
+
+type fontFile struct {
+	data []byte
+	err  error
+}
+
+func (f *fontFiles) open(name string) ([]byte, error) {
+	if file, ok := f.known[name]; ok {
+		return file.data, file.err
+	}
+	data, err := f.options.asset(name)
+	switch {
+	case err != nil:
+	case len(data) > font.MaxFontBytes:
+		data, err = nil, fmt.Errorf("asset %s has %s bytes, a font has at most %s", quoted(name), thousands(int64(len(data))), thousands(font.MaxFontBytes))
+	case len(data) > f.left:
+		all := thousands(int64(f.options.Limits.FontBytes))
+		data, err = nil, &assetError{message: "with it all fonts together have more than " + all + " bytes", hint: "use fewer or smaller fonts, or raise Limits.FontBytes"}
+	default:
+		f.left -= len(data)
+	}
+	f.known[name] = fontFile{data, err}
+	return data, err
 }
 
 // newSet makes a set of fonts; for those that cannot be used others stand in.

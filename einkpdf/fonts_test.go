@@ -3,6 +3,7 @@ package einkpdf_test
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -155,11 +156,36 @@ func TestUnusedBadFont(t *testing.T) {
 func TestTooManyFonts(t *testing.T) {
 	var b strings.Builder
 	for i := range 40 {
-		b.WriteString("  f" + strings.Repeat("x", i) + ": {regular: r, bold: b}\n")
+		fmt.Fprintf(&b, "  f%d: {regular: r%d, bold: b%d}\n", i, i, i)
 	}
 	asked := 0
 	assets := einkpdf.AssetFunc(func(string) ([]byte, error) { asked++; return liberationmonoregular.TTF, nil })
 	errs := fails(t, head+"fonts:\n"+b.String()+"designs: {a: {body: {type: text, text: x}}}\nplan: [{design: a}]\n", einkpdf.Options{Assets: assets})
 	require.Equal(t, []string{"5:3 /fonts bad-asset"}, shorts(errs))
 	require.Equal(t, 64, asked)
+}
+
+// TestFontBytes: a font that is named many times is read once, and all together are
+// bounded.
+func TestFontBytes(t *testing.T) {
+	const project = head + "fonts:\n%sdesigns: {a: {body: {type: text, text: x}}}\nplan: [{design: a}]\n"
+	var same, others strings.Builder
+	for i := range 16 {
+		fmt.Fprintf(&same, "  f%d: {regular: r, bold: r, italic: r, bold-italic: r}\n", i)
+		fmt.Fprintf(&others, "  f%02d: {regular: r%d}\n", i, i)
+	}
+	asked := map[string]int{}
+	size := len(liberationmonoregular.TTF)
+	o := einkpdf.Options{
+		Assets: einkpdf.AssetFunc(func(name string) ([]byte, error) { asked[name]++; return bytes.Clone(liberationmonoregular.TTF), nil }),
+		Limits: einkpdf.Limits{FontBytes: 3 * size},
+	}
+	require.Empty(t, compile(t, fmt.Sprintf(project, same.String()), o).Findings())
+	require.Equal(t, map[string]int{"r": 1}, asked)
+
+	list := compile(t, fmt.Sprintf(project, others.String()), o).Findings()
+	require.Len(t, list, 13)
+	require.Equal(t, "/fonts/f03/regular", list[0].Pointer)
+	require.Contains(t, list[0].Message, "all fonts together have more than")
+	require.Len(t, asked, 1+16)
 }

@@ -55,6 +55,7 @@ type Limits struct {
 	ImagePixels int // pixels of one image; 16,000,000
 	TotalPixels int // pixels of all images of the document together, those that turn out damaged included; 32,000,000
 	AssetBytes  int // size of one image or font; 32 MiB
+	FontBytes   int // size of all fonts together; 128 MiB
 }
 
 func (l Limits) withDefaults() Limits {
@@ -73,5 +74,6 @@ func (l Limits) withDefaults() Limits {
 	def(&l.ImagePixels, 16_000_000)
 	def(&l.TotalPixels, 32_000_000)
 	def(&l.AssetBytes, 32<<20)
+	def(&l.FontBytes, 128<<20)
 	return l
 }

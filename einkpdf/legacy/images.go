@@ -104,7 +104,7 @@ func (s *images) read(raw string, grey bool, at room) *picture {
 	if finer {
 		img, p.scaled = scaled(img, w, h), [2]int{w, h}
 	}
-	ext := f.name
+	data, ext := withoutEXIF(data), f.name
 	if grey || finer || f.foreign {
 		if grey {
 			img, p.alpha = greyed(img)

@@ -38,6 +38,7 @@ func TestMetadata(t *testing.T) {
 		{"JPEG comment", JPEG, insertJPEG(jpg, segment(0xfe, secret)), []string{"metadata-removed"}},
 		{"JPEG profile", JPEG, insertJPEG(jpg, segment(0xe2, "ICC_PROFILE\x00"+secret)), nil},
 		{"JPEG with a film behind it", JPEG, append(bytes.Clone(jpg), "\x00\x00\x00\x18ftypmp42"+secret...), []string{"cut-off"}},
+		{"JPEG with what is a drawing by chance behind it", JPEG, append(bytes.Clone(jpg), "\x00\x81<sVg\x9c<SVG\x00"+secret...), []string{"cut-off"}},
 		{"JPEG with a picture behind it", JPEG, append(append(bytes.Clone(jpg), jpg...), secret...), []string{"cut-off"}},
 		{"JPEG with filling behind it", JPEG, append(bytes.Clone(jpg), make([]byte, 100)...), nil},
 		{"GIF comment", GIF, insertGIF(grey, "\x21\xfe\x12"+secret+"\x00"), []string{"converted", "metadata-removed"}},

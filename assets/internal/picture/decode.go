@@ -28,11 +28,7 @@ func (c *cleaning) decode() (img image.Image, printed bool, err error) {
 	r := bufio.NewReaderSize(c.src, 32<<10)
 	switch c.f {
 	case PNG:
-		if c.deep {
-			img, err = c.deepPNG(r)
-		} else {
-			img, err = png.Decode(r)
-		}
+		img, err = png.Decode(r)
 	case JPEG:
 		img, err = jpeg.Decode(r)
 	case GIF:
@@ -56,6 +52,9 @@ func (c *cleaning) decode() (img image.Image, printed bool, err error) {
 // undecodable says what a decoder found. What exactly it was helps nobody who sees the picture in other
 // programs: these guess what is missing.
 func undecodable(f Format, err error) error {
+	if _, ok := errors.AsType[jpeg.UnsupportedError](err); ok {
+		return refuse(ErrUnsupported, "This JPEG file is of a rare kind that cannot be read here. Save it as an ordinary JPEG or PNG file and upload that.")
+	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return truncated(f)
 	}

@@ -15,10 +15,25 @@ func plain(img image.Image) image.Image {
 		return grayYCbCr(m)
 	case *image.RGBA: // of decoders: opaque
 		return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+	case *image.Gray16:
+		return &image.Gray{Pix: narrowed(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
+	case *image.RGBA64: // as image.RGBA
+		return &image.NRGBA{Pix: narrowed(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
+	case *image.NRGBA64:
+		return &image.NRGBA{Pix: narrowed(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
 	case *image.CMYK:
 		return fromCMYK(m)
 	}
 	return fromAny(img)
+}
+
+// narrowed makes 8 bits of each 16, rounded, in the same memory.
+func narrowed(pix []byte) []byte {
+	n := len(pix) / 2
+	for i := range n {
+		pix[i] = byte(((uint32(pix[2*i])<<8 | uint32(pix[2*i+1])) + 128) / 257)
+	}
+	return pix[:n]
 }
 
 // fromCMYK makes RGB of CMYK, in the same memory.

@@ -57,7 +57,8 @@ func (w *walk) pngChunk(kind string, n int64, l *pngLayout) error {
 		aside = 0
 		width, height := w.be32(), w.be32()
 		depth, colour := int64(w.u8()), w.u8()
-		w.skip(3)
+		w.skip(2)
+		interlaced := w.u8() != 0
 		if width > 1<<31-1 || height > 1<<31-1 {
 			return damaged(PNG, "it has no possible size")
 		}
@@ -70,6 +71,11 @@ func (w *walk) pngChunk(kind string, n int64, l *pngLayout) error {
 		w.width, w.height, w.deep = int(width), int(height), depth == 16
 		channels := map[byte]int64{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
 		l.samples = int64(width) * int64(height) * channels * depth
+		// The decoder keeps 8 bytes a pixel, and where it is interlaced all of them twice.
+		if w.deep && interlaced && colour != 0 && w.width > w.Pixels/2/w.height {
+			return refuse(ErrPixels, "This interlaced PNG file has %s × %s pixels, which is too many with 16 bits a colour. "+
+				"Save it without “interlaced” or with 8 bits, or make it smaller, and upload it again.", grouped(w.width), grouped(w.height))
+		}
 	case "PLTE", "tRNS", "IEND":
 		aside = 0
 		w.skip(n)

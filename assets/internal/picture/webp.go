@@ -3,7 +3,7 @@ package picture
 import "bytes"
 
 // webp walks through the chunks of a WebP file (RFC 9649). What is in the pictures is left to the
-// decoder.
+// decoder, which bounds the tables that a lossless one may ask for (2,600 groups, 130 MiB; CVE-2026-46603).
 func (w *walk) webp() error {
 	if string(w.next(4)) != "RIFF" {
 		return w.begins()
@@ -67,7 +67,7 @@ func (w *walk) webpChunk(kind string, n int64, l *webpLayout) error {
 		if !l.extended {
 			return w.begins()
 		}
-		return w.webpAlpha(n)
+		return nil
 	case "ANIM", "ANMF":
 		return animatedWebP()
 	}
@@ -130,16 +130,5 @@ func (w *walk) webpPicture(kind string, n int64, l *webpLayout) error {
 		return damaged(WebP, "its picture is of another size than it says")
 	}
 	w.width, w.height = width, height
-	if err := w.canvas(WebP, width, height); err != nil || kind != "VP8L" {
-		return err
-	}
-	return w.vp8lTrees(width, height, n-5)
-}
-
-// webpAlpha reads the head of ALPH (RFC 9649, 2.7.1.2): compressed, it is a lossless picture.
-func (w *walk) webpAlpha(n int64) error {
-	if n == 0 || w.u8()&3 != 1 {
-		return nil
-	}
-	return w.vp8lTrees(w.width, w.height, n-1)
+	return w.canvas(WebP, width, height)
 }
