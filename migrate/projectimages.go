@@ -8,17 +8,16 @@ import (
 	"slices"
 
 	"github.com/einkpdf/platform/projects"
+	"github.com/einkpdf/platform/projects/projectfile"
 	"github.com/einkpdf/platform/sqldb"
 )
 
 // imageIDs are, of each file of a project, the ids of its images by their names.
 type imageIDs map[*loaded]map[string]string
 
-// prepare makes the images of a project ready to be assets, if it is to be written.
+// prepare makes the images of a project ready to be assets, or in a dry run looks whether
+// they could be.
 func (i *projectsImport) prepare(ctx context.Context, c *projectCandidate) (imageIDs, error) {
-	if !i.write {
-		return nil, nil
-	}
 	files := []*loaded{c.own}
 	if c.shownBefore() {
 		files = append(files, c.gallery)
@@ -32,17 +31,29 @@ func (i *projectsImport) prepare(ctx context.Context, c *projectCandidate) (imag
 				all[l][img.Name] = id
 				continue
 			}
-			id, err := i.o.Images.Prepare(ctx, c.owner, img.Name, img.Data)
-			if err == nil && (id == "" || len(id) > projects.MaxAsset) {
-				err = fmt.Errorf("its id has %d bytes, not 1 to %d", len(id), projects.MaxAsset)
-			}
+			id, err := i.prepareOne(ctx, c.owner, img)
 			if err != nil {
 				return nil, &refusal{"the image " + img.Name + " cannot be kept", err}
 			}
 			all[l][img.Name], known[sum] = id, id
 		}
 	}
+	if !i.write {
+		return nil, nil
+	}
 	return all, nil
+}
+
+// prepareOne returns the id that an image will have; in a dry run none.
+func (i *projectsImport) prepareOne(ctx context.Context, owner string, img projectfile.Image) (string, error) {
+	if !i.write {
+		return "", i.o.Images.Check(ctx, owner, img.Name, img.Data)
+	}
+	id, err := i.o.Images.Prepare(ctx, owner, img.Name, img.Data)
+	if err == nil && (id == "" || len(id) > projects.MaxAsset) {
+		err = fmt.Errorf("its id has %d bytes, not 1 to %d", len(id), projects.MaxAsset)
+	}
+	return id, err
 }
 
 // keep makes what was prepared assets of the owner's, each once.

@@ -25,9 +25,11 @@ var ErrOwner = errors.New("migrate: cannot be the owner")
 const ActionProjects = "migrate.projects"
 
 // ImageKeeper keeps the images that the predecessor had inside its project files, in
-// two steps: what takes long is done outside of any transaction, so that nobody waits
+// two steps, after a look at them: what takes long is done outside of any transaction, so that nobody waits
 // for it who wants to write. Their errors refuse the project, and are in the report.
 type ImageKeeper interface {
+	// Check tells whether Prepare would take an image, for a dry run: it changes nothing.
+	Check(ctx context.Context, owner, name string, data []byte) error
 	// Prepare makes an image ready to be an asset of the owner's, and returns the id
 	// by which the project file will name it: at most projects.MaxAsset bytes. Until
 	// Keep it belongs to nobody, and goes if that does not follow. The same image of an
@@ -69,10 +71,10 @@ type ProjectsOptions struct {
 // Each project is read and converted by itself, its images are prepared, and then it is
 // written in a transaction with these, its audit event and its place in the gallery,
 // and read back before the commit. What was interrupted is finished by another go. Without Apply,
-// Projects does all that, but for the images, and rolls back. With Apply and without
+// Projects does all that, but only looks at the images, and rolls back. With Apply and without
 // SkipProblems it does that first, for all projects, and if there are problems it writes nothing and
 // returns ErrProblems with the report. A problem that only the writing brings to
-// light, such as an image that cannot be kept, is in the report, and the
+// light, such as a disk that is full of images, is in the report, and the
 // other projects are imported all the same.
 //
 // Beside ErrProblems the report comes with the errors of the database, of

@@ -16,8 +16,8 @@ const (
 
 // Swept is what Sweep removed.
 type Swept struct {
-	Purged   int // projects that were in the trash for long enough
-	Versions int // that are too old
+	Purged   int `json:"purged"`   // projects that were in the trash for long enough
+	Versions int `json:"versions"` // that are too old
 }
 
 // Sweep removes what nobody needs any more: projects that have been in the trash for

@@ -19,7 +19,8 @@ func TestProjectsModel(t *testing.T) {
 
 func TestProjectsWriters(t *testing.T) {
 	t.Parallel()
-	projectstest.RunWriters(t, postgrestest.New)
+	db := postgrestest.New(t)
+	projectstest.Writers(t, 10*time.Second, db, db, db, db)
 }
 
 // As many servers have it: each with connections of its own.

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/einkpdf/platform/sqldb"
 )
@@ -19,7 +21,8 @@ type backupCmd struct {
 }
 
 // Run writes a backup: the database first, then the blobs, so that none is missing which it
-// names. Those that came later do no harm.
+// names. Those that came later do no harm. The database gets its name last, so that what
+// has the name of a backup is a whole one.
 func (c *backupCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error) {
 	db, err := d.open(ctx)
 	if err != nil {
@@ -32,31 +35,64 @@ func (c *backupCmd) Run(ctx context.Context, d *dataFolder, s streams) (err erro
 	} else if c.To != "" {
 		to = c.To
 	}
-	info, err := db.Backup(ctx, to)
+	if to, err = filepath.Abs(to); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(to); err == nil {
+		return fmt.Errorf("a backup does not overwrite %s", to)
+	}
+	partial := to + ".partial-" + rand.Text()[:8]
+	info, err := db.Backup(ctx, partial)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "backup:  %s\nbytes:   %d\nsha256:  %s\n", info.Path, info.Bytes, info.SHA256)
-	printSchemas(s.out, "schema:  ", info.Schemas)
-	copied, err := copyBlobs(ctx, info.Path+blobsOfBackup, d.blobs()) // after the database that names them
+	defer func() { err = errors.Join(err, os.Remove(partial)) }()
+	copied, err := copyBlobs(ctx, to+blobsOfBackup, d.blobs())
 	if err != nil {
-		return &partlyError{"the backup has the database, and not all images; make another one", err}
+		return fmt.Errorf("there is no backup; run it again, and it goes on with the images: %w", err)
 	}
-	if copied.Blobs > 0 {
-		fmt.Fprintf(s.out, "blobs:   %d in %s%s\n", copied.Blobs, info.Path, blobsOfBackup)
+	if err := os.Link(partial, to); err != nil { // which overwrites nothing
+		return err
+	}
+	if err := syncFolder(filepath.Dir(to)); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "backup:  %s\nbytes:   %d\nsha256:  %s\n", to, info.Bytes, info.SHA256)
+	printSchemas(s.out, "schema:  ", info.Schemas)
+	if n := copied.Blobs + copied.Same; n > 0 {
+		fmt.Fprintf(s.out, "blobs:   %d in %s%s\n", n, to, blobsOfBackup)
 	}
 	return nil
+}
+
+// syncFolder makes names in a folder last. Windows syncs no folders.
+func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 type restoreCmd struct {
 	From string `arg:"" help:"The backup."`
 }
 
-// Run puts a backup in the place of the database, and brings back the blobs that are
-// missing. It removes none.
+// Run brings back the blobs that are missing, and puts a backup in the place of the
+// database: in this order, so that it never names a blob which is still to come. It removes none.
 func (c *restoreCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
+	if _, err := os.Stat(c.From); err != nil {
+		return err
+	}
 	if err := d.make(); err != nil {
 		return err
+	}
+	copied, err := copyBlobs(ctx, d.blobs(), c.From+blobsOfBackup)
+	if err != nil {
+		return fmt.Errorf("the database is as it was, and images could not be brought back: %w", err)
 	}
 	info, err := sqldb.Restore(ctx, c.From, d.database())
 	if errors.Is(err, sqldb.ErrBusy) {
@@ -71,12 +107,25 @@ func (c *restoreCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
 	if info.Kept != "" {
 		fmt.Fprintf(s.out, "the database before: %s\n", info.Kept)
 	}
-	copied, err := copyBlobs(ctx, d.blobs(), c.From+blobsOfBackup)
-	if err != nil {
-		return &partlyError{"the database is that of the backup, and images may be missing; run it again", err}
-	}
 	if n := copied.Blobs + copied.Same; n > 0 {
 		fmt.Fprintf(s.out, "blobs:    %d brought back, %d were there\n", copied.Blobs, copied.Same)
+	}
+	return d.lookForMissing(ctx, s.out)
+}
+
+// lookForMissing says which images the database names that are not there. It only looks.
+func (d dataFolder) lookForMissing(ctx context.Context, w io.Writer) error {
+	all, _, done, err := d.rehearsal(ctx)
+	if err != nil {
+		return &partlyError{"the database is that of the backup; whether images are missing could not be found out", err}
+	}
+	found, err := all.assets.Collect(ctx, true)
+	if err := errors.Join(err, done()); err != nil {
+		return &partlyError{"the database is that of the backup; whether images are missing could not be found out", err}
+	}
+	printMissing(w, found)
+	if len(found.Missing) > 0 {
+		return errMissing
 	}
 	return nil
 }

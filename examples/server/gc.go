@@ -44,6 +44,9 @@ func (c *gcCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error) {
 		r.Assets, err = all.assets.Collect(ctx, c.DryRun)
 	}
 	if err := errors.Join(err, done()); err != nil {
+		if !c.DryRun {
+			err = &partlyError{"some of it may have been removed; run it again for the rest", err}
+		}
 		return err
 	}
 	if err := c.print(s.out, r); err != nil {
@@ -74,12 +77,7 @@ func (c *gcCmd) print(w io.Writer, r collected) error {
 	if !c.DryRun {
 		fmt.Fprintf(w, "uploads:  %d left by processes that were killed\n", a.Leftovers)
 	}
-	for _, id := range a.Missing {
-		fmt.Fprintf(w, "missing:  asset %s\n", id)
-	}
-	if a.MissingMore > 0 {
-		fmt.Fprintf(w, "missing:  %d more\n", a.MissingMore)
-	}
+	printMissing(w, a)
 	say := "All that was removed."
 	switch {
 	case r.Projects == projects.Swept{} && a.Assets+a.Orphans+a.Leftovers == 0:
@@ -89,4 +87,13 @@ func (c *gcCmd) print(w io.Writer, r collected) error {
 	}
 	_, err := fmt.Fprintln(w, say)
 	return err
+}
+
+func printMissing(w io.Writer, a assets.Collected) {
+	for _, id := range a.Missing {
+		fmt.Fprintf(w, "missing:  asset %s\n", id)
+	}
+	if a.MissingMore > 0 {
+		fmt.Fprintf(w, "missing:  %d more\n", a.MissingMore)
+	}
 }

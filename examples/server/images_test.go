@@ -104,6 +104,28 @@ func TestImportImagesDryRun(t *testing.T) {
 	require.Equal(t, []string{"server.sqlite"}, names(t, p.data))
 }
 
+// A dry run finds images that are not taken.
+func TestImportImagesRefused(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, user("a1", "Ann", "ann@example.org"))
+	planner, picture := migratetest.Some("one", "One"), migratetest.Picture(t, 1)
+	planner.Images = [][]byte{picture, append(migratetest.Picture(t, 2), "and more"...)}
+	migratetest.WriteProjects(t, p.old, "a1", planner, migratetest.Some("two", "Two"))
+	require.Equal(t, exitOK, p.server(t, "import-users", p.old, "--apply").code)
+	for _, args := range [][]string{{}, {"--apply"}, {"--apply", "--skip-problems"}} {
+		r := p.server(t, append([]string{"import-projects", p.old}, args...)...)
+		require.Equal(t, exitProblems, r.code, r.out)
+		require.Contains(t, r.out, "the image image-2.png cannot be kept: ")
+		require.Contains(t, r.out, "2 projects: 1 new,")
+	}
+	require.Equal(t, []string{"two"}, p.projectIDs(t))
+	p.with(t, func(s *services, _ *sqldb.DB) {
+		usage, err := s.assets.Usage(t.Context(), ann)
+		require.NoError(t, err)
+		require.Zero(t, usage.Count)
+	})
+}
+
 // A backup has the images, and restoring brings back those that are missing.
 func TestBackupImages(t *testing.T) {
 	t.Parallel()
@@ -132,19 +154,43 @@ func TestBackupImages(t *testing.T) {
 	p.requireImages(t)
 }
 
-// An error after the database says what there is.
+// A backup without all images is none, and a restore without them changes nothing.
 func TestBackupWithoutImages(t *testing.T) {
 	t.Parallel()
 	p := withImages(t)
-	file := filepath.Join(t.TempDir(), "backup.sqlite")
+	folder := t.TempDir()
+	file := filepath.Join(folder, "backup.sqlite")
 	require.NoError(t, os.WriteFile(file+".blobs", nil, 0o600))
 	r := p.server(t, "backup", file)
 	require.Equal(t, exitFiles, r.code)
-	require.Contains(t, r.err, "server: the backup has the database, and not all images; make another one: ")
+	require.Contains(t, r.err, "server: there is no backup; run it again, and it goes on with the images: ")
+	require.Equal(t, []string{"backup.sqlite.blobs"}, names(t, folder))
+
+	require.NoError(t, os.Remove(file+".blobs"))
+	require.Equal(t, exitOK, p.server(t, "backup", file).code)
+	require.NoError(t, os.RemoveAll(file+".blobs"))
+	require.NoError(t, os.WriteFile(file+".blobs", nil, 0o600))
+	before := names(t, p.data)
 	r = p.server(t, "restore", file)
 	require.Equal(t, exitFiles, r.code)
-	require.Contains(t, r.err, "server: the database is that of the backup, and images may be missing; run it again: ")
+	require.Contains(t, r.err, "server: the database is as it was, and images could not be brought back: ")
+	require.Equal(t, before, names(t, p.data))
 	p.requireImages(t)
+}
+
+// A restore says which images have gone since and are not in the backup.
+func TestRestoreMissing(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	file := filepath.Join(t.TempDir(), "backup.sqlite")
+	require.Equal(t, exitOK, p.server(t, "backup", file).code)
+	require.NoError(t, os.RemoveAll(file+".blobs"))
+	require.NoError(t, os.Remove(p.files(t)[0]))
+	r := p.server(t, "restore", file)
+	require.Equal(t, exitProblems, r.code)
+	require.Contains(t, r.out, "restored: ")
+	require.Regexp(t, `(?m)^missing:  asset [0-9a-f-]{36}$`, r.out)
+	require.Equal(t, "server: images or fonts are missing, see above; their owners can upload them again\n", r.err)
 }
 
 // gc finds what its dry run says.
@@ -172,6 +218,9 @@ func TestGC(t *testing.T) {
 	old := time.Now().Add(-48 * time.Hour)
 	require.NoError(t, os.Chtimes(orphan, old, old))
 
+	require.JSONEq(t, `{"projects": {"purged": 1, "versions": 0}, "assets": {
+		"dry_run": true, "assets": 0, "bytes": 0, "waiting": 2, "orphans": 1, "orphan_bytes": 15, "young": 0, "leftovers": 0
+	}}`, p.server(t, "gc", "--json", "--dry-run").out)
 	dry := gc(exitOK, "--dry-run")
 	require.Equal(t, projects.Swept{Purged: 1}, dry.Projects)
 	require.Equal(t, assets.Collected{DryRun: true, Waiting: 2, Orphans: 1, OrphanBytes: 15}, dry.Assets)
@@ -199,6 +248,28 @@ func TestGC(t *testing.T) {
 	require.Contains(t, r.out, "All that was removed.\n")
 	require.Empty(t, p.files(t))
 	require.Equal(t, collected{}, gc(exitOK))
+}
+
+// What was removed stays removed, and the message does not say otherwise.
+func TestGCFails(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	p.with(t, func(s *services, db *sqldb.DB) {
+		one, err := s.projects.Get(t.Context(), projects.Actor{User: "a1"}, "one")
+		require.NoError(t, err)
+		_, err = s.projects.Trash(t.Context(), projects.Actor{User: "a1"}, "one", one.Version)
+		require.NoError(t, err)
+		_, err = db.Exec(t.Context(), `update ep_project set trashed_at = $1 where id = 'one'`, sqldb.At(time.Now().Add(-1000*time.Hour)))
+		require.NoError(t, err)
+		_, err = db.Exec(t.Context(), `create trigger broken before update on ep_asset_holding begin select raise(abort, 'broken'); end`)
+		require.NoError(t, err)
+	})
+	r := p.server(t, "gc")
+	require.Equal(t, exitFiles, r.code)
+	require.Contains(t, r.err, "server: some of it may have been removed; run it again for the rest: ")
+	require.Equal(t, []string{"two"}, p.projectIDs(t))
+	r = p.server(t, "gc", "--dry-run")
+	require.Equal(t, exitOK, r.code, "it changes no holding")
 }
 
 func TestGCMissing(t *testing.T) {

@@ -1,6 +1,7 @@
 package migratetest
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -21,10 +22,20 @@ import (
 type shelf struct {
 	db       *sqldb.DB // to which Prepare writes; nil = it does not
 	prepared map[string]string
+	checked  []string
 	kept     int
 	owners   []string
+	checking func(data []byte) error // of Check
 	before   func(name string) error // of Prepare
 	keeping  func() error            // of Keep
+}
+
+func (s *shelf) Check(_ context.Context, owner, name string, data []byte) error {
+	s.checked = append(s.checked, owner+" "+name+" "+pictureID(data))
+	if s.checking == nil {
+		return nil
+	}
+	return s.checking(data)
 }
 
 func (s *shelf) Prepare(ctx context.Context, owner, name string, data []byte) (string, error) {
@@ -104,6 +115,11 @@ func testImagesKept(t *testing.T, h *house) {
 	require.Equal(t, migrate.ProjectCounts{New: 2, Published: 1}, report.Counts)
 	require.Zero(t, keeper.kept, "not in a dry run")
 	require.Empty(t, keeper.prepared, "nor that")
+	first, second := pictureID(Picture(t, 1)), pictureID(Picture(t, 2))
+	require.ElementsMatch(t, []string{
+		bob + " image-1.png " + first, bob + " image-2.png " + second, // once in each project
+		bob + " image-1.png " + first, bob + " image-1.png " + second,
+	}, keeper.checked)
 	o.Apply = true
 	report, err = migrate.Projects(t.Context(), h.read(t), h.db, o)
 	require.NoError(t, err)
@@ -111,7 +127,6 @@ func testImagesKept(t *testing.T, h *house) {
 	require.Equal(t, 4, keeper.kept)
 	require.Subset(t, []string{bob}, keeper.owners)
 
-	first, second := pictureID(Picture(t, 1)), pictureID(Picture(t, 2))
 	_, versions, files := h.project(t, one)
 	require.ElementsMatch(t, []string{first, second}, versions[0].Facts.Assets)
 	require.Empty(t, versions[0].Facts.Missing)
@@ -182,6 +197,35 @@ func testImagesRefused(t *testing.T, h *house) {
 // testImagesNotKept refuses them when they are ready.
 func testImagesNotKept(t *testing.T, h *house) {
 	refuseImages(t, h, func(s *shelf, refuse func() error) { s.keeping = refuse })
+}
+
+// testImagesChecked refuses one in a dry run: then nothing is written, unless the
+// others are to be.
+func testImagesChecked(t *testing.T, h *house) {
+	with, without, other := Some(one, "One"), Some(two, "Two"), Some(three, "Three")
+	with.Images, other.Images = [][]byte{Picture(t, 1)}, [][]byte{Picture(t, 2), Picture(t, 1)}
+	WriteProjects(t, h.data, bob, with, without, other)
+	o, bad := h.options(), Picture(t, 2)
+	keeper := &shelf{checking: func(data []byte) error {
+		if bytes.Equal(data, bad) {
+			return errors.New("it is damaged")
+		}
+		return nil
+	}}
+	o.Images = keeper
+	for _, o.Apply = range []bool{false, true} {
+		report, err := migrate.Projects(t.Context(), h.read(t), h.db, o)
+		if o.Apply {
+			require.ErrorIs(t, err, migrate.ErrProblems)
+		} else {
+			require.NoError(t, err)
+		}
+		require.False(t, report.Applied)
+		require.Equal(t, migrate.ProjectCounts{New: 2, Invalid: 1}, report.Counts)
+		require.Contains(t, says(t, report, three), "the image image-1.png cannot be kept: it is damaged")
+	}
+	require.Empty(t, keeper.prepared)
+	h.requireNoProjects(t)
 }
 
 func refuseImages(t *testing.T, h *house, where func(s *shelf, refuse func() error)) {

@@ -36,6 +36,7 @@ func RunProjects(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"Images":        testImagesKept,
 		"ImagesRefused": testImagesRefused,
 		"ImagesNotKept": testImagesNotKept,
+		"ImagesChecked": testImagesChecked,
 		"Interrupted":   testProjectsInterrupted,
 		"TwoVersions":   testGalleryTwoVersions,
 		"Gallery":       testGalleryIndexes,

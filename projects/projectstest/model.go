@@ -18,11 +18,11 @@ import (
 	"github.com/einkpdf/platform/sqldb"
 )
 
-// RunModel lets four users do at random what they may and may not, for some three
+// RunModel lets four users do at random what they may and may not, for some two
 // seconds, and knows after each step what each of them sees: versions, grants, the
 // trash, the gallery, assets. After a step it asks for one of them, after a run for
 // all. open returns an empty database.
-func RunModel(t *testing.T, open func(t testing.TB) *sqldb.DB) { Model(t, 3*time.Second, open(t)) }
+func RunModel(t *testing.T, open func(t testing.TB) *sqldb.DB) { Model(t, 2*time.Second, open(t)) }
 
 // What the model's Service keeps: little, so that little time gets there, but for
 // longer than a day.

@@ -24,12 +24,12 @@ import (
 // writers is how many users write to one project at the same time.
 const writers = 32
 
-// RunWriters lets 32 users edit one project for ten seconds (a second with -short)
+// RunWriters lets 32 users edit one project for two seconds (a second with -short)
 // through four Services: every edit that was acknowledged is in the history exactly
 // once and in order, and every one that was refused was told what was current.
 // open returns an empty database.
 func RunWriters(t *testing.T, open func(t testing.TB) *sqldb.DB) {
-	d := 10 * time.Second
+	d := 2 * time.Second
 	if testing.Short() {
 		d = time.Second
 	}

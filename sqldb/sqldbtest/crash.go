@@ -61,10 +61,11 @@ func child(e Engine, scenarios []Scenario, args []string) error {
 // Crash runs a scenario in a new place with the child killed before its first
 // statement, then before its second, and so on until it comes through, and the
 // same with a kill after each that leaves something (see After). Each time the
-// scenario checks what is left.
+// scenario checks what is left. A place is prepared once and copied, where the Engine can.
 func Crash(t *testing.T, e Engine, s Scenario) {
 	t.Helper()
 	require.False(t, isChild(), "TestMain must begin with sqldbtest.Main")
+	newPlace := places(t, e, s)
 	for _, when := range []When{Before, After} {
 		t.Run(string(when), func(t *testing.T) {
 			t.Parallel()
@@ -72,8 +73,7 @@ func Crash(t *testing.T, e Engine, s Scenario) {
 				require.LessOrEqual(t, n, maxPoints, "the scenario has too many points")
 				t.Run(strconv.Itoa(n), func(t *testing.T) {
 					defer func() { finished = finished || t.Skipped() }() // New may skip
-					p := NewPlace(t, e, s)
-					require.NoError(t, p.DB.SQL().Close()) // so that Check finds what a new start finds
+					p := newPlace(t)
 					finished = Start(t, e, s, p, n, when).Wait()
 					p.DB = e.connect(t, p.Source)
 					s.Check(t, p, finished)
@@ -85,18 +85,6 @@ func Crash(t *testing.T, e Engine, s Scenario) {
 			}
 		})
 	}
-}
-
-// NewPlace makes a place for a scenario and prepares it.
-func NewPlace(t testing.TB, e Engine, s Scenario) Place {
-	t.Helper()
-	source := e.New(t)
-	p := Place{DB: e.connect(t, source), Source: source, Dir: t.TempDir(), Point: func() {}}
-	require.NoError(t, p.DB.Migrate(t.Context(), s.Schemas...))
-	if s.Prepare != nil {
-		s.Prepare(t, p)
-	}
-	return p
 }
 
 // Process is a child that runs a scenario.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -47,6 +48,9 @@ type Engine struct {
 	Dialect sqldb.Dialect
 	// New makes an empty database for one test and says where: a path, a URL.
 	New func(t testing.TB) string
+	// Copy makes a copy of such a database, which nobody is connected to, for one test.
+	// It may be nil.
+	Copy func(t testing.TB, source string) string
 	// Connect returns what opens connections to it.
 	Connect func(source string) (driver.Connector, error)
 }
@@ -58,6 +62,14 @@ func Files() Engine {
 		Name:    "sqlite",
 		Dialect: sqldb.SQLite,
 		New:     func(t testing.TB) string { return filepath.Join(t.TempDir(), "test.sqlite") },
+		Copy: func(t testing.TB, source string) string {
+			to := filepath.Join(t.TempDir(), "test.sqlite")
+			info, err := os.Stat(source)
+			require.NoError(t, err)
+			require.NoError(t, copyFile(to, source, info))
+			require.NoFileExists(t, source+"-wal") // closing it wrote everything into the file
+			return to
+		},
 		Connect: func(path string) (driver.Connector, error) {
 			return sqlite.NewConnector(sqldb.SQLiteDSN(path, sqldb.SQLiteOptions{Normal: true}))
 		},
