@@ -40,17 +40,8 @@ func (s *Service) Keeper() *Keeper {
 // after Config.Grace. name is to show, and may say what it likes. It is not for within a transaction. Errors: as Upload.
 func (k *Keeper) Prepare(ctx context.Context, owner, name string, data []byte) (id string, err error) {
 	s := k.s
-	if owner == "" {
-		return "", notLoggedIn()
-	}
-	if err := s.fits(int64(len(data))); err != nil {
-		return "", err
-	}
-	if err := s.c.Store.Read(ctx, func(r Reader) error { return here(ctx, r, owner) }); err != nil {
-		return "", err
-	}
-	f := inMemory(data)
-	if id, err := k.known(ctx, owner, f.sum); err != nil || id != "" {
+	f, id, err := k.begin(ctx, owner, data)
+	if err != nil || id != "" {
 		return id, err
 	}
 	done, err := s.turn(ctx)
@@ -61,15 +52,7 @@ func (k *Keeper) Prepare(ctx context.Context, owner, name string, data []byte) (
 	if id, err := k.known(ctx, owner, f.sum); err != nil || id != "" { // meanwhile
 		return id, err
 	}
-	head, err := f.head()
-	if err != nil {
-		return "", err
-	}
-	is, err := identify(NewUpload{}, head)
-	if err != nil {
-		return "", err
-	}
-	m, err := s.look(ctx, f, is)
+	m, err := s.lookAlone(ctx, f)
 	if err != nil {
 		return "", err
 	}
@@ -83,6 +66,51 @@ func (k *Keeper) Prepare(ctx context.Context, owner, name string, data []byte) (
 	}
 	k.put(prepared{p, Held{Owner: owner, Name: keptName(name, p.Asset), Upload: f.sum}})
 	return p.ID, nil
+}
+
+// Check tells whether Prepare would take an image, and keeps nothing. It takes as long, but for the writing. Errors: as
+// Prepare.
+func (k *Keeper) Check(ctx context.Context, owner, _ string, data []byte) error {
+	f, id, err := k.begin(ctx, owner, data)
+	if err != nil || id != "" {
+		return err
+	}
+	done, err := k.s.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	_, err = k.s.lookAlone(ctx, f)
+	return err
+}
+
+// begin finds what is to be said of an image without looking into it: id is of an asset that it is.
+func (k *Keeper) begin(ctx context.Context, owner string, data []byte) (f file, id string, err error) {
+	if owner == "" {
+		return f, "", notLoggedIn()
+	}
+	if err := k.s.fits(int64(len(data))); err != nil {
+		return f, "", err
+	}
+	if err := k.s.c.Store.Read(ctx, func(r Reader) error { return here(ctx, r, owner) }); err != nil {
+		return f, "", err
+	}
+	f = inMemory(data)
+	id, err = k.known(ctx, owner, f.sum)
+	return f, id, err
+}
+
+// lookAlone is look, at a file of which nothing is said.
+func (s *Service) lookAlone(ctx context.Context, f file) (made, error) {
+	head, err := f.head()
+	if err != nil {
+		return made{}, err
+	}
+	is, err := identify(NewUpload{}, head)
+	if err != nil {
+		return made{}, err
+	}
+	return s.look(ctx, f, is)
 }
 
 // known is the id of what the owner holds, or what is prepared for the owner, or "".

@@ -71,8 +71,9 @@ func thumbContent(h Held) (key string, c Content, err error) {
 	case h.Asset.Thumbnail == 0:
 		return fullContent(h)
 	}
-	// The tag is of the id, for the same image may be made smaller in another way some day.
-	return thumbKey(h.Asset), Content{Asset: h.Asset, Type: h.Type, Size: h.Asset.Thumbnail, ETag: `"` + h.ID + thumbSuffix + `"`}, nil
+	// The tag has the size, for a small picture that was lost may come back made in another way.
+	tag := fmt.Sprintf(`"%s%s-%d"`, h.ID, thumbSuffix, h.Asset.Thumbnail)
+	return thumbKey(h.Asset), Content{Asset: h.Asset, Type: h.Type, Size: h.Asset.Thumbnail, ETag: tag}, nil
 }
 
 func (s *Service) open(ctx context.Context, by Actor, id string, part func(h Held) (string, Content, error)) (*Content, error) {

@@ -60,6 +60,7 @@ const (
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`
 	addHolding = `insert into ep_asset_holding (owner, asset_id, name, name_key, kind, bytes, sha256, upload, at, used, unused_since)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
+	setThumbnail  = `update ep_asset set thumbnail = $2 where id = $1 and kind = 'image'`
 	deleteHolding = `delete from ep_asset_holding where owner = $1 and asset_id = $2`
 	// What belongs to it follows by foreign keys.
 	deleteAsset = `delete from ep_asset where id = $1 and not exists (select 1 from ep_asset_holding h where h.asset_id = $1)`
@@ -107,6 +108,19 @@ func (w *sqlWriter) Add(ctx context.Context, h Held) error {
 	_, err = w.exec(ctx, "holding", addHolding, h.Owner, h.ID, h.Name, nameKey(h.Name), string(h.Kind), h.Bytes, h.SHA256, h.Upload,
 		sqldb.At(h.At), h.Used, sqldb.At(h.UnusedSince))
 	return err
+}
+
+// SetThumbnail implements Writer.
+func (w *sqlWriter) SetThumbnail(ctx context.Context, id string, size int64) error {
+	if !isID(id) {
+		return notFound("image")
+	}
+	var c checks
+	c.number("size of the thumbnail", size, 0, maxStored)
+	if c.err != nil {
+		return c.err
+	}
+	return w.change(ctx, "image", setThumbnail, id, size)
 }
 
 // Drop implements Writer.

@@ -2,6 +2,7 @@ package assets
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/einkpdf/platform/internal/textkey"
@@ -83,28 +84,15 @@ func (r *sqlReader) HeldBySum(ctx context.Context, owner, sum string) (Held, err
 	if !isID(owner) || !isSum(sum) {
 		return Held{}, notFound("asset")
 	}
-	var first *heldRow
-	for _, query := range []string{heldByStored, heldByUploaded} { // each is a seek; with "or" it would be none
-		var rows []heldRow
-		if err := r.q.Select(ctx, &rows, query, owner, sum); err != nil {
-			return Held{}, storeError(ctx, "asset", err)
-		}
-		if len(rows) > 0 && (first == nil || rows[0].before(*first)) {
-			first = &rows[0]
-		}
+	var row heldRow
+	err := r.q.Get(ctx, &row, heldByStored, owner, sum) // each is a seek; with "or" it would be none
+	if errors.Is(err, sqldb.ErrNotFound) {
+		err = r.q.Get(ctx, &row, heldByUploaded, owner, sum)
 	}
-	if first == nil {
-		return Held{}, notFound("asset")
+	if err != nil {
+		return Held{}, storeError(ctx, "asset", err)
 	}
-	return first.held()
-}
-
-// before tells whether r came to its owner before another one.
-func (r heldRow) before(o heldRow) bool {
-	if c := r.At.Compare(o.At.Time); c != 0 {
-		return c < 0
-	}
-	return r.ID < o.ID
+	return row.held()
 }
 
 // Usage implements Reader.

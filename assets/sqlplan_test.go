@@ -23,6 +23,7 @@ func TestStatementsSeek(t *testing.T) {
 	}{
 		{assetByID, []string{id}},
 		{assetAtSum, []string{"ep_asset_sum (home=? AND sha256=?)"}},
+		{setThumbnail, []string{id}},
 		{deleteHolding, []string{held}},
 		{deleteAsset, []string{id, byAsset}},
 

@@ -154,14 +154,18 @@ func (s *Service) place(ctx context.Context, owner string, m made) (placed, erro
 		}
 		return placed{}, err
 	}
-	return p, nil
+	if size := int64(len(m.thumb)); !p.fresh && p.Asset.Thumbnail != size { // it is made in another way than it was
+		p.Asset.Thumbnail = size
+		err = s.c.Store.Write(ctx, func(w Writer) error { return w.SetThumbnail(ctx, p.ID, size) })
+	}
+	return p, notFoundIsNil(err) // the commit finds what is gone
 }
 
 // same finds the asset with the same bytes that an upload of the owner's becomes: one that the owner holds, or that the
 // owner stored and others hold. It is never one of which the owner has nothing to do with: see Asset.Home. ErrNotFound.
 func same(ctx context.Context, r Reader, owner string, a Asset) (Asset, error) {
 	h, err := r.HeldBySum(ctx, owner, a.SHA256)
-	if err == nil && h.SHA256 == a.SHA256 { // and not of what was uploaded as that
+	if err == nil && h.SHA256 == a.SHA256 { // and not what was uploaded as that
 		return h.Asset, nil
 	}
 	if err := notFoundIsNil(err); err != nil {
@@ -174,7 +178,7 @@ func (s *Service) put(ctx context.Context, a Asset, m made) error {
 	if err := s.c.Blobs.Put(ctx, blobKey(a), bytes.NewReader(m.data), int64(len(m.data))); err != nil {
 		return fmt.Errorf("assets: %w", err)
 	}
-	if a.Thumbnail == 0 || len(m.thumb) == 0 {
+	if len(m.thumb) == 0 {
 		return nil
 	}
 	if err := s.c.Blobs.Put(ctx, thumbKey(a), bytes.NewReader(m.thumb), int64(len(m.thumb))); err != nil {

@@ -43,11 +43,11 @@ type Reader interface {
 	Asset(ctx context.Context, id string) (Asset, error)
 	// Held finds one that the owner holds.
 	Held(ctx context.Context, owner, id string) (Held, error)
-	// HeldBySum finds one that the owner holds whose bytes, as stored or as uploaded, have this SHA-256
-	// (hex); of several, that which came first.
+	// HeldBySum finds one that the owner holds whose bytes have this SHA-256 (hex): as stored, or else as
+	// uploaded; of several, that which came first.
 	HeldBySum(ctx context.Context, owner, sum string) (Held, error)
-	// AtHome finds the asset that was first stored by this user with this SHA-256 of its bytes as
-	// stored, whoever holds it now.
+	// AtHome finds the asset with this Home and this SHA-256 of its bytes as stored, whoever holds
+	// it now.
 	AtHome(ctx context.Context, home, sum string) (Asset, error)
 
 	// List lists what a user holds.
@@ -83,6 +83,8 @@ type Writer interface {
 	// Hold lets another user hold an asset that is there: h.Asset counts by its ID alone. One who holds it
 	// already keeps Name and At; Used stays true once it was; UnusedSince becomes h's; Upload becomes h's unless that is "".
 	Hold(ctx context.Context, h Held) error
+	// SetThumbnail writes Thumbnail of an image, which was made anew: 0 or more bytes.
+	SetThumbnail(ctx context.Context, id string, size int64) error
 	// SetUnused writes UnusedSince of a holding; the zero time ends it.
 	SetUnused(ctx context.Context, owner, id string, since time.Time) error
 	// Drop ends a holding. When it was the last one, the asset goes, and everything that belongs to it:

@@ -30,6 +30,8 @@ func RunCollect(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"dry run":           testDryRun,
 		"notes of access":   testAccessNotes,
 		"interrupted":       testInterrupted,
+		"once more":         testRerun,
+		"back meanwhile":    testBackMeanwhile,
 		"two at once":       testTwoAtOnce,
 		"many":              testMany,
 		"slow upload":       testSlowUpload,
@@ -124,6 +126,9 @@ var ann, ben, cay = User("ann"), User("ben"), User("cay")
 // wide is the file of a picture that has a small one, and tiny of one that has none.
 func wide(n uint64) []byte { return PNG(300, 20, n) }
 func tiny(n uint64) []byte { return PNG(20, 20, n) }
+
+// plain is a file that costs nothing to look into: a font.
+func plain(n uint64) []byte { return FontFile(fmt.Sprint("Sans ", n), 0) }
 
 // usage is how much somebody has.
 func (s *Setup) usage(t testing.TB, by assets.Actor) assets.Usage {

@@ -70,13 +70,13 @@ func testMissing(t *testing.T, s *Setup) {
 }
 
 func testMissingMore(t *testing.T, s *Setup) {
-	s.seed(t, ann, 130, false)
-	for _, b := range s.blobs(t, "assets")[:120] {
+	s.seed(t, ann, 110, false)
+	for _, b := range s.blobs(t, "assets")[:103] {
 		require.NoError(t, s.Blobs.Delete(t.Context(), b.Key))
 	}
 	found := s.collect(t)
 	require.Len(t, found.Missing, 100)
-	require.Equal(t, 20, found.MissingMore)
+	require.Equal(t, 3, found.MissingMore)
 }
 
 // testAccessNotes: those of yesterday and today are kept.

@@ -98,7 +98,7 @@ func (b faultyBlobs) Sweep(ctx context.Context, before time.Time) (blob.Swept, e
 
 // testInterrupted: what breaks ends it, and the next one goes on.
 func testInterrupted(t *testing.T, s *Setup) {
-	const n = 50
+	const n = 25 // more than one transaction
 	s.seed(t, ann, n, true)
 	s.collect(t)
 	s.Clock.Advance(31 * day)

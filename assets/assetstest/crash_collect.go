@@ -14,11 +14,13 @@ import (
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
-// prepareGone: ann has one that nothing uses, one that her project uses, and one that ben's
-// project uses; ben has one of his own.
+// prepareGone: ann has one of her own, and one that ben's project uses; ben has one of his own.
 func prepareGone(t testing.TB, p sqldbtest.Place) {
-	prepareDelete(t, p)
-	openCrashed(t, p, 0).must(t, ben, wide(4))
+	c := openCrashed(t, p, 0)
+	ids := map[string]string{"alone": c.must(t, ann, wide(1)), "shared": c.must(t, ann, plain(2))}
+	require.NoError(t, c.use(t.Context(), ben, "clone", ids["shared"]))
+	c.remember(t, ids)
+	c.must(t, ben, plain(3))
 }
 
 // deleteUser is what the service that keeps users does.
@@ -70,7 +72,7 @@ func checkGone(t testing.TB, p sqldbtest.Place, finished bool) {
 	require.True(t, c.holds(t, ben, ids["shared"]))
 
 	// What was on its way comes too late, and leaves nothing.
-	_, _, err = c.upload(ctx, ann, tiny(5))
+	_, _, err = c.upload(ctx, ann, plain(5))
 	require.Equal(t, assets.CodeUnauthenticated, assets.CodeOf(err))
 	require.Error(t, c.use(ctx, ann, "another", ids["shared"]))
 	require.Equal(t, 2, c.count(t, `ep_asset_holding`))
@@ -90,7 +92,7 @@ func prepareCollect(t testing.TB, p sqldbtest.Place) {
 	ctx := t.Context()
 	c := openCrashed(t, p, -40*24*time.Hour)
 	ids := map[string]string{
-		"alone": c.must(t, ann, wide(1)), "shared": c.must(t, ann, tiny(2)), "again": c.must(t, ann, tiny(3)), "never": c.must(t, ann, tiny(4)),
+		"alone": c.must(t, ann, wide(1)), "shared": c.must(t, ann, plain(2)), "again": c.must(t, ann, plain(3)), "never": c.must(t, ann, plain(4)),
 	}
 	c.remember(t, ids)
 	require.NoError(t, c.use(ctx, ann, "planner", ids["alone"], ids["shared"], ids["again"]))

@@ -29,6 +29,7 @@ func RunFlows(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"AgainUnused":   flowAgainUnused,
 		"AgainAtOnce":   flowAgainAtOnce,
 		"Apart":         flowApart,
+		"Given":         flowGiven,
 		"Back":          flowBack,
 		"Heal":          flowHeal,
 		"TooLate":       flowTooLate,

@@ -31,7 +31,7 @@ func recompressed(t testing.TB, data []byte) []byte {
 // What a user uploaded before is the same asset again, and costs nothing.
 func flowAgain(t *testing.T, db *sqldb.DB) {
 	s, ann := New(t, db), User("ann")
-	data := PNG(300, 300, 1)
+	data := PNG(300, 20, 1)
 	first, err := s.TryUpload(t, ann, assets.NewUpload{Name: "logo.png", Size: -1}, data)
 	require.NoError(t, err)
 	usage, err := s.Service.Usage(t.Context(), ann)
@@ -58,6 +58,9 @@ func flowAgain(t *testing.T, db *sqldb.DB) {
 	require.Len(t, events, 4)
 	require.Equal(t, "ann assets.upload asset:"+first.ID+" existed=true", events[3])
 	require.EqualValues(t, 3, s.Counts.Existed.Load())
+
+	was := s.Get(t, ann, first.ID).Upload
+	require.Equal(t, was, s.Upload(t, ann, s.Read(t, ann, first.ID)).Upload, "it is found by its own bytes, and by the file's still")
 }
 
 // An upload of what is about to be collected keeps it.
@@ -84,7 +87,7 @@ func flowAgainAtOnce(t *testing.T, db *sqldb.DB) {
 	dir := Dir(t)
 	one := New(t, db, func(c *assets.Config) { c.Blobs = dir })
 	two := Open(t, db, func(c *assets.Config) { c.Blobs = dir }) // as another process has it
-	data := PNG(600, 400, 1)
+	data := PNG(600, 40, 1)
 	var ids [64]string
 	var fresh atomic.Int32
 	atOnce(len(ids), func(i int) {
@@ -111,7 +114,7 @@ func flowAgainAtOnce(t *testing.T, db *sqldb.DB) {
 // Users share nothing by uploading the same, at once or not (Harnik, Pinkas, Shulman-Peleg 2010).
 func flowApart(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
-	data := PNG(300, 300, 1)
+	data := PNG(300, 20, 1)
 	var ups [8]assets.Uploaded
 	atOnce(len(ups), func(i int) {
 		var err error
@@ -140,10 +143,32 @@ func flowApart(t *testing.T, db *sqldb.DB) {
 	s.requireWhole(t)
 }
 
+// What a user was given is the same asset again when the user uploads what became it, also where another one of theirs was
+// uploaded as it is stored: the bytes of photographs change each time.
+func flowGiven(t *testing.T, db *sqldb.DB) {
+	s, ann, bob := New(t, db), User("ann"), User("bob")
+	data := JPEG(60, 40, 1)
+	id := s.Upload(t, bob, data).ID
+	stored := s.Read(t, bob, id)
+	again := s.Upload(t, ann, stored)
+	require.NotEqual(t, stored, s.Read(t, ann, again.ID))
+	s.Clock.Advance(time.Hour)
+	s.Use(t, "ann", "clone", id)
+	for _, file := range [][]byte{data, stored} {
+		up := s.Upload(t, ann, file)
+		require.Equal(t, id, up.ID)
+		require.True(t, up.Existed)
+	}
+	u, err := s.Service.Usage(t.Context(), ann)
+	require.NoError(t, err)
+	require.Equal(t, 2, u.Count)
+	s.requireWhole(t)
+}
+
 // What others still hold becomes its first owner's again, with the same id and no second blob.
 func flowBack(t *testing.T, db *sqldb.DB) {
 	s, ann := New(t, db), User("ann")
-	data := PNG(300, 300, 1)
+	data := PNG(300, 20, 1)
 	id := s.Upload(t, ann, data).ID
 	s.Use(t, "bob", "clone", id)
 	require.NoError(t, s.Service.Delete(t.Context(), ann, id, false))
@@ -168,7 +193,7 @@ func flowBack(t *testing.T, db *sqldb.DB) {
 // Lost or cut bytes come back when their owner uploads them again.
 func flowHeal(t *testing.T, db *sqldb.DB) {
 	s, ann := New(t, db), User("ann")
-	data := PNG(300, 300, 1)
+	data := PNG(300, 20, 1)
 	first := s.Upload(t, ann, data)
 	stored := s.Read(t, ann, first.ID)
 	keys := s.Keys(t)
@@ -203,6 +228,16 @@ func flowHeal(t *testing.T, db *sqldb.DB) {
 		s.requireWhole(t)
 	}
 	require.Contains(t, s.Logs.String(), first.ID)
+
+	// Its small picture may have become another one meanwhile, or one that it did not have.
+	for _, was := range []int64{first.Asset.Thumbnail + 1, 0} {
+		_, err := db.Exec(t.Context(), `update ep_asset set thumbnail = $2 where id = $1`, first.ID, was)
+		require.NoError(t, err)
+		require.NoError(t, s.Blobs.Delete(t.Context(), keys[0]))
+		require.Equal(t, first.Asset, s.Upload(t, ann, data).Asset)
+		require.Equal(t, first.Held, s.Get(t, ann, first.ID))
+		s.requireWhole(t)
+	}
 }
 
 // slowPut lets time go by while a blob is put.

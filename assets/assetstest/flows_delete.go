@@ -17,7 +17,7 @@ import (
 // What projects of the owner's use is not deleted without force; others who hold it keep it.
 func flowDelete(t *testing.T, db *sqldb.DB) {
 	s, ann, bob := New(t, db), User("ann"), User("bob")
-	up := s.Upload(t, ann, PNG(300, 300, 1))
+	up := s.Upload(t, ann, PNG(300, 20, 1))
 	s.Use(t, "ann", "Year", up.ID)
 	s.Use(t, "bob", "Clone", up.ID)
 
@@ -62,13 +62,13 @@ func flowDelete(t *testing.T, db *sqldb.DB) {
 	require.Empty(t, s.Keys(t))
 
 	// What cannot be removed now is no error: the asset is gone, and its bytes are collected.
-	up = s.Upload(t, ann, PNG(300, 300, 2))
+	up = s.Upload(t, ann, PNG(300, 20, 2))
 	broken := Open(t, db, func(c *assets.Config) { c.Blobs = &stepped{Store: s.Blobs, steps: &steps{at: 1, fail: fails}} })
 	require.NoError(t, broken.Service.Delete(t.Context(), ann, up.ID, false))
 	require.Contains(t, broken.Logs.String(), up.ID)
 	require.Len(t, s.Keys(t), 2)
 	s.Projects.Fail(errors.New("projects are down"))
-	up = s.Upload(t, ann, PNG(300, 300, 3))
+	up = s.Upload(t, ann, PNG(300, 20, 3))
 	require.Error(t, s.Service.Delete(t.Context(), ann, up.ID, true))
 	s.Projects.Fail(nil)
 	require.NotEmpty(t, s.Read(t, ann, up.ID))
@@ -81,9 +81,9 @@ func flowDeleteRaces(t *testing.T, db *sqldb.DB) {
 	plain := func(c *assets.Config) { c.Blobs, c.Store = blobs, assets.NewSQL(db) }
 	s := New(t, db, plain)
 	other := Open(t, db, plain)
-	data := PNG(280, 20, 1)
+	data := FontFile("Sans", 100)
 	kept := map[string]bool{}
-	for i := range 40 {
+	for i := range 16 { // each delay, with and without an adoption
 		ann := User(fmt.Sprint("ann-", i))
 		id := s.Upload(t, ann, data).ID
 		var deleted, used, adopted error
@@ -99,7 +99,7 @@ func flowDeleteRaces(t *testing.T, db *sqldb.DB) {
 			case 2:
 				up, uploaded = other.Service.Upload(t.Context(), ann, assets.NewUpload{Size: -1}, bytes.NewReader(data))
 			case 3:
-				if i%2 == 0 {
+				if i < 8 {
 					adopted = s.TryUse(t.Context(), "bob-"+ann.User, "clone-"+ann.User, id)
 				}
 			}

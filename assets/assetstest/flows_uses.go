@@ -32,7 +32,7 @@ func (s *Setup) inTx(t testing.TB, fn func(ctx context.Context, tx *sqldb.Tx) er
 // What a project begins to use is marked as used, and becomes its owner's.
 func flowAdopt(t *testing.T, db *sqldb.DB) {
 	s, ann, bob := New(t, db), User("ann"), User("bob")
-	first, err := s.TryUpload(t, ann, assets.NewUpload{Name: "secret plans.png", Size: -1}, PNG(300, 300, 1))
+	first, err := s.TryUpload(t, ann, assets.NewUpload{Name: "secret plans.png", Size: -1}, PNG(300, 20, 1))
 	require.NoError(t, err)
 	font := s.Upload(t, ann, FontFile("Sans", 100))
 	from := len(s.Events(t, 0))
@@ -106,7 +106,7 @@ func flowKeeper(t *testing.T, db *sqldb.DB) {
 			return nil
 		})
 	}
-	data := PNG(300, 300, 1)
+	data := PNG(300, 20, 1)
 	id := prepare("ann", data)
 	require.Equal(t, id, prepare("ann", data), "the same image twice in a project")
 	require.Equal(t, id, prepare("ann", recompressed(t, data)))
@@ -166,7 +166,13 @@ func flowKeeper(t *testing.T, db *sqldb.DB) {
 	} {
 		_, err := k.Prepare(t.Context(), "ann", name, c.data)
 		requireCode(t, c.code, err)
+		requireCode(t, c.code, k.Check(t.Context(), "ann", name, c.data))
 	}
+	before := s.Keys(t)
+	require.NoError(t, k.Check(t.Context(), "ann", "a.png", PNG(300, 20, 5)))
+	require.NoError(t, k.Check(t.Context(), "ann", "a.png", PNG(20, 20, 4)), "which is there")
+	require.Equal(t, before, s.Keys(t), "nothing is kept")
+	requireCode(t, assets.CodeUnauthenticated, k.Check(t.Context(), "", "a.png", data))
 	_, err = k.Prepare(t.Context(), "", "a.png", data)
 	requireCode(t, assets.CodeUnauthenticated, err)
 	gone := prepare("gone", data)
@@ -174,9 +180,10 @@ func flowKeeper(t *testing.T, db *sqldb.DB) {
 	requireCode(t, assets.CodeUnauthenticated, keep("gone", gone))
 	_, err = k.Prepare(t.Context(), "gone", "a.png", data)
 	requireCode(t, assets.CodeUnauthenticated, err)
+	requireCode(t, assets.CodeUnauthenticated, k.Check(t.Context(), "gone", "a.png", data))
 
 	// What never became an asset is collected.
-	s.requireNoneMissing(t, "keeper")
+	s.requireNoneMissing(t, "u-ann", "keeper")
 	s.Clock.Advance(25 * time.Hour)
 	_, err = s.Service.Collect(t.Context(), false)
 	require.NoError(t, err)
@@ -197,8 +204,8 @@ func flowKeeperAtOnce(t *testing.T, db *sqldb.DB) {
 			t.Error(err)
 		}
 	})
-	s.requireNoneMissing(t, "keeper")
 	for i := range 4 {
+		s.requireNoneMissing(t, fmt.Sprint("u-user-", i), "keeper")
 		u, err := s.Service.Usage(t.Context(), User(fmt.Sprint("user-", i)))
 		require.NoError(t, err)
 		require.Equal(t, 2, u.Count)

@@ -68,7 +68,7 @@ func (s *Setup) home(t testing.TB, by assets.Actor, id string) (home string) {
 
 // testManyOfUser: in short transactions.
 func testManyOfUser(t *testing.T, s *Setup) {
-	s.seed(t, ann, 260, true)
+	s.seed(t, ann, 120, true) // more than two transactions
 	s.seed(t, ben, 20, false)
 	short := &shortStore{Store: s.Store}
 	c := s.Config

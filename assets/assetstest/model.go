@@ -15,10 +15,10 @@ import (
 	"github.com/einkpdf/platform/sqldb"
 )
 
-// RunModel lets four users upload, use, share and delete the same few pictures at random, for some three
-// seconds, while time goes by, blobs are lost and it is collected; and knows after each step who has what,
+// RunModel lets four users upload, use, share and delete the same few pictures at random, for a second
+// or so, while time goes by, blobs are lost and it is collected; and knows after each step who has what,
 // who may read what, and which blobs there are. open returns an empty database.
-func RunModel(t *testing.T, open func(t testing.TB) *sqldb.DB) { Model(t, 3*time.Second, open(t)) }
+func RunModel(t *testing.T, open func(t testing.TB) *sqldb.DB) { Model(t, time.Second, open(t)) }
 
 // What the model's Service keeps.
 const (

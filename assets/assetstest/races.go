@@ -13,11 +13,11 @@ import (
 	"github.com/einkpdf/platform/sqldb"
 )
 
-// RunRaces lets uploads, projects, deletions and collections meet, some two hundred times: what was
+// RunRaces lets uploads, projects, deletions and collections meet, some eighty times: what was
 // acknowledged can be opened, and nothing is left over. open returns an empty database.
 func RunRaces(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 	db := open(t)
-	Races(t, 40, db, db, db)
+	Races(t, 15, db, db, db)
 }
 
 // Races is RunRaces with each race run so often, and a Service for each of dbs, at least two, which are the same database:
@@ -28,7 +28,7 @@ func Races(t *testing.T, rounds int, dbs ...*sqldb.DB) {
 	r := &races{}
 	for _, db := range dbs {
 		r.setups = append(r.setups, Open(t, db, func(c *assets.Config) {
-			d, err := blob.OpenDir(folder, blob.DirOptions{})
+			d, err := blob.OpenDir(folder, blob.DirOptions{NoSync: true})
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, d.Close()) })
 			c.Store, c.Blobs, c.Now = assets.NewSQL(db), d, time.Now
@@ -89,10 +89,10 @@ func (r *races) atOnce(runs ...func(s *Setup)) {
 	atOnce(len(runs), func(i int) { runs[i](setups[i]) })
 }
 
-// upload uploads a picture, the same each time.
+// upload uploads a file, the same each time.
 func (r *races) upload(t testing.TB, by assets.Actor, id *string, err *error) func(s *Setup) {
 	return func(s *Setup) {
-		up, refused := s.TryUpload(t, by, assets.NewUpload{Size: -1}, tiny(1))
+		up, refused := s.TryUpload(t, by, assets.NewUpload{Size: -1}, plain(1))
 		*id, *err = up.ID, refused
 	}
 }
@@ -105,7 +105,7 @@ func collect(t testing.TB, err *error) func(s *Setup) {
 func (r *races) unused(t testing.TB, user assets.Actor) string {
 	t.Helper()
 	s := r.next()
-	id := s.Upload(t, user, tiny(1)).ID
+	id := s.Upload(t, user, plain(1)).ID
 	s.Use(t, user.User, "planner", id)
 	s.unuse(t, user, "planner")
 	require.NoError(t, s.Store.Write(t.Context(), func(w assets.Writer) error {
@@ -128,7 +128,7 @@ func raceCollect(t *testing.T, r *races, user assets.Actor) {
 
 // raceDelete: what is uploaded again while it is deleted is as if one of them came after the other.
 func raceDelete(t *testing.T, r *races, user assets.Actor) {
-	old := r.next().Upload(t, user, tiny(1)).ID
+	old := r.next().Upload(t, user, plain(1)).ID
 	var ids [2]string
 	var errs [3]error
 	r.atOnce(
@@ -145,7 +145,7 @@ func raceDelete(t *testing.T, r *races, user assets.Actor) {
 
 // raceGone: of who is deleted nothing is left, whatever was on its way.
 func raceGone(t *testing.T, r *races, user assets.Actor) {
-	r.next().Upload(t, user, tiny(2))
+	r.next().Upload(t, user, plain(2))
 	var ids [2]string
 	var errs [3]error
 	r.next().publish(t, TopicUserDeleted, map[string]string{"id": user.User})
@@ -179,7 +179,7 @@ func raceUse(t *testing.T, r *races, user assets.Actor) {
 
 // raceAdopt: what somebody else's project comes to use while its owner deletes it is there, and stays.
 func raceAdopt(t *testing.T, r *races, user assets.Actor) {
-	id := r.next().Upload(t, user, tiny(1)).ID
+	id := r.next().Upload(t, user, plain(1)).ID
 	var errs [3]error
 	r.atOnce(
 		func(s *Setup) { errs[0] = s.Service.Delete(t.Context(), user, id, false) },

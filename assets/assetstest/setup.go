@@ -68,10 +68,11 @@ func Open(t testing.TB, db *sqldb.DB, change ...func(c *assets.Config)) *Setup {
 	return s
 }
 
-// Dir are blobs in a folder that is removed when the test ends.
+// Dir are blobs in a folder that is removed when the test ends. Nothing is synced: package blobtest shows what
+// that is for.
 func Dir(t testing.TB) blob.Store {
 	t.Helper()
-	d, err := blob.OpenDir(t.TempDir(), blob.DirOptions{})
+	d, err := blob.OpenDir(t.TempDir(), blob.DirOptions{NoSync: true})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, d.Close()) })
 	return d

@@ -25,6 +25,7 @@ func RunStore(t *testing.T, open func(t testing.TB) assets.Store) {
 		"HoldAgain":            storeHoldAgain,
 		"Drop":                 storeDrop,
 		"SetUnused":            storeSetUnused,
+		"SetThumbnail":         storeSetThumbnail,
 		"Holders":              storeHolders,
 		"HeldBy":               storeHeldBy,
 		"Usage":                storeUsage,

@@ -137,12 +137,16 @@ func storeHeldBySum(t *testing.T, s assets.Store) {
 	two := storedImage("two", "owner")
 	two.SHA256, two.At = one.Upload, minute(1)
 	addHeld(t, s, two)
-	require.Equal(t, "one", find("owner", one.Upload), "what came first")
+	require.Equal(t, "two", find("owner", one.Upload), "what is stored as that, though another one came first")
 	require.Equal(t, "two", find("owner", two.Upload))
 	three := storedImage("three", "owner")
 	three.Upload, three.At = one.SHA256, minute(-1)
 	addHeld(t, s, three)
-	require.Equal(t, "three", find("owner", one.SHA256), "what came first")
+	require.Equal(t, "one", find("owner", one.SHA256), "what is stored as that")
+	four := storedImage("four", "owner")
+	four.Upload, four.At = two.Upload, minute(-2)
+	addHeld(t, s, four)
+	require.Equal(t, "four", find("owner", two.Upload), "what came first")
 	for i, id := range []string{"b", "a", "c"} { // at the same time: by id
 		h := storedImage(id, "equal")
 		h.Upload, h.Home = sumOf("the same"), fmt.Sprint("home ", i)
@@ -275,6 +279,26 @@ func storeDrop(t *testing.T, s assets.Store) {
 		return w.Add(ctx, three)
 	})
 	require.Equal(t, []string{"three"}, shelf(t, s, "owner", assets.Filter{}))
+}
+
+func storeSetThumbnail(t *testing.T, s assets.Store) {
+	one, font := storedImage("one", "owner"), storedFont("font", "owner")
+	addHeld(t, s, one, font)
+	set := func(id string, size int64) error {
+		return tryStoreWrite(t, s, func(ctx context.Context, w assets.Writer) error { return w.SetThumbnail(ctx, id, size) })
+	}
+	for _, size := range []int64{0, 1, 32 << 20} {
+		require.NoError(t, set("one", size))
+		one.Asset.Thumbnail = size
+		requireHeld(t, s, one)
+	}
+	for _, size := range []int64{-1, 32<<20 + 1} {
+		require.ErrorIs(t, set("one", size), assets.ErrInvalid)
+	}
+	require.ErrorIs(t, set("none", 1), assets.ErrNotFound)
+	require.ErrorIs(t, set("font", 1), assets.ErrNotFound, "is no image")
+	requireHeld(t, s, one)
+	requireHeld(t, s, font)
 }
 
 func storeSetUnused(t *testing.T, s assets.Store) {

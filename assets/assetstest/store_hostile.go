@@ -187,6 +187,7 @@ func storeHostileKeys(t *testing.T, s assets.Store) {
 			}
 			require.ErrorIs(t, w.SetUnused(ctx, key, "one", minute(0)), assets.ErrNotFound)
 			require.ErrorIs(t, w.SetUnused(ctx, "owner", key, minute(0)), assets.ErrNotFound)
+			require.ErrorIs(t, w.SetThumbnail(ctx, key, 1), assets.ErrNotFound)
 		}
 		return nil
 	})

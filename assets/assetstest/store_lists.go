@@ -16,6 +16,7 @@ import (
 // storeListPages has assets of which many are equal in what they are sorted by, so
 // that most pages end among equals.
 func storeListPages(t *testing.T, s assets.Store) {
+	const n = 30 // each name, time and size more than twice
 	names := []string{"Ärger.png", "ärger.png", "Zebra", "北京", "a%_b", strings.Repeat("ﷺ", 200), strings.Repeat("𝄞", 200), "Ω", "z", ""}
 	// Folded by hand: ä, z, 北, a; what folding makes long is cut and stays in order.
 	key := map[string]string{names[0]: names[1], "Zebra": "zebra", "Ω": "ω", names[5]: "صلى"}
@@ -28,7 +29,7 @@ func storeListPages(t *testing.T, s assets.Store) {
 	var rows []assets.Held
 	storeWrite(t, s, func(ctx context.Context, w assets.Writer) error {
 		rows = nil
-		for i := range 60 {
+		for i := range n {
 			h := storedImage(fmt.Sprintf("%03d%c", i, "aZ-_z"[i%5]), "owner")
 			if i%3 == 0 {
 				h = storedFont(h.ID, "owner")
@@ -77,16 +78,16 @@ func storeListPages(t *testing.T, s assets.Store) {
 	require.Equal(t, shelf(t, s, "owner", assets.Filter{Order: assets.Newest}), shelf(t, s, "owner", assets.Filter{}))
 	// Another holder has the same assets by the times and names of that holder's own.
 	var given []string
-	for i := 58; i >= 0; i -= 2 {
+	for i := n - 2; i >= 0; i -= 2 {
 		given = append(given, rows[i].ID)
 	}
 	require.Equal(t, given, shelf(t, s, "user", assets.Filter{}))
 	storeRead(t, s, func(ctx context.Context, r assets.Reader) error {
-		for limit, n := range map[int]int{-5: 1, 0: 1, 1: 1, 60: 60, 200: 60, 1 << 30: 60} {
+		for limit, want := range map[int]int{-5: 1, 0: 1, 1: 1, n: n, 200: n, 1 << 30: n} {
 			page, next, err := r.List(ctx, "owner", assets.Filter{}, "", limit)
 			require.NoError(t, err)
-			require.Len(t, page, n)
-			require.Equal(t, n == 60, next == "", "a full last page is the last one")
+			require.Len(t, page, want)
+			require.Equal(t, want == n, next == "", "a full last page is the last one")
 			one, err := r.Held(ctx, "owner", page[0].ID)
 			require.NoError(t, err)
 			require.Equal(t, one, page[0])

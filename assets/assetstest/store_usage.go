@@ -33,9 +33,9 @@ func storeUsage(t *testing.T, s assets.Store) {
 	drop(t, s, "owner", "largest")
 	require.Equal(t, 2, usageOf(t, s, "owner").Count)
 	require.EqualValues(t, 32<<20+3000, usageOf(t, s, "other").Bytes)
-	// More than 32 bits.
+	// More than 32 bits, signed or not.
 	storeWrite(t, s, func(ctx context.Context, w assets.Writer) error {
-		for i := range 150 {
+		for i := range 130 {
 			h := storedFont(fmt.Sprint("large", i), "much")
 			h.Bytes = 32 << 20
 			if err := w.Add(ctx, h); err != nil {
@@ -44,15 +44,15 @@ func storeUsage(t *testing.T, s assets.Store) {
 		}
 		return nil
 	})
-	require.Equal(t, int64(150*32<<20), usageOf(t, s, "much").Bytes)
+	require.Equal(t, int64(130*32<<20), usageOf(t, s, "much").Bytes)
 }
 
-// storeModel does at random what a Writer can, for a second or so, each time in one
+// storeModel does at random what a Writer can, for a part of a second, each time in one
 // transaction that may be taken back, and knows what must be there then.
 func storeModel(t *testing.T, s assets.Store) {
 	start, runs, failed := time.Now(), 0, false
 	rapid.Check(t, func(r *rapid.T) {
-		if runs > 0 && time.Since(start) > time.Second && !failed { // what failed is made smaller, however long that takes
+		if runs > 0 && time.Since(start) > 300*time.Millisecond && !failed { // what failed is made smaller, however long that takes
 			return
 		}
 		runs++
@@ -264,7 +264,7 @@ func (m *storeRows) check(r *rapid.T, reader assets.Reader) {
 		require.Equal(r, m.of(owner, func(h assets.Held) bool { return h.Used }, byID), page)
 		for _, content := range []string{"a", "b", "c", "x"} {
 			sum := sumOf(content)
-			found := m.of(owner, func(h assets.Held) bool { return h.SHA256 == sum || h.Upload == sum }, byAge)
+			found := slices.Concat(m.of(owner, func(h assets.Held) bool { return h.SHA256 == sum }, byAge), m.of(owner, func(h assets.Held) bool { return h.Upload == sum }, byAge))
 			h, err := reader.HeldBySum(ctx, owner, sum)
 			if len(found) == 0 {
 				require.ErrorIs(r, err, assets.ErrNotFound)
