@@ -122,13 +122,23 @@ func (b *body) Read(p []byte) (int, error) {
 
 // refusal is err for the one who sent the file.
 func (b *body) refusal() error {
-	switch {
-	case b.ctx.Err() != nil: // whatever else broke then
-		return b.ctx.Err()
-	case errors.Is(b.err, io.ErrUnexpectedEOF):
-		return &Error{Code: CodeIncomplete, Field: "file", Message: "Not all of this file came. Please upload it again.", Err: b.err}
+	if errors.Is(b.err, io.ErrUnexpectedEOF) && CodeOf(b.err) == "" {
+		return incomplete(b.err)
 	}
-	return fmt.Errorf("assets: upload: %w", b.err)
+	return cut(b.ctx, fmt.Errorf("assets: upload: %w", b.err))
+}
+
+// cut is err, before all of a file came. If ctx has ended that is for the one who sent it: net/http ends the context of a request whose
+// body breaks, and may do so before whoever reads the body comes to where it broke. What err says to people itself stays.
+func cut(ctx context.Context, err error) error {
+	if ctx.Err() == nil || CodeOf(err) != "" {
+		return err
+	}
+	return incomplete(err)
+}
+
+func incomplete(err error) error {
+	return &Error{Code: CodeIncomplete, Field: "file", Message: "Not all of this file came. Please upload it again.", Err: err}
 }
 
 // temp is a file for a while. Where the system allows it, it has no name from the beginning, so that
@@ -173,17 +183,6 @@ func unitText(n, unit int64, name string) string {
 		return fmt.Sprintf("%d %s", tenths/10, name)
 	}
 	return fmt.Sprintf("%d.%d %s", tenths/10, tenths%10, name)
-}
-
-// enter begins an upload, which leave ends, unless too many are on their way. It does not wait: an upload that
-// waits takes a connection. Errors: CodeBusy.
-func (s *Service) enter() (leave func(), err error) {
-	select {
-	case s.uploads <- struct{}{}:
-		return func() { <-s.uploads }, nil
-	default:
-		return nil, busy()
-	}
 }
 
 // turn waits until a file may be looked into, which done ends. Errors: CodeBusy, that of ctx.

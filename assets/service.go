@@ -26,8 +26,14 @@ type Config struct {
 
 	MaxBytes int64 // of a file that is uploaded, and as it is stored; 0 = 20 MiB, at most 32 MiB
 	Decodes  int   // images and fonts that are looked into at a time; 0 = 2
-	Uploads  int   // that are on their way at a time, each with a temporary file; 0 = 128
-	// Wait is how long an upload waits for its turn before it is CodeBusy; 0 = 30 s.
+	// Uploads is how many are on their way at a time, each with a temporary file; 0 = 128. As many again wait, and
+	// more are CodeBusy at once.
+	Uploads int
+	// UploadsEach is how many of them, and of those that wait, are one user's; more are CodeBusy at once, for them alone.
+	// 0 = 16, or Uploads if that is less; at most Uploads.
+	UploadsEach int
+	// Wait is how long an upload waits to be one of Uploads, and then to be one of Decodes, before it is
+	// CodeBusy; 0 = 30 s.
 	Wait time.Duration
 	// TempDir is where uploads are kept while they come; "" = os.TempDir. The files have
 	// no name there, or lose it when the upload ends.
@@ -87,7 +93,7 @@ type Observer struct {
 // Where requests come from is taken from the context: see audit.WithOrigin.
 type Service struct {
 	c       Config
-	uploads chan struct{} // taken while an upload is on its way
+	uploads *places       // taken while an upload is on its way
 	decodes chan struct{} // taken while a file is looked into
 }
 
@@ -109,7 +115,7 @@ func New(c Config) (*Service, error) {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	c.Observer = c.Observer.filled()
-	return &Service{c: c, uploads: make(chan struct{}, c.Uploads), decodes: make(chan struct{}, c.Decodes)}, nil
+	return &Service{c: c, uploads: newPlaces(c.Uploads, c.UploadsEach, c.Wait), decodes: make(chan struct{}, c.Decodes)}, nil
 }
 
 // bounds fills in and checks numbers and durations.
@@ -145,6 +151,12 @@ func (c *Config) bounds() error {
 		if *n.value < 1 {
 			return fmt.Errorf("assets: Config.%s is %d: 1 at least, or 0 for %d", n.name, *n.value, n.preset)
 		}
+	}
+	if c.UploadsEach == 0 {
+		c.UploadsEach = min(16, c.Uploads)
+	}
+	if c.UploadsEach < 1 || c.UploadsEach > c.Uploads {
+		return fmt.Errorf("assets: Config.UploadsEach is %d: 1 to %d, or 0 for 16", c.UploadsEach, c.Uploads)
 	}
 	if c.MaxBytes == 0 {
 		c.MaxBytes = 20 << 20

@@ -29,14 +29,17 @@ func TestConfig(t *testing.T) {
 	t.Parallel()
 	s := assetstest.New(t, sqldbtest.SQLite(t))
 	for name, change := range map[string]func(c *assets.Config){
-		"Store":     func(c *assets.Config) { c.Store = nil },
-		"Blobs":     func(c *assets.Config) { c.Blobs = nil },
-		"MaxBytes":  func(c *assets.Config) { c.MaxBytes = 33 << 20 },
-		"Decodes":   func(c *assets.Config) { c.Decodes = -1 },
-		"Uploads":   func(c *assets.Config) { c.Uploads = -1 },
-		"Wait":      func(c *assets.Config) { c.Wait = -time.Second },
-		"UnusedFor": func(c *assets.Config) { c.UnusedFor = time.Second },
-		"Grace":     func(c *assets.Config) { c.Grace = time.Second },
+		"Store":       func(c *assets.Config) { c.Store = nil },
+		"Blobs":       func(c *assets.Config) { c.Blobs = nil },
+		"MaxBytes":    func(c *assets.Config) { c.MaxBytes = 33 << 20 },
+		"Decodes":     func(c *assets.Config) { c.Decodes = -1 },
+		"Uploads":     func(c *assets.Config) { c.Uploads = -1 },
+		"Each is -":   func(c *assets.Config) { c.UploadsEach = -1 },
+		"Each is 129": func(c *assets.Config) { c.UploadsEach = 129 },
+		"Each is 3":   func(c *assets.Config) { c.Uploads, c.UploadsEach = 2, 3 },
+		"Wait":        func(c *assets.Config) { c.Wait = -time.Second },
+		"UnusedFor":   func(c *assets.Config) { c.UnusedFor = time.Second },
+		"Grace":       func(c *assets.Config) { c.Grace = time.Second },
 	} {
 		c := s.Config
 		change(&c)

@@ -40,6 +40,7 @@ type Change struct {
 // written anew: upright, with nothing in them but the picture, and grey or with a palette where nothing is
 // lost by it. Fonts are looked into and stay as they are. At most Config.Decodes are looked into
 // at a time; others wait their turn. ctx is looked at between reads: a Read of r that hangs is for the caller to end.
+// When it ends before all of the file came, that is CodeIncomplete, with what came of it in Err; r's own *Error goes before that.
 //
 // Errors: CodeUnauthenticated, those from CodeEmpty to CodeIncomplete but for CodeThumbnail, CodeBusy, and
 // what r returns, wrapped.
@@ -61,11 +62,11 @@ func (s *Service) upload(ctx context.Context, by Actor, u NewUpload, r io.Reader
 		return Uploaded{}, err
 	}
 	if err := s.c.Store.Read(ctx, func(r Reader) error { return here(ctx, r, by.id()) }); err != nil {
-		return Uploaded{}, err
+		return Uploaded{}, cut(ctx, err)
 	}
-	leave, err := s.enter()
+	leave, err := s.uploads.enter(ctx, by.id())
 	if err != nil {
-		return Uploaded{}, err
+		return Uploaded{}, cut(ctx, err)
 	}
 	defer leave()
 	f, err := s.receive(ctx, u, r)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -18,22 +19,33 @@ import (
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
-// TestService has a real Service behind it: a picture goes in by each way, and comes back as it is kept.
-func TestService(t *testing.T) {
-	t.Parallel()
-	const most = 100_000
-	service, err := assets.New(assets.Config{Store: assets.NewSQL(sqldbtest.SQLite(t, assets.Schema())), Blobs: &blob.Memory{}, MaxBytes: most})
+// library is a real Service behind a server, as programs have it.
+type library struct {
+	*httptest.Server
+	blobs  *blob.Memory
+	temp   string
+	failed chan error // of each upload that failed; nobody need read them
+}
+
+// newLibrary starts one that keeps files of at most so many bytes, all ada's, and answers with codes. start is httptest.NewServer, or like it.
+func newLibrary(t testing.TB, most int64, p pace, start func(http.Handler) *httptest.Server) *library {
+	t.Helper()
+	l := &library{blobs: &blob.Memory{}, temp: t.TempDir(), failed: make(chan error, 100)}
+	service, err := assets.New(assets.Config{
+		Store: assets.NewSQL(sqldbtest.SQLite(t, assets.Schema())), Blobs: l.blobs, MaxBytes: most, TempDir: l.temp,
+	})
 	require.NoError(t, err)
 	by := assets.Actor{User: "ada"}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /", func(w http.ResponseWriter, r *http.Request) {
-		u, file, err := Receive(w, r, service.MaxBytes())
+		u, file, err := receive(w, r, service.MaxBytes(), p)
 		var up assets.Uploaded
 		if err == nil {
 			up, err = service.Upload(r.Context(), by, u, file)
 		}
 		if err != nil {
-			http.Error(w, string(assets.CodeOf(err)), http.StatusBadRequest)
+			l.failed <- err
+			http.Error(w, string(assets.CodeOf(err)), Status(assets.CodeOf(err)))
 			return
 		}
 		if err := json.NewEncoder(w).Encode(up); err != nil {
@@ -43,15 +55,41 @@ func TestService(t *testing.T) {
 	mux.HandleFunc("GET /{id}", func(w http.ResponseWriter, r *http.Request) {
 		c, err := service.Open(r.Context(), by, r.PathValue("id"))
 		if err != nil {
-			http.Error(w, string(assets.CodeOf(err)), http.StatusNotFound)
+			http.Error(w, string(assets.CodeOf(err)), Status(assets.CodeOf(err)))
 			return
 		}
 		defer func() { _ = c.Close() }()
 		Serve(w, r, c)
 	})
-	s := httptest.NewServer(mux)
-	t.Cleanup(s.Close)
+	l.Server = start(mux)
+	t.Cleanup(l.Close)
+	return l
+}
 
+// requireEmpty says that nothing was kept, and nothing left.
+func (l *library) requireEmpty(t testing.TB) {
+	t.Helper()
+	for info, err := range l.blobs.List(t.Context(), "") {
+		require.NoError(t, err)
+		require.Fail(t, "something was kept", info.Key)
+	}
+	files, err := os.ReadDir(l.temp)
+	require.NoError(t, err)
+	require.Empty(t, files)
+}
+
+func picture(t testing.TB) string {
+	t.Helper()
+	var file bytes.Buffer
+	require.NoError(t, png.Encode(&file, image.NewGray(image.Rect(0, 0, 20, 10))))
+	return file.String()
+}
+
+// TestService has a real Service behind it: a picture goes in by each way, and comes back as it is kept.
+func TestService(t *testing.T) {
+	t.Parallel()
+	const most = 100_000
+	s := newLibrary(t, most, usual(), httptest.NewServer)
 	do := func(method, path, contentType string, body io.Reader) (*http.Response, string) {
 		r, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, body)
 		require.NoError(t, err)
@@ -63,16 +101,15 @@ func TestService(t *testing.T) {
 		require.NoError(t, err)
 		return answer, string(text)
 	}
-	var file bytes.Buffer
-	require.NoError(t, png.Encode(&file, image.NewGray(image.Rect(0, 0, 20, 10))))
+	file := picture(t)
 
 	var first, second assets.Uploaded
-	body, contentType := form(t, file.String())
+	body, contentType := form(t, file)
 	_, text := do("POST", "/", contentType, body)
 	require.NoError(t, json.Unmarshal([]byte(text), &first), "%s", text)
 	require.Equal(t, "Ein Bild ä.png", first.Name)
 	require.False(t, first.Existed)
-	_, text = do("POST", "/?name=other.png", "image/png", struct{ io.Reader }{bytes.NewReader(file.Bytes())})
+	_, text = do("POST", "/?name=other.png", "image/png", struct{ io.Reader }{strings.NewReader(file)})
 	require.NoError(t, json.Unmarshal([]byte(text), &second), "%s", text)
 	require.Equal(t, first.ID, second.ID)
 	require.True(t, second.Existed)

@@ -48,7 +48,7 @@ type cli struct {
 	ImportProjects importProjectsCmd `cmd:"" help:"Bring in the projects and the gallery of the predecessor."`
 	Backup         backupCmd         `cmd:"" help:"Write a backup of the database and the images, also while the server runs."`
 	Restore        restoreCmd        `cmd:"" help:"Put a backup in the place of the database, with its images; the server must not run."`
-	GC             gcCmd             `cmd:"" name:"gc" help:"Remove what nobody needs any more: old versions, what was in the trash for long, images that no project uses."`
+	GC             gcCmd             `cmd:"" name:"gc" help:"Remove what nobody needs any more: old versions, what was in the trash for long, images and fonts that no project uses."`
 	Keys           keysCmd           `cmd:"" help:"The keys that sign access tokens."`
 }
 
