@@ -6,6 +6,7 @@
 package assetfile
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -24,6 +25,9 @@ var (
 // fonts there are, and keeps nothing. It is safe for concurrent use.
 type Fonts struct{}
 
+// unnamed is to be shown as the family of a font that has no name at all.
+const unnamed = "Unnamed"
+
 // Read says what a font file is. What is wrong with it is an *assets.Error with one of the codes
 // that assets.Fonts names; otherwise the error is ctx.Err().
 func (Fonts) Read(ctx context.Context, data []byte) (mediaType string, f assets.Font, err error) {
@@ -38,7 +42,7 @@ func (Fonts) Read(ctx context.Context, data []byte) (mediaType string, f assets.
 		return "", assets.Font{}, err
 	}
 	return facts.MediaType, assets.Font{
-		Family: facts.Family, Style: facts.Style, Faces: facts.Faces, Glyphs: facts.Glyphs,
+		Family: cmp.Or(facts.Family, unnamed), Style: facts.Style, Faces: facts.Faces, Glyphs: facts.Glyphs,
 		Outlines: facts.Outlines, Embedding: assets.Embedding(facts.Embedding),
 	}, nil
 }

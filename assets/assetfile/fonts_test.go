@@ -29,6 +29,20 @@ func TestFacts(t *testing.T) {
 	}
 }
 
+// A font without a name is taken, and has one to be shown.
+func TestUnnamed(t *testing.T) {
+	t.Parallel()
+	data := bytes.Clone(liberationsansbold.TTF)
+	for i := range int(binary.BigEndian.Uint16(data[4:])) {
+		if rec := data[12+16*i:]; string(rec[:4]) == "name" {
+			binary.BigEndian.PutUint16(data[binary.BigEndian.Uint32(rec[8:])+2:], 0)
+		}
+	}
+	_, f, err := assetfile.Fonts{}.Read(t.Context(), data)
+	require.NoError(t, err)
+	require.Equal(t, "Unnamed", f.Family)
+}
+
 // restricted is a font that documents may not carry.
 func restricted() []byte {
 	data := bytes.Clone(liberationsansbold.TTF)

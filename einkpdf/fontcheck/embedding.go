@@ -51,11 +51,11 @@ func (f *face) embedding() (Embedding, *Error) {
 	bits := be.Uint16(os2[8:])
 	switch {
 	case bits&(restricted|previewPrint|editable) == restricted:
-		return "", refuse(Forbidden, "The maker of the font does not allow documents to carry it (restricted licence embedding). Use another font, or ask the maker for one that may be embedded.")
+		return "", refuse(Forbidden, "The maker of this font does not allow documents to carry it (restricted licence embedding). Please use another font, or ask the maker for one that may be embedded.")
 	case bits&noSubsetting != 0:
-		return "", refuse(Forbidden, "The maker of the font does not allow documents to carry only a part of it (no subsetting), as planners do. Use another font, or ask the maker.")
+		return "", refuse(Forbidden, "The maker of this font does not allow documents to carry only a part of it (no subsetting), as planners do. Please use another font, or ask the maker.")
 	case bits&bitmapsOnly != 0:
-		return "", refuse(Forbidden, "The maker of the font allows documents to carry pictures of its letters only (bitmap embedding). Use another font, or ask the maker.")
+		return "", refuse(Forbidden, "The maker of this font allows documents to carry pictures of its letters only (bitmap embedding). Please use another font, or ask the maker.")
 	case bits&editable != 0:
 		return Editable, nil
 	case bits&previewPrint != 0:

@@ -26,5 +26,5 @@ func ExampleRead() {
 	// Output:
 	// font/ttf Liberation Serif Bold Italic installable
 	// trailing
-	// Something follows the font in the file. Get the font from where it was made.
+	// Something follows the font in this file. Please get it again from where it was made.
 }

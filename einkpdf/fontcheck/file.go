@@ -22,6 +22,7 @@ type face struct {
 	data   []byte
 	cff    bool // its first bytes say CFF outlines
 	tables map[string]part
+	sums   map[string]uint32 // checksums of tables, as stated
 }
 
 // part is a range of the file.
@@ -51,10 +52,10 @@ const maxTables = 256 // of one face
 // readFile reads the structure of a file.
 func readFile(data []byte) (*file, *Error) {
 	if len(data) > MaxBytes {
-		return nil, refuse(Unsupported, "The font has %d bytes, at most %d are allowed.", len(data), MaxBytes)
+		return nil, refuse(Unsupported, "This font has %d bytes, at most %d are allowed. Please use another one.", len(data), MaxBytes)
 	}
 	if len(data) < 12 {
-		return nil, refuse(Damaged, "The file is no font: it has only %d bytes.", len(data))
+		return nil, refuse(Damaged, "This file is no font: it has only %d bytes. Please choose another file.", len(data))
 	}
 	f := &file{data: data}
 	starts := []int64{0}
@@ -67,17 +68,17 @@ func readFile(data []byte) (*file, *Error) {
 			return nil, err
 		}
 	case "wOFF", "wOF2":
-		return nil, refuse(Unsupported, "The file is a web font (WOFF). Convert it to TTF or OTF, or use the font that it was made of.")
+		return nil, refuse(Unsupported, "This file is a web font (WOFF), which cannot be used here. Please get the TTF or OTF of this font.")
 	default:
 		if head == "typ1" || strings.HasPrefix(head, "%!") || strings.HasPrefix(head, "\x80\x01") {
-			return nil, refuse(Unsupported, "The file is a Type 1 font. Convert it to OTF.")
+			return nil, refuse(Unsupported, "This file is a Type 1 font, which cannot be used here. Please get the OTF or TTF of this font.")
 		}
-		return nil, refuse(Damaged, "The file is no TrueType or OpenType font.")
+		return nil, refuse(Damaged, "This file is no TrueType or OpenType font. Please choose another file.")
 	}
 	seen := map[int64]bool{}
 	for _, at := range starts {
 		if seen[at] {
-			return nil, refuse(Damaged, "The font is damaged: two faces of the collection are the same.")
+			return nil, damaged("two faces of the collection are the same")
 		}
 		seen[at] = true
 		if err := f.readFace(at); err != nil {
@@ -92,10 +93,10 @@ func (f *file) collected() ([]int64, *Error) {
 	n := int64(be.Uint32(f.data[8:]))
 	end := 12 + 4*n
 	if n == 0 || end > int64(len(f.data)) {
-		return nil, refuse(Damaged, "The font is damaged: its list of faces is cut off.")
+		return nil, damaged("its list of faces is cut off")
 	}
 	if n > MaxFaces {
-		return nil, refuse(Unsupported, "The collection has %d faces, at most %d are allowed. Use the single font that you need.", n, MaxFaces)
+		return nil, refuse(Unsupported, "This collection has %d faces, at most %d are allowed. Please use the single font that you need.", n, MaxFaces)
 	}
 	starts := make([]int64, n)
 	for i := range starts {
@@ -103,12 +104,12 @@ func (f *file) collected() ([]int64, *Error) {
 	}
 	if be.Uint16(f.data[4:]) >= 2 { // a signature of the collection
 		if end+12 > int64(len(f.data)) {
-			return nil, refuse(Damaged, "The font is damaged: its list of faces is cut off.")
+			return nil, damaged("its list of faces is cut off")
 		}
 		size, at := int64(be.Uint32(f.data[end+4:])), int64(be.Uint32(f.data[end+8:]))
 		if string(f.data[end:end+4]) == "DSIG" && size > 0 {
 			if at+size > int64(len(f.data)) {
-				return nil, refuse(Damaged, "The font is damaged: its signature lies outside of the file.")
+				return nil, damaged("its signature lies outside of the file")
 			}
 			f.parts = append(f.parts, part{at, at + size})
 		}
@@ -122,26 +123,26 @@ func (f *file) collected() ([]int64, *Error) {
 func (f *file) readFace(at int64) *Error {
 	size := int64(len(f.data))
 	if at > size-12 {
-		return refuse(Damaged, "The font is damaged: the list of its tables lies outside of the file.")
+		return damaged("the list of its tables lies outside of the file")
 	}
 	n := int64(be.Uint16(f.data[at+4:]))
 	end := at + 12 + 16*n
 	if n == 0 || n > maxTables || end > size {
-		return refuse(Damaged, "The font is damaged: the list of its tables is cut off or too long.")
+		return damaged("the list of its tables is cut off or too long")
 	}
-	one := face{data: f.data, cff: string(f.data[at:at+4]) == "OTTO", tables: make(map[string]part, n)}
+	one := face{data: f.data, cff: string(f.data[at:at+4]) == "OTTO", tables: make(map[string]part, n), sums: make(map[string]uint32, n)}
 	f.parts = append(f.parts, part{at, end})
 	for rec := f.data[at+12 : end]; len(rec) > 0; rec = rec[16:] {
 		tag := string(rec[:4])
 		from := int64(be.Uint32(rec[8:]))
 		p := part{from, from + int64(be.Uint32(rec[12:]))}
 		if p.to > size {
-			return refuse(Damaged, "The font is damaged or cut off: its table %q lies outside of the file.", tag)
+			return damaged("its table %q lies outside of the file, which may be cut off", tag)
 		}
 		if _, twice := one.tables[tag]; twice {
-			return refuse(Damaged, "The font is damaged: it has the table %q twice.", tag)
+			return damaged("it has the table %q twice", tag)
 		}
-		one.tables[tag] = p
+		one.tables[tag], one.sums[tag] = p, be.Uint32(rec[4:])
 		if p.to > p.from {
 			f.parts = append(f.parts, p)
 		}
@@ -167,15 +168,15 @@ func (f *file) filled() *Error {
 	end := int64(0)
 	for _, p := range f.parts {
 		if p.from < end {
-			return refuse(Damaged, "The font is damaged: its tables overlap.")
+			return damaged("its tables overlap")
 		}
 		if gap := f.data[end:p.from]; hides(gap) {
-			return refuse(Trailing, "There is something between the tables of the font that does not belong to it. Save the font again with a font editor, or get it from where it was made.")
+			return refuse(Trailing, "There is something between the tables of this font that does not belong to it. Please get it again from where it was made, or save it again with a font editor.")
 		}
 		end = p.to
 	}
 	if hides(f.data[end:]) {
-		return refuse(Trailing, "Something follows the font in the file. Get the font from where it was made.")
+		return refuse(Trailing, "Something follows the font in this file. Please get it again from where it was made.")
 	}
 	return nil
 }

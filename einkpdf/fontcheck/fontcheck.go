@@ -34,8 +34,9 @@ const (
 type Facts struct {
 	MediaType string // "font/ttf", "font/otf" or "font/collection" (RFC 8081)
 	// Family and Style are those of the first face, in English if it has that: its own
-	// words, not to be trusted. They are UTF-8 without control or format characters
-	// and have at most 100 characters; "" = it has none.
+	// words, not to be trusted. One without a family goes by its full or PostScript
+	// name. They are UTF-8 without control or format characters and have at most 100
+	// characters; "" = it has none.
 	Family, Style string
 	Faces         int       // more than 1 only in collections
 	Glyphs        int       // of the first face
@@ -71,16 +72,32 @@ func refuse(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
+// damaged says what is wrong with a font that cannot be read.
+func damaged(format string, args ...any) *Error {
+	return refuse(Damaged, "This font is damaged: %s. Please get it again from where it came from.", fmt.Sprintf(format, args...))
+}
+
+// unreadable says which table of a font is damaged; "" is not known.
+func unreadable(tag string) *Error {
+	if tag == "" {
+		return damaged("it cannot be read")
+	}
+	return damaged("its table %q cannot be read", strings.TrimSpace(tag))
+}
+
 // Read says what is in a font file, after it has used it as the renderer does:
 // shaped and drawn letters, made a subset of them, and made sure that each other
-// glyph can be in one. It cannot try every text: a font that is damaged on purpose
+// glyph can be in one. A table that no parser objects to but that has something
+// else in it than metrics is refused, too. It cannot try every text: a font that is damaged on purpose
 // may be taken, and be an error of the page with the text that it cannot draw. Each
 // error is an [*Error]. Read does not keep data. Time and memory are bounded whatever
 // the file says. It is safe for concurrent use.
 func Read(data []byte) (f Facts, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			f, err = Facts{}, &Error{Damaged, "The font is damaged and cannot be read.", fmt.Errorf("fontcheck: panic: %.200v", v)}
+			refused := unreadable("")
+			refused.Err = fmt.Errorf("fontcheck: panic: %.200v", v)
+			f, err = Facts{}, refused
 		}
 	}()
 	file, refused := readFile(data)
@@ -93,12 +110,17 @@ func Read(data []byte) (f Facts, err error) {
 	if f.Embedding, refused = file.embedding(); refused != nil {
 		return Facts{}, refused
 	}
+	if refused = first.metrics(); refused != nil {
+		return Facts{}, refused
+	}
 	used, err := font.Try(data)
 	switch {
 	case errors.Is(err, font.ErrUnsupported):
-		return Facts{}, &Error{Unsupported, "The font cannot be used: " + reason(err) + ".", err}
-	case err != nil:
-		return Facts{}, &Error{Damaged, "The font is damaged: " + reason(err) + ".", err}
+		return Facts{}, &Error{Unsupported, "This font cannot be used: " + reason(err) + ".", err}
+	case err != nil: // in words of parsers, which say nothing to those who have the file
+		refused = unreadable(first.suspect())
+		refused.Err = err
+		return Facts{}, refused
 	}
 	f.Glyphs, f.Outlines = used.Glyphs, "cff"
 	if used.Kind == font.TrueType {
@@ -107,10 +129,7 @@ func Read(data []byte) (f Facts, err error) {
 	return f, nil
 }
 
-// reason is what the renderer says of a font that it cannot use.
+// reason is what the renderer says of a font of a kind that it cannot use.
 func reason(err error) string {
-	if errors.Is(err, font.ErrPanic) {
-		return "it cannot be read"
-	}
 	return strings.ReplaceAll(err.Error(), font.ErrBadFont.Error()+": ", "")
 }

@@ -149,7 +149,7 @@ func TestEmbedding(t *testing.T) {
 		}
 		e := refused(t, collection(allowing(t, bits)))
 		require.Equal(t, fontcheck.Forbidden, e.Code)
-		require.Contains(t, e.Message, "The maker of the font")
+		require.Contains(t, e.Message, "The maker of this font")
 	}
 	for name, os2 := range map[string][]byte{"none": nil, "cut off": make([]byte, 9)} {
 		f, err := fontcheck.Read(with(small(t), tables{"OS/2": os2}))

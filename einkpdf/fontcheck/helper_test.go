@@ -121,7 +121,7 @@ func refused(t testing.TB, data []byte) *fontcheck.Error {
 	e, ok := errors.AsType[*fontcheck.Error](err)
 	require.True(t, ok, "%v", err)
 	require.Zero(t, f)
-	require.Regexp(t, `^(The|There|Something|Use) [^\n]*\.$`, e.Message)
+	require.Regexp(t, `^(This|The maker|There|Something) [^\n]*\.$`, e.Message)
 	require.Less(t, len(e.Message), 400)
 	return e
 }

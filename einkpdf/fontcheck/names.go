@@ -10,6 +10,8 @@ import (
 const (
 	nameFamily = 1 // of at most four styles
 	nameStyle  = 2
+	fullName   = 4
+	postScript = 6
 	typoFamily = 16 // of all styles
 	typoStyle  = 17
 )
@@ -17,13 +19,18 @@ const (
 // maxName is how many characters of a name are kept.
 const maxName = 100
 
-// names are the family and the style of a face.
+// names are the family and the style of a face. One without a family goes by what other name it has.
 func (f *face) names() (family, style string) {
 	table := f.table("name")
 	family, style = readName(table, typoFamily), readName(table, typoStyle)
 	if family == "" || style == "" { // both from the same pair
 		if old := readName(table, nameFamily); family == "" || readName(table, nameStyle) != "" && old == family {
 			family, style = old, readName(table, nameStyle)
+		}
+	}
+	for _, id := range []int{fullName, postScript} {
+		if family == "" {
+			family = readName(table, id)
 		}
 	}
 	return family, style

@@ -56,6 +56,8 @@ func TestNames(t *testing.T) {
 		{nameTable(name{3, 1, 0x409, 1, "  a\n\tb\x00c\u202ed\u200b\ufeff  \u2028e  "}), "a bcd e", ""},
 		{nameTable(name{3, 1, 0x409, 1, long}), long[:2*fontMaxName], ""},
 		{nameTable(name{3, 1, 0x409, 1, "\u202e"}, name{1, 0, 0, 1, "Second"}), "Second", ""},
+		{nameTable(name{3, 1, 0x409, 2, "Bold"}, name{3, 1, 0x409, 4, "Full Bold"}, name{3, 1, 0x409, 6, "Full-Bold"}), "Full Bold", "Bold"},
+		{nameTable(name{3, 1, 0x409, 1, " "}, name{3, 1, 0x409, 6, "Full-Bold"}), "Full-Bold", ""},
 		{append(nameTable(name{3, 1, 0x409, 1, "x"})[:16], 0xFF, 0xFF), "", ""}, // outside
 	} {
 		f, err := fontcheck.Read(with(small(t), tables{"name": test.table}))

@@ -17,9 +17,9 @@ import (
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
-	"golang.org/x/image/webp"
 
 	"github.com/einkpdf/platform/einkpdf"
+	"github.com/einkpdf/platform/internal/webpfile"
 )
 
 // images are the pictures of a file, each kept once.
@@ -186,7 +186,7 @@ type imageFormat struct {
 func imageFormats() []imageFormat {
 	return []imageFormat{
 		{"png", false, png.DecodeConfig, png.Decode}, {"jpg", false, jpeg.DecodeConfig, jpeg.Decode}, {"gif", false, gif.DecodeConfig, gif.Decode},
-		{"webp", true, webp.DecodeConfig, webp.Decode}, {"bmp", true, bmp.DecodeConfig, bmp.Decode}, {"tiff", true, tiff.DecodeConfig, tiff.Decode},
+		{"webp", true, webpfile.DecodeConfig, webpfile.Decode}, {"bmp", true, bmp.DecodeConfig, bmp.Decode}, {"tiff", true, tiff.DecodeConfig, tiff.Decode},
 	}
 }
 

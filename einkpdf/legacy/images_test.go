@@ -9,6 +9,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"os"
 	"strings"
 	"testing"
 
@@ -55,6 +56,19 @@ func TestImageFormats(t *testing.T) {
 			require.NoError(t, err)
 		}
 	}
+}
+
+// Lossy WebP has the colours that the predecessor showed.
+func TestWebPColours(t *testing.T) {
+	file, err := os.ReadFile("../../internal/webpfile/testdata/flat.webp")
+	require.NoError(t, err)
+	s := newImages(einkpdf.Limits{})
+	p := s.add("data:image/webp;base64,"+base64.StdEncoding.EncodeToString(file), false, room{})
+	require.NoError(t, p.err)
+	img, err := png.Decode(bytes.NewReader(s.assets[p.name]))
+	require.NoError(t, err)
+	require.Equal(t, color.NRGBA{0, 0, 0, 255}, color.NRGBAModel.Convert(img.At(8, 8)))
+	require.Equal(t, color.NRGBA{255, 255, 255, 255}, color.NRGBAModel.Convert(img.At(24, 8)))
 }
 
 func TestImagesAreKeptOnce(t *testing.T) {

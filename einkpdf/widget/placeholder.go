@@ -59,14 +59,15 @@ func (c *Context) nameIn(at geom.Rect, name string) {
 // shortened is a name, and then shorter and shorter forms of it. They have no
 // characters that cannot be seen.
 func shortened(name string) []string {
+	if most := 4 * placeholderName; len(name) > 2*most { // bytes: of each end more than what is shown
+		name = name[:most] + name[len(name)-most:]
+	}
 	var runes []rune
 	for _, r := range name {
 		if !unicode.IsPrint(r) {
 			r = '\uFFFD'
 		}
-		if runes = append(runes, r); len(runes) > 4*placeholderName {
-			break
-		}
+		runes = append(runes, r)
 	}
 	var list []string
 	if len(runes) <= placeholderName {

@@ -36,6 +36,7 @@ func TestPlaceholder(t *testing.T) {
 		"unseen":    {"a\u202eb\u0000\nc", pt(0, 0, 100, 50), "a\uFFFDb\uFFFD\uFFFDc"},
 		"no letter": {"日本", pt(0, 0, 100, 50), "日本"},
 		"long":      {strings.Repeat("x", 100_000), pt(0, 0, 1000, 50), strings.Repeat("x", 24) + "…" + strings.Repeat("x", 24)},
+		"its end":   {strings.Repeat("a", 300) + strings.Repeat("日", 300) + "b.png", pt(0, 0, 1000, 50), strings.Repeat("a", 24) + "…" + strings.Repeat("日", 19) + "b.png"},
 		"empty":     {"", pt(0, 0, 100, 50), ""},
 	} {
 		b := newBench(t)

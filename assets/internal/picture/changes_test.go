@@ -75,11 +75,21 @@ func TestThumbnail(t *testing.T) {
 		{9999, 1, 256, 1},
 		{512, 200, 256, 100},
 	} {
-		m := motif(max(tt.width, 1), tt.height)
+		m := motif(tt.width, tt.height)
+		small := thumbnail(m, 256)
+		if tt.thumbWidth == 0 {
+			require.Nil(t, small)
+		} else {
+			require.Equal(t, image.Rect(0, 0, tt.thumbWidth, tt.thumbHeight), small.Bounds())
+		}
+		for i := range m.Pix { // so that there is something to be saved
+			if x, y := i/4%tt.width*3/tt.width, i/4/tt.width*3/tt.height; x == 1 && y == 1 && i&3 == 0 {
+				m.Pix[i] = byte(i * i >> 7)
+			}
+		}
 		for f, file := range map[Format][]byte{PNG: pngFile(t, m), JPEG: jpegFile(t, m)} {
 			p := clean(t, f, file)
-			if tt.thumbWidth == 0 {
-				require.Nil(t, p.Thumb)
+			if tt.width*tt.height < 2*tt.thumbWidth*tt.thumbHeight || tt.thumbWidth == 0 {
 				continue
 			}
 			small, name, err := image.Decode(bytes.NewReader(p.Thumb))
@@ -94,9 +104,13 @@ func TestThumbnail(t *testing.T) {
 
 	// Edges of what is transparent do not become dark.
 	m := image.NewNRGBA(image.Rect(0, 0, 600, 600))
+	noise(m.Pix)
+	for i := 3; i < len(m.Pix); i += 4 {
+		m.Pix[i] = 0
+	}
 	for y := range 600 {
 		for x := range 300 + y%2*3 {
-			m.SetNRGBA(x, y, color.NRGBA{R: 255, G: 200, B: 100, A: 255})
+			m.SetNRGBA(x, y, color.NRGBA{R: 255, G: 200, B: m.NRGBAAt(x, y).B, A: 255})
 		}
 	}
 	p := clean(t, PNG, pngFile(t, m))
@@ -106,5 +120,25 @@ func TestThumbnail(t *testing.T) {
 			require.InDelta(t, 255, small.Pix[i], 8)
 			require.InDelta(t, 200, small.Pix[i+1], 8)
 		}
+	}
+}
+
+// A drawing in few colours can be smaller than a picture of it that is smaller: it is shown itself, unless it has many pixels.
+func TestNoThumbnail(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		side  int
+		thumb bool
+	}{
+		{600, false},
+		{1000, false},
+		{1001, true},
+	} {
+		m := image.NewGray(image.Rect(0, 0, tt.side, tt.side))
+		for i := range m.Pix {
+			m.Pix[i] = 255 * byte(i%tt.side/7&1^i/tt.side/7&1)
+		}
+		p := clean(t, PNG, pngFile(t, m))
+		require.Equal(t, tt.thumb, p.Thumb != nil, "%d pixels a side: %d bytes, %d", tt.side, len(p.Data), len(p.Thumb))
 	}
 }

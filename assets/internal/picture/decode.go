@@ -11,7 +11,7 @@ import (
 	"image/png"
 	"io"
 
-	"golang.org/x/image/webp"
+	"github.com/einkpdf/platform/internal/webpfile"
 )
 
 // decode returns the first picture of the file, which begins at 0, 0, and whether its colours were those of
@@ -34,7 +34,7 @@ func (c *cleaning) decode() (img image.Image, printed bool, err error) {
 	case GIF:
 		img, err = gif.Decode(r)
 	case WebP:
-		img, err = webp.Decode(r)
+		img, err = webpfile.Decode(r)
 	}
 	if err != nil {
 		return nil, false, undecodable(c.f, err)

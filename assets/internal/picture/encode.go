@@ -18,7 +18,7 @@ func (c *cleaning) kept(img image.Image) image.Image {
 		return smallest(img)
 	}
 	if m, ok := img.(*image.NRGBA); ok { // opaque
-		if _, grey := count(m); grey {
+		if _, grey := count(m, true); grey {
 			return greyOf(m)
 		}
 	}

@@ -8,6 +8,7 @@ type facts struct {
 	end           int64  // of the picture, in bytes from the start of the file
 	exif          []byte // a TIFF structure, or nil; at most maxEXIF bytes
 	notes         bool   // there was something about the picture or who made it
+	profile       bool   // its colours are other ones than those of sRGB
 	animated      bool   // there are more pictures
 	deep          bool   // 16 bits a channel
 	cut           bool   // something follows, which is left out

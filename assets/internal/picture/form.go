@@ -8,7 +8,7 @@ import (
 )
 
 // smallest returns a picture that plain returned in the form in which PNG needs the least room for it and loses nothing: with a palette, in
-// grey, or as it is. The colours of what is fully transparent go. Equal pixels give equal forms.
+// grey, or as it is. The colours of what is fully transparent become those of its neighbours. Equal pixels give equal forms.
 func smallest(img image.Image) image.Image {
 	switch m := img.(type) {
 	case *image.Gray:
@@ -72,7 +72,7 @@ func smallestPaletted(m *image.Paletted) image.Image {
 				c = color.NRGBAModel.Convert(m.Palette[v]).(color.NRGBA)
 			}
 			if c.A == 0 {
-				c = color.NRGBA{}
+				return smallestNRGBA(fromPaletted(m))
 			}
 			table[v] = packed(c.R, c.G, c.B, c.A)
 			colours = append(colours, table[v])
@@ -103,8 +103,12 @@ func smallestPaletted(m *image.Paletted) image.Image {
 }
 
 func smallestNRGBA(m *image.NRGBA) image.Image {
-	clearHidden(m)
-	colours, grey := count(m)
+	hidden := hide(m)
+	colours, grey := count(m, true)
+	if hidden && len(colours) > 256 {
+		fewerHidden(m)
+		colours, grey = count(m, true)
+	}
 	switch {
 	case grey && len(colours) > fewGreys:
 		return greyOf(m)
@@ -143,21 +147,9 @@ func greyOf(m *image.NRGBA) *image.Gray {
 	return out
 }
 
-// clearHidden makes black of what is fully transparent: nobody should find there what an editor had erased.
-func clearHidden(m *image.NRGBA) {
-	for y := range m.Rect.Dy() {
-		row := m.Pix[y*m.Stride:][:4*m.Rect.Dx()]
-		for i := 0; i < len(row); i += 4 {
-			if row[i+3] == 0 {
-				row[i], row[i+1], row[i+2] = 0, 0, 0
-			}
-		}
-	}
-}
-
-// count returns the colours of a picture, 257 of them if there are more than 256, in the order in which they come, and whether all is
-// opaque and grey: then all of them are looked at.
-func count(m *image.NRGBA) (colours []uint32, grey bool) {
+// count returns the colours of a picture, with hidden or without, 257 of them if there are more than 256, in the order in which they
+// come, and whether all is opaque and grey: then all of them are looked at.
+func count(m *image.NRGBA, hidden bool) (colours []uint32, grey bool) {
 	grey = true
 	seen := make(map[uint32]struct{}, 257)
 	for y := range m.Rect.Dy() {
@@ -166,7 +158,7 @@ func count(m *image.NRGBA) (colours []uint32, grey bool) {
 		for i := 0; i < len(row); i += 4 {
 			p := row[i : i+4 : i+4]
 			c := packed(p[0], p[1], p[2], p[3])
-			if i > 0 && c == last {
+			if i > 0 && c == last || c>>24 == 0 && !hidden {
 				continue
 			}
 			last = c
@@ -200,7 +192,7 @@ func allGrey(colours []uint32) bool {
 // byAlpha puts colours that are not opaque first: PNG keeps alpha up to the last of these.
 func byAlpha(a, b uint32) int { return cmp.Compare(a, b) }
 
-// sorted sorts colours, each once; all that is fully transparent is one.
+// sorted sorts colours, each once.
 func sorted(colours []uint32) []uint32 {
 	slices.SortFunc(colours, byAlpha)
 	return slices.Compact(colours)

@@ -38,7 +38,10 @@ func fuzz(f *testing.F, format Format, bombs []bomb, fixtures ...string) {
 		require.NoError(t, err)
 		require.Equal(t, p.Type, "image/"+name)
 		require.Equal(t, image.Rect(0, 0, p.Width, p.Height), img.Bounds())
-		require.Equal(t, p.Thumb == nil, max(p.Width, p.Height) <= few.Thumb)
+		if p.Thumb != nil {
+			require.Greater(t, max(p.Width, p.Height), few.Thumb)
+			require.Less(t, len(p.Thumb), len(p.Data))
+		}
 		again, err := Clean(t.Context(), bytes.NewReader(p.Data), int64(len(p.Data)), Format(name), few)
 		require.NoError(t, err)
 		require.Empty(t, again.Changes)

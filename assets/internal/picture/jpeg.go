@@ -1,5 +1,7 @@
 package picture
 
+import "strings"
+
 // Markers of JPEG, ITU-T T.81 table B.1, each after a byte 0xFF.
 const (
 	markerSOF0  = 0xC0 // a baseline frame
@@ -18,6 +20,7 @@ const (
 	markerDRI   = 0xDD
 	markerAPP0  = 0xE0
 	markerAPP1  = 0xE1
+	markerAPP2  = 0xE2
 	markerAPP13 = 0xED
 	markerAPP15 = 0xEF
 	markerCOM   = 0xFE
@@ -199,6 +202,13 @@ func (w *walk) jpegNote(marker byte, n int64) {
 		id := string(w.next(int(min(n, 6))))
 		if n -= int64(len(id)); id == "Exif\x00\x00" && w.exif == nil {
 			w.exif = w.take(n, maxEXIF)
+			return
+		}
+		w.skip(n)
+	case markerAPP2: // a part of an ICC profile (ICC.1:2022, B.4): 14 bytes before it, of which one is its number
+		id := string(w.next(int(min(n, 14))))
+		if n -= int64(len(id)); strings.HasPrefix(id, "ICC_PROFILE\x00\x01") {
+			w.profile = foreignProfile(w.take(n, maxProfile))
 			return
 		}
 		w.skip(n)

@@ -19,12 +19,16 @@ type Limits struct {
 	Thumb    int   // longest side of a thumbnail, in pixels
 }
 
+// maxUnreduced is how many pixels a picture may have that is shown instead of a thumbnail which would have as many bytes or more: a
+// drawing in a few colours, say. Larger ones take memory where many are shown.
+const maxUnreduced = 1_000_000
+
 // Picture is an image as it is kept.
 type Picture struct {
 	Type          string // image/png or image/jpeg
 	Data          []byte
 	Width, Height int
-	Thumb         []byte // of the same Type; nil where the picture is no larger itself
+	Thumb         []byte // of the same Type; nil where the picture is no larger itself, in pixels or, up to maxUnreduced, in bytes
 	Changes       []Change
 }
 
@@ -111,7 +115,12 @@ func (c *cleaning) clean() (Picture, error) {
 		return Picture{}, err
 	}
 	if small != nil {
-		p.Thumb, err = c.encode(c.kept(small))
+		if p.Thumb, err = c.encode(c.kept(small)); err != nil {
+			return Picture{}, err
+		}
+		if len(p.Thumb) >= len(p.Data) && p.Width*p.Height <= maxUnreduced {
+			p.Thumb = nil
+		}
 	}
-	return p, err
+	return p, nil
 }

@@ -70,6 +70,26 @@ func fromAny(img image.Image) image.Image {
 	return out
 }
 
+// fromPaletted is for pictures with a palette in which colours are hidden. Pixels beyond the palette are black.
+func fromPaletted(m *image.Paletted) *image.NRGBA {
+	var table [256][4]byte
+	for i := range table {
+		table[i] = [4]byte{3: 255}
+		if i < len(m.Palette) {
+			c := color.NRGBAModel.Convert(m.Palette[i]).(color.NRGBA)
+			table[i] = [4]byte{c.R, c.G, c.B, c.A}
+		}
+	}
+	out := image.NewNRGBA(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))
+	for y := range m.Rect.Dy() {
+		to := out.Pix[y*out.Stride:]
+		for x, v := range m.Pix[y*m.Stride:][:m.Rect.Dx()] {
+			copy(to[4*x:4*x+4], table[v][:])
+		}
+	}
+	return out
+}
+
 // grayYCbCr is m as a grey picture, in the same memory, if it has no colour anywhere.
 func grayYCbCr(m *image.YCbCr) image.Image {
 	b := m.Rect

@@ -97,6 +97,8 @@ func (w *walk) pngChunk(kind string, n int64, l *pngLayout) error {
 	case "eXIf":
 		w.notes = true
 		w.exif = w.take(n, maxEXIF)
+	case "iCCP":
+		w.profile = foreignProfile(inflatedProfile(w.take(n, maxProfile)))
 	case "tEXt", "zTXt", "iTXt":
 		w.pngText(n)
 	default:

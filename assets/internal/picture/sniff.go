@@ -2,13 +2,14 @@ package picture
 
 import (
 	"bytes"
+	"encoding/binary"
 	"unicode/utf8"
 )
 
 // Format is what a file is, by its first bytes.
 type Format string
 
-// The formats that Sniff knows. Clean takes the first four.
+// The formats that Sniff knows, and kinds of others, for which there is something to be done. Clean takes the first four.
 const (
 	PNG  Format = "png"
 	JPEG Format = "jpeg"
@@ -18,6 +19,11 @@ const (
 	OTF  Format = "otf" // a font with CFF outlines
 	TTC  Format = "ttc" // several fonts in one file, of either kind
 	SVG  Format = "svg" // known in order to say why it is not taken
+
+	OtherPhoto   Format = "other-photo"   // a picture of a camera or scanner: HEIC, TIFF, raw
+	OtherPicture Format = "other-picture" // AVIF, Photoshop, BMP, …
+	OtherFont    Format = "other-font"    // WOFF, PostScript, …
+	Archive      Format = "archive"       // may hold what is taken
 )
 
 // Head is how many first bytes of a file are enough for Sniff.
@@ -39,7 +45,7 @@ func (f Format) name() string {
 }
 
 // Sniff tells what a file is by its first bytes, as many as Head or all, and in words what it seems to be, such as "a PDF
-// document". Both are "" if it cannot tell; of what is no Format only the second is given. A file can be made to look like several
+// document". Both are "" if it cannot tell; of what is no Format and of no such kind only the second is given. A file can be made to look like several
 // formats, so this serves to choose a decoder and to explain a refusal; whether a file is what it looks like, the decoder says.
 func Sniff(head []byte) (f Format, what string) {
 	for _, m := range magics {
@@ -53,8 +59,11 @@ func Sniff(head []byte) (f Format, what string) {
 		}
 		return "", what
 	}
-	if what := sniffISO(head); what != "" {
-		return "", what
+	if f, what := sniffISO(head); what != "" {
+		return f, what
+	}
+	if what := sniffTIFF(head); what != "" {
+		return OtherPhoto, what
 	}
 	return sniffText(head)
 }
@@ -76,37 +85,40 @@ var magics = [...]magic{
 	{0, "true\x00", TTF, "a TrueType font"},
 	{0, "OTTO", OTF, "an OpenType font"},
 	{0, "ttcf", TTC, "a collection of fonts"},
-	{0, "wOFF", "", "a WOFF font for web pages"},
-	{0, "wOF2", "", "a WOFF2 font for web pages"},
-	{34, "LP\x00\x00\x00", "", "an EOT font for web pages"},
-	{0, "%!PS-AdobeFont", "", "a PostScript font"},
-	{0, "\x80\x01%!", "", "a PostScript font"},
-	{0, "II*\x00", "", "a TIFF picture"},
-	{0, "MM\x00*", "", "a TIFF picture"},
-	{0, "II+\x00", "", "a TIFF picture"},
-	{0, "MM\x00+", "", "a TIFF picture"},
-	{0, "8BPS", "", "a Photoshop picture"},
-	{0, "gimp xcf", "", "a GIMP picture"},
-	{0, "\xff\x0a", "", "a JPEG XL picture"},
-	{0, "\x00\x00\x00\x0cJXL ", "", "a JPEG XL picture"},
-	{0, "\x00\x00\x00\x0cjP  ", "", "a JPEG 2000 picture"},
-	{0, "\xff\x4f\xff\x51", "", "a JPEG 2000 picture"},
-	{0, "\x00\x00\x01\x00", "", "an icon"},
-	{0, "\x8aMNG", "", "an MNG animation"},
+	{0, "wOFF", OtherFont, "a WOFF font for web pages"},
+	{0, "wOF2", OtherFont, "a WOFF2 font for web pages"},
+	{34, "LP\x00\x00\x00", OtherFont, "an EOT font for web pages"},
+	{0, "%!PS-AdobeFont", OtherFont, "a PostScript font"},
+	{0, "\x80\x01%!", OtherFont, "a PostScript font"},
+	{8, "CR\x02", OtherPhoto, "a raw picture of a camera (CR2)"},
+	{0, "IIRO", OtherPhoto, "a raw picture of a camera"},
+	{0, "IIU\x00", OtherPhoto, "a raw picture of a camera"},
+	{0, "II\x1a\x00\x00\x00HEAPCCDR", OtherPhoto, "a raw picture of a camera"},
+	{0, "FUJIFILMCCD-RAW", OtherPhoto, "a raw picture of a camera"},
+	{0, "II+\x00", OtherPhoto, "a TIFF picture"},
+	{0, "MM\x00+", OtherPhoto, "a TIFF picture"},
+	{0, "8BPS", OtherPicture, "a Photoshop picture"},
+	{0, "gimp xcf", OtherPicture, "a GIMP picture"},
+	{0, "\xff\x0a", OtherPicture, "a JPEG XL picture"},
+	{0, "\x00\x00\x00\x0cJXL ", OtherPicture, "a JPEG XL picture"},
+	{0, "\x00\x00\x00\x0cjP  ", OtherPicture, "a JPEG 2000 picture"},
+	{0, "\xff\x4f\xff\x51", OtherPicture, "a JPEG 2000 picture"},
+	{0, "\x00\x00\x01\x00", OtherPicture, "an icon"},
+	{0, "\x8aMNG", OtherPicture, "an MNG animation"},
 	{0, "%PDF-", "", "a PDF document"},
 	{0, "%!PS", "", "a PostScript document"},
 	{0, "\xc5\xd0\xd3\xc6", "", "a PostScript document"},
 	{0, "{\\rtf", "", "a text document"},
 	{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "", "an Office document"},
-	{0, "PK\x03\x04", "", "a ZIP archive"},
-	{0, "PK\x05\x06", "", "a ZIP archive"},
-	{0, "Rar!\x1a\x07", "", "a RAR archive"},
-	{0, "7z\xbc\xaf\x27\x1c", "", "a 7z archive"},
-	{0, "\x1f\x8b", "", "a gzip archive"},
-	{0, "BZh", "", "a bzip2 archive"},
-	{0, "\xfd7zXZ\x00", "", "an xz archive"},
-	{0, "\x28\xb5\x2f\xfd", "", "a Zstandard archive"},
-	{257, "ustar", "", "a tar archive"},
+	{0, "PK\x03\x04", Archive, "a ZIP archive"},
+	{0, "PK\x05\x06", Archive, "a ZIP archive"},
+	{0, "Rar!\x1a\x07", Archive, "a RAR archive"},
+	{0, "7z\xbc\xaf\x27\x1c", Archive, "a 7z archive"},
+	{0, "\x1f\x8b", Archive, "a gzip archive"},
+	{0, "BZh", Archive, "a bzip2 archive"},
+	{0, "\xfd7zXZ\x00", Archive, "an xz archive"},
+	{0, "\x28\xb5\x2f\xfd", Archive, "a Zstandard archive"},
+	{257, "ustar", Archive, "a tar archive"},
 	{0, "\x7fELF", "", "a program"},
 	{0, "MZ", "", "a program"},
 	{0, "\xcf\xfa\xed\xfe", "", "a program"},
@@ -117,7 +129,7 @@ var magics = [...]magic{
 	{0, "OggS", "", "a sound file"},
 	{0, "fLaC", "", "a sound file"},
 	{0, "\x1a\x45\xdf\xa3", "", "a film"},
-	{0, "BM", "", "a BMP picture"},
+	{0, "BM", OtherPicture, "a BMP picture"},
 }
 
 const webpPicture = "a WebP picture"
@@ -139,29 +151,69 @@ func sniffRIFF(head []byte) string {
 }
 
 // sniffISO knows files of the ISO base media format (ISO/IEC 14496-12), by the brands that they name.
-func sniffISO(head []byte) string {
+func sniffISO(head []byte) (Format, string) {
 	if len(head) < 16 || string(head[4:8]) != "ftyp" {
-		return ""
+		return "", ""
 	}
 	size := int(head[2])<<8 | int(head[3])
 	brands := head[8:min(len(head), max(16, size))]
-	for _, b := range []struct{ brand, what string }{
-		{"avif", "an AVIF picture"},
-		{"avis", "an AVIF animation"},
-		{"heic", "a HEIC picture"},
-		{"heix", "a HEIC picture"},
-		{"hevc", "a HEIC animation"},
-		{"mif1", "a HEIF picture"},
-		{"crx ", "a raw picture of a camera"},
-		{"M4A ", "a sound file"},
+	for _, b := range []struct {
+		brand  string
+		format Format
+		what   string
+	}{
+		{"avif", OtherPicture, "an AVIF picture"},
+		{"avis", OtherPicture, "an AVIF animation"},
+		{"heic", OtherPhoto, "a HEIC photo"},
+		{"heix", OtherPhoto, "a HEIC photo"},
+		{"hevc", OtherPhoto, "a HEIC animation"},
+		{"mif1", OtherPhoto, "a HEIF photo"},
+		{"crx ", OtherPhoto, "a raw picture of a camera (CR3)"},
+		{"M4A ", "", "a sound file"},
 	} {
 		for i := 0; i+4 <= len(brands); i += 4 {
 			if string(brands[i:i+4]) == b.brand {
-				return b.what
+				return b.format, b.what
 			}
 		}
 	}
-	return "a film"
+	return "", "a film"
+}
+
+// sniffTIFF knows files of the Tagged Image File Format (6.0), and those of cameras that are written in it: by the tags in the first
+// directory, if that is at the beginning.
+func sniffTIFF(head []byte) string {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(head, []byte("II*\x00")):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(head, []byte("MM\x00*")):
+		order = binary.BigEndian
+	default:
+		return ""
+	}
+	const (
+		maker      = 0x010f // of the camera
+		subIFDs    = 0x014a // where cameras put what the sensor saw
+		dngVersion = 0xc612 // Adobe, Digital Negative 1.7
+	)
+	seen := map[uint16]bool{}
+	if len(head) >= 8 {
+		if at := int64(order.Uint32(head[4:])); at+2 <= int64(len(head)) {
+			entries := head[at+2:]
+			for range min(int(order.Uint16(head[at:])), len(entries)/12) {
+				seen[order.Uint16(entries)] = true
+				entries = entries[12:]
+			}
+		}
+	}
+	switch {
+	case seen[dngVersion]:
+		return "a raw picture of a camera (DNG)"
+	case seen[maker] && seen[subIFDs]:
+		return "a raw picture of a camera"
+	}
+	return "a TIFF picture"
 }
 
 // sniffText tells kinds of text apart, as far as that matters.

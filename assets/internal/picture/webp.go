@@ -80,6 +80,8 @@ func (w *walk) webpChunk(kind string, n int64, l *webpLayout) error {
 		w.exif, _ = bytes.CutPrefix(w.take(n, maxEXIF), []byte("Exif\x00\x00"))
 	case "XMP ":
 		w.notes = true
+	case "ICCP":
+		w.profile = foreignProfile(w.take(n, maxProfile))
 	}
 	return w.aside(n + 8)
 }
