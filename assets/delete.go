@@ -87,8 +87,9 @@ func inUse(used []ProjectRef, more bool) *Error {
 
 // usedIn lists projects of the owner's that use an asset, by name: at most limit, and whether there are more.
 func (s *Service) usedIn(ctx context.Context, r Reader, owner, id string, limit int) (used []ProjectRef, more bool, err error) {
+	used = []ProjectRef{} // in JSON a list, also where there are none
 	if s.c.Projects == nil {
-		return nil, false, nil
+		return used, false, nil
 	}
 	byID, err := s.c.Projects.ProjectsUsing(ctx, r.SQL(), owner, id, limit+1)
 	if err != nil {

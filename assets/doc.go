@@ -40,6 +40,6 @@
 // # Crashes
 //
 // Bytes are stored before the row that speaks of them, and removed after it, under a key that is never used again. So a
-// crash may leave bytes without a row, which Collect removes, and never a row without bytes. Should those be lost otherwise, the next
-// upload of the same file puts them back.
+// crash may leave bytes without a row, which Collect removes, and never a row without bytes. Should those be lost or damaged otherwise,
+// Collect says so, and the next upload of the same file puts them back.
 package assets

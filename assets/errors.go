@@ -29,7 +29,7 @@ const (
 	CodeMetadata   Code = "asset-metadata"    // more than a picture has
 	CodeEmbedding  Code = "asset-embedding"   // the font's maker does not allow it
 	CodeFont       Code = "asset-font"        // a font that cannot be used
-	CodeThumbnail  Code = "no-such-thumbnail" // the asset is one itself, or is a font
+	CodeThumbnail  Code = "no-such-thumbnail" // the asset is a font
 	CodeIncomplete Code = "upload-incomplete" // ended before all of it came
 
 	CodeFilter Code = "invalid-filter"

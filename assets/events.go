@@ -11,6 +11,7 @@ const (
 	ActionUpload  = "assets.upload"  // detail kind, bytes; existed, where the user had it already
 	ActionImport  = "assets.import"  // from another product: the same
 	ActionAdopt   = "assets.adopt"   // a project of the owner's uses what somebody else brought: detail owner
+	ActionRename  = "assets.rename"  // by who holds it; names are in no event
 	ActionDelete  = "assets.delete"  // detail owner; projects, how many were left without it
 	ActionCollect = "assets.collect" // detail owner, why: unused, user (was deleted)
 	ActionRead    = "assets.read"    // by share: once a day (UTC) for each who reads

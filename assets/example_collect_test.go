@@ -20,16 +20,17 @@ func ExampleService_Collect() {
 	check(l.db.Write(ctx, func(tx *sqldb.Tx) error { return l.projects.DetachAsset(ctx, tx, "ada", id) })) // it is taken out of the project
 
 	for _, dryRun := range []bool{true, false} {
-		found, err := l.Collect(ctx, dryRun)
+		found, err := l.Collect(ctx, assets.CollectOptions{DryRun: dryRun, Verify: true})
 		check(err)
-		fmt.Printf("dry run %t: %d gone, %d waiting, %d orphans, %d missing\n", dryRun, found.Assets, found.Waiting, found.Orphans, len(found.Missing))
+		fmt.Printf("dry run %t: %d gone, %d waiting, %d orphans, %d missing, %d damaged\n",
+			dryRun, found.Assets, found.Waiting, found.Orphans, len(found.Missing), len(found.Damaged))
 	}
 	h, err := l.Get(ctx, l.ada, id)
 	check(err)
 	fmt.Println("goes after", h.GoesAt.Sub(h.UnusedSince))
 	// Output:
-	// dry run true: 0 gone, 1 waiting, 0 orphans, 0 missing
-	// dry run false: 0 gone, 1 waiting, 0 orphans, 0 missing
+	// dry run true: 0 gone, 1 waiting, 0 orphans, 0 missing, 0 damaged
+	// dry run false: 0 gone, 1 waiting, 0 orphans, 0 missing, 0 damaged
 	// goes after 720h0m0s
 }
 

@@ -192,6 +192,26 @@ func ExampleService_List() {
 	// 5 in all; 4096 bytes of fonts
 }
 
+// What came with a clone has no name that its owner gave it.
+func ExampleService_Rename() {
+	ctx := context.Background()
+	l := newLibrary()
+	defer l.close()
+	id := l.upload(l.ada, "logo.png", assetstest.PNG(20, 20, 1)).ID
+	l.use("grace", "a clone of ada's planner", id)
+
+	h, err := l.Get(ctx, l.grace, id)
+	fmt.Println(h.Name, err)
+	h, err = l.Rename(ctx, l.grace, id, "Ada's logo")
+	fmt.Println(h.Name, err)
+	h, err = l.Get(ctx, l.ada, id)
+	fmt.Println(h.Name, err)
+	// Output:
+	// image.png <nil>
+	// Ada's logo.png <nil>
+	// logo.png <nil>
+}
+
 // Whoever may read a project may read what it uses. Everybody else learns nothing.
 func ExampleService_Open() {
 	ctx := context.Background()

@@ -101,7 +101,7 @@ func (a Asset) check(c *checks) {
 		if a.Font != nil {
 			c.fail("font", "is an image")
 		}
-		c.number("size of the thumbnail", a.Thumbnail, 0, maxStored)
+		c.thumbnail(a.Thumbnail, a.ThumbnailSHA256)
 	case KindFont:
 		types, side = []string{TTF, OTF, TTC}, 0
 		if a.Font == nil {
@@ -109,7 +109,7 @@ func (a Asset) check(c *checks) {
 			return
 		}
 		a.Font.check(c)
-		if a.Width != 0 || a.Height != 0 || a.Thumbnail != 0 {
+		if a.Width != 0 || a.Height != 0 || a.Thumbnail != 0 || a.ThumbnailSHA256 != "" {
 			c.fail("font", "has pixels")
 		}
 	default:
@@ -120,6 +120,16 @@ func (a Asset) check(c *checks) {
 	}
 	c.number("width", int64(a.Width), side, maxNumber)
 	c.number("height", int64(a.Height), side, maxNumber)
+}
+
+// thumbnail checks for a size and a hash, or none.
+func (c *checks) thumbnail(size int64, sum string) {
+	c.number("size of the thumbnail", size, 0, maxStored)
+	if size != 0 {
+		c.sum("hash of the thumbnail", sum)
+	} else if sum != "" {
+		c.fail("hash of the thumbnail", "is of none")
+	}
 }
 
 func (f Font) check(c *checks) {

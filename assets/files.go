@@ -2,8 +2,6 @@ package assets
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"io/fs"
@@ -40,7 +38,7 @@ func (f *Files) Asset(name string) ([]byte, error) {
 	if err := f.ctx.Err(); err != nil {
 		return nil, err
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != c.Asset.SHA256 {
+	if digest(data) != c.Asset.SHA256 {
 		return nil, fmt.Errorf("assets: asset %s is damaged: its bytes do not have the SHA-256 that they were stored with", c.Asset.ID)
 	}
 	return data, nil

@@ -32,12 +32,3 @@ func blobKey(a Asset) string { return blobFolder + "/" + a.Home + "/" + a.ID }
 
 // thumbKey is that of the small picture of an asset that has one.
 func thumbKey(a Asset) string { return blobKey(a) + thumbSuffix }
-
-// blobsOf are the blobs of an asset, as they must be.
-func blobsOf(a Asset) []blob.Info {
-	blobs := []blob.Info{{Key: blobKey(a), Size: a.Bytes}}
-	if a.Thumbnail > 0 {
-		blobs = append(blobs, blob.Info{Key: thumbKey(a), Size: a.Thumbnail})
-	}
-	return blobs
-}

@@ -28,8 +28,8 @@ func TestHomeOf(t *testing.T) {
 		blobs := blobsOf(a)
 		require.Len(t, blobs, 2)
 		for _, b := range blobs {
-			require.NoError(t, blob.CheckKey(b.Key), "%q", user)
-			require.True(t, strings.HasPrefix(b.Key, blobFolder+"/"+home+"/"+a.ID))
+			require.NoError(t, blob.CheckKey(b.key), "%q", user)
+			require.True(t, strings.HasPrefix(b.key, blobFolder+"/"+home+"/"+a.ID))
 		}
 	}
 }

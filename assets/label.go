@@ -19,7 +19,7 @@ func identify(u NewUpload, head []byte) (picture.Format, error) {
 		if is == picture.SVG || named == picture.SVG || typed == picture.SVG {
 			return "", refuse(CodeSVG, "file", "SVG drawings are not taken, since they may hold scripts, and links to what is elsewhere. Please export yours as a PNG, and upload that.")
 		}
-		return "", notTaken(what)
+		return "", notTaken(is, what)
 	}
 	switch {
 	case named != "" && !sameToPeople(named, is):
@@ -32,12 +32,24 @@ func identify(u NewUpload, head []byte) (picture.Format, error) {
 	return is, nil
 }
 
-func notTaken(what string) error {
-	seems := "This file is of a kind that is not known."
-	if what != "" {
-		seems = "This file seems to be " + what + "."
+// notTaken says what a file is that is not taken, and what to do about it.
+func notTaken(is picture.Format, what string) error {
+	seems := "This is " + what + ", which is not taken here. "
+	if what == "" {
+		seems = "This file is of a kind that is not known. "
 	}
-	return refuse(CodeType, "file", seems+" Images are taken as PNG, JPEG, GIF or WebP, and fonts as TTF, OTF or TTC.")
+	do := "Please choose another file. Images are taken as PNG, JPEG, GIF or WebP, and fonts as TTF, OTF or TTC."
+	switch is {
+	case picture.OtherPhoto:
+		do = "Please export or share it as a JPEG, and upload that."
+	case picture.OtherPicture:
+		do = "Please export it as a PNG or JPEG, and upload that."
+	case picture.OtherFont:
+		do = "Please get the TTF or OTF of this font, and upload that."
+	case picture.Archive:
+		do = "Please unpack it, and upload the images and fonts in it."
+	}
+	return refuse(CodeType, "file", seems+do)
 }
 
 // taken tells whether files of a format are.
@@ -78,7 +90,7 @@ func formatOfName(name string) picture.Format {
 		return picture.TTC
 	case "svg", "svgz":
 		return picture.SVG
-	case "bmp", "tif", "tiff", "heic", "heif", "avif", "jxl", "jp2", "ico", "psd", "woff", "woff2", "eot", "pdf", "ps", "eps", "zip", "html", "htm", "xml", "txt", "js", "exe":
+	case "bmp", "tif", "tiff", "heic", "heif", "avif", "jxl", "jp2", "dng", "cr2", "cr3", "nef", "arw", "raf", "orf", "rw2", "ico", "psd", "woff", "woff2", "eot", "pdf", "ps", "eps", "zip", "html", "htm", "xml", "txt", "js", "exe":
 		return other
 	}
 	return ""
@@ -152,7 +164,7 @@ func shownType(mediaType string) string {
 }
 
 // keptName is the name of an upload as its owner sees it from now on: see fileName, with an ending that is true of the
-// asset.
+// asset, in place of one that is not, or behind what is none.
 func keptName(name string, a Asset) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	stem, ext := name, ""
@@ -163,7 +175,10 @@ func keptName(name string, a Asset) string {
 	if e := path.Ext(stem); ext == "" && formatOfName(e) != "" { // behind it was too much
 		stem, ext = strings.TrimSuffix(stem, e), e
 	}
-	if ext != "" && a.Kind == KindImage && typeOf(formatOfName(ext)) != a.Type {
+	if ext == "" {
+		stem = strings.TrimRight(stem, ". ")
+	}
+	if typeOf(formatOfName(ext)) != a.Type {
 		ext = endings(a)
 	}
 	return orDefault(stem, ext, a)

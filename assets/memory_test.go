@@ -40,6 +40,13 @@ func TestMemory(t *testing.T) {
 	require.Less(t, int64(after.HeapInuse)-int64(before.HeapInuse), int64(most))
 	require.Less(t, (after.TotalAlloc-before.TotalAlloc)/uploads, uint64(size+2<<20), "the file once, for who reads it")
 	require.LessOrEqual(t, openFiles(), files)
+	s.Upload(t, ann, data)
+	before = heap()
+	found, err := s.Service.Collect(t.Context(), assets.CollectOptions{Verify: true})
+	require.NoError(t, err)
+	require.Equal(t, assets.Collected{Verified: 1}, found)
+	require.Less(t, heap().TotalAlloc-before.TotalAlloc, uint64(size/8), "it is read in parts")
+	require.Empty(t, s.Service.Delete(t.Context(), ann, s.Upload(t, ann, data).ID, false))
 	require.Empty(t, s.Keys(t))
 	t.Logf("heap in use: %d KiB before, %d KiB after; %d KiB allocated for each upload", before.HeapInuse>>10, after.HeapInuse>>10, (after.TotalAlloc-before.TotalAlloc)/uploads>>10)
 }

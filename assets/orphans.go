@@ -14,11 +14,36 @@ import (
 // Bounds of what Collect keeps in memory.
 const (
 	orphanRows = 200 // blobs whose rows are looked for at a time
-	maxMissing = 100 // ids in Collected.Missing
+	maxBad     = 100 // ids in Collected.Missing, and in Damaged
 )
 
 // findMissing looks for the blobs of each asset.
-func (c *collection) findMissing(ctx context.Context) error {
+func (c *collection) findMissing(ctx context.Context) (err error) {
+	c.Missing, c.MissingMore, err = c.findBad(ctx, func(a Asset) (bool, error) {
+		whole, err := c.whole(ctx, a)
+		return !whole, err
+	})
+	return err
+}
+
+// findDamaged reads the blobs of each asset of which they are there.
+func (c *collection) findDamaged(ctx context.Context) (err error) {
+	c.Damaged, c.DamagedMore, err = c.findBad(ctx, func(a Asset) (bool, error) {
+		whole, err := c.whole(ctx, a)
+		if err != nil || !whole { // which is another finding
+			return false, err
+		}
+		intact, err := c.intact(ctx, a)
+		if err == nil {
+			c.Verified++
+		}
+		return !intact, err
+	})
+	return err
+}
+
+// findBad returns the ids of assets that are bad, at most maxBad, and how many others are.
+func (c *collection) findBad(ctx context.Context, bad func(a Asset) (bool, error)) (ids []string, more int, err error) {
 	for after := ""; ; {
 		var page []Asset
 		var next string
@@ -27,30 +52,30 @@ func (c *collection) findMissing(ctx context.Context) error {
 			return err
 		})
 		if err != nil {
-			return err
+			return ids, more, err
 		}
 		for _, a := range page {
-			whole, err := c.whole(ctx, a)
+			is, err := bad(a)
 			if err != nil {
-				return err
+				return ids, more, err
 			}
-			if whole {
+			if !is {
 				continue
 			}
-			// Rows go before their blobs: one that is still there lacks them.
+			// Rows go before their blobs: of one that is still there, it is true.
 			err = c.c.Store.Read(ctx, func(r Reader) error { _, err := r.Asset(ctx, a.ID); return err })
 			switch {
 			case errors.Is(err, ErrNotFound):
 			case err != nil:
-				return err
-			case len(c.Missing) < maxMissing:
-				c.Missing = append(c.Missing, a.ID)
+				return ids, more, err
+			case len(ids) < maxBad:
+				ids = append(ids, a.ID)
 			default:
-				c.MissingMore++
+				more++
 			}
 		}
 		if after = next; next == "" {
-			return nil
+			return ids, more, nil
 		}
 	}
 }
@@ -90,7 +115,7 @@ func (c *collection) orphans(ctx context.Context, some []blob.Info, before time.
 				}
 				last = a
 			}
-			if !slices.ContainsFunc(blobsOf(last), func(b blob.Info) bool { return b.Key == info.Key }) {
+			if !slices.ContainsFunc(blobsOf(last), func(b blobOf) bool { return b.key == info.Key }) {
 				orphans = append(orphans, info)
 			}
 		}

@@ -53,7 +53,7 @@ func (s *Service) Open(ctx context.Context, by Actor, id string) (*Content, erro
 }
 
 // Thumbnail opens the small picture of an image, at most 256 pixels a side, as Open does. An image that is as
-// small itself is its own. Errors: CodeNotFound, CodeThumbnail.
+// small itself, or up to a million pixels has no more bytes, is its own. Errors: CodeNotFound, CodeThumbnail.
 func (s *Service) Thumbnail(ctx context.Context, by Actor, id string) (*Content, error) {
 	return s.open(ctx, by, id, thumbContent)
 }
@@ -71,9 +71,7 @@ func thumbContent(h Held) (key string, c Content, err error) {
 	case h.Asset.Thumbnail == 0:
 		return fullContent(h)
 	}
-	// The tag has the size, for a small picture that was lost may come back made in another way.
-	tag := fmt.Sprintf(`"%s%s-%d"`, h.ID, thumbSuffix, h.Asset.Thumbnail)
-	return thumbKey(h.Asset), Content{Asset: h.Asset, Type: h.Type, Size: h.Asset.Thumbnail, ETag: tag}, nil
+	return thumbKey(h.Asset), Content{Asset: h.Asset, Type: h.Type, Size: h.Asset.Thumbnail, ETag: `"` + h.ThumbnailSHA256 + `"`}, nil
 }
 
 func (s *Service) open(ctx context.Context, by Actor, id string, part func(h Held) (string, Content, error)) (*Content, error) {
@@ -159,10 +157,11 @@ func (s *Service) list(ctx context.Context, owner string, f Filter, after string
 	case err != nil:
 		return nil, "", err
 	}
-	for i := range page {
-		page[i] = s.dated(page[i])
+	dated := make([]Held, len(page)) // in JSON a list, also where there are none
+	for i, h := range page {
+		dated[i] = s.dated(h)
 	}
-	return page, next, nil
+	return dated, next, nil
 }
 
 // Usage is how much by holds, exactly. Errors: CodeUnauthenticated.

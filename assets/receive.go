@@ -73,7 +73,7 @@ func inMemory(data []byte) file {
 func (s *Service) fits(size int64) error {
 	switch {
 	case size == 0:
-		return refuse(CodeEmpty, "file", "This file is empty.")
+		return refuse(CodeEmpty, "file", "This file is empty. Please choose another one.")
 	case size > s.c.MaxBytes:
 		return refuse(CodeTooLarge, "file", "This file is too large: it may have "+bytesText(s.c.MaxBytes)+" at most. Please make it smaller and upload it again.")
 	}

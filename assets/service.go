@@ -30,7 +30,7 @@ type Config struct {
 	// more are CodeBusy at once.
 	Uploads int
 	// UploadsEach is how many of them, and of those that wait, are one user's; more are CodeBusy at once, for them alone.
-	// 0 = 16, or Uploads if that is less; at most Uploads.
+	// 0 = half of Uploads; at most all.
 	UploadsEach int
 	// Wait is how long an upload waits to be one of Uploads, and then to be one of Decodes, before it is
 	// CodeBusy; 0 = 30 s.
@@ -153,10 +153,10 @@ func (c *Config) bounds() error {
 		}
 	}
 	if c.UploadsEach == 0 {
-		c.UploadsEach = min(16, c.Uploads)
+		c.UploadsEach = (c.Uploads + 1) / 2
 	}
 	if c.UploadsEach < 1 || c.UploadsEach > c.Uploads {
-		return fmt.Errorf("assets: Config.UploadsEach is %d: 1 to %d, or 0 for 16", c.UploadsEach, c.Uploads)
+		return fmt.Errorf("assets: Config.UploadsEach is %d: 1 to %d, or 0 for half of them", c.UploadsEach, c.Uploads)
 	}
 	if c.MaxBytes == 0 {
 		c.MaxBytes = 20 << 20

@@ -20,13 +20,14 @@ type assetRow struct {
 	Width     int            `db:"width"`
 	Height    int            `db:"height"`
 	Thumbnail int64          `db:"thumbnail"`
+	ThumbSum  string         `db:"thumbnail_sha256"`
 	Font      sql.NullString `db:"font"`
 }
 
 func (r assetRow) asset() (Asset, error) {
 	a := Asset{
 		ID: r.ID, Kind: Kind(r.Kind), Type: r.Type, Bytes: r.Bytes, SHA256: r.SHA256, Width: r.Width, Height: r.Height,
-		Thumbnail: r.Thumbnail, Home: r.Home,
+		Thumbnail: r.Thumbnail, ThumbnailSHA256: r.ThumbSum, Home: r.Home,
 	}
 	if r.Font.Valid {
 		a.Font = &Font{}
@@ -47,20 +48,20 @@ func (a Asset) values() ([]any, error) {
 		}
 		font = sql.NullString{String: string(text), Valid: true}
 	}
-	return []any{a.ID, a.Home, a.SHA256, string(a.Kind), a.Type, a.Bytes, a.Width, a.Height, a.Thumbnail, font}, nil
+	return []any{a.ID, a.Home, a.SHA256, string(a.Kind), a.Type, a.Bytes, a.Width, a.Height, a.Thumbnail, a.ThumbnailSHA256, font}, nil
 }
 
 const (
-	assetColumns = `a.id, a.home, a.sha256, a.kind, a.type, a.bytes, a.width, a.height, a.thumbnail, a.font`
+	assetColumns = `a.id, a.home, a.sha256, a.kind, a.type, a.bytes, a.width, a.height, a.thumbnail, a.thumbnail_sha256, a.font`
 
 	assetByID  = `select ` + assetColumns + ` from ep_asset a where a.id = $1`
 	assetAtSum = `select ` + assetColumns + ` from ep_asset a where a.home = $1 and a.sha256 = $2`
 
-	addAsset = `insert into ep_asset (id, home, sha256, kind, type, bytes, width, height, thumbnail, font)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`
+	addAsset = `insert into ep_asset (id, home, sha256, kind, type, bytes, width, height, thumbnail, thumbnail_sha256, font)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`
 	addHolding = `insert into ep_asset_holding (owner, asset_id, name, name_key, kind, bytes, sha256, upload, at, used, unused_since)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
-	setThumbnail  = `update ep_asset set thumbnail = $2 where id = $1 and kind = 'image'`
+	setThumbnail  = `update ep_asset set thumbnail = $2, thumbnail_sha256 = $3 where id = $1 and kind = 'image'`
 	deleteHolding = `delete from ep_asset_holding where owner = $1 and asset_id = $2`
 	// What belongs to it follows by foreign keys.
 	deleteAsset = `delete from ep_asset where id = $1 and not exists (select 1 from ep_asset_holding h where h.asset_id = $1)`
@@ -111,16 +112,16 @@ func (w *sqlWriter) Add(ctx context.Context, h Held) error {
 }
 
 // SetThumbnail implements Writer.
-func (w *sqlWriter) SetThumbnail(ctx context.Context, id string, size int64) error {
+func (w *sqlWriter) SetThumbnail(ctx context.Context, id string, size int64, sum string) error {
 	if !isID(id) {
 		return notFound("image")
 	}
 	var c checks
-	c.number("size of the thumbnail", size, 0, maxStored)
+	c.thumbnail(size, sum)
 	if c.err != nil {
 		return c.err
 	}
-	return w.change(ctx, "image", setThumbnail, id, size)
+	return w.change(ctx, "image", setThumbnail, id, size, sum)
 }
 
 // Drop implements Writer.

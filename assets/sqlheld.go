@@ -64,6 +64,7 @@ const (
 		select $1, id, $3, $4, kind, bytes, sha256, $5, $6, $7, $8 from ep_asset where id = $2
 		on conflict (owner, asset_id) do update set used = ep_asset_holding.used or excluded.used, unused_since = excluded.unused_since,
 			upload = case when excluded.upload = '' then ep_asset_holding.upload else excluded.upload end`
+	setName   = `update ep_asset_holding set name = $3, name_key = $4 where owner = $1 and asset_id = $2`
 	setUnused = `update ep_asset_holding set unused_since = $3 where owner = $1 and asset_id = $2`
 )
 
@@ -153,4 +154,17 @@ func (w *sqlWriter) SetUnused(ctx context.Context, owner, id string, since time.
 		return notFound("holding")
 	}
 	return w.change(ctx, "holding", setUnused, owner, id, sqldb.At(since))
+}
+
+// SetName implements Writer.
+func (w *sqlWriter) SetName(ctx context.Context, owner, id, name string) error {
+	if !isID(owner) || !isID(id) {
+		return notFound("holding")
+	}
+	var c checks
+	c.chars("name", name, MaxName)
+	if c.err != nil {
+		return c.err
+	}
+	return w.change(ctx, "holding", setName, owner, id, name, nameKey(name))
 }

@@ -35,6 +35,7 @@ func TestStatementsSeek(t *testing.T) {
 		{idsHeldBy, []string{"(owner=?)"}},
 		{putHolding, []string{id}},
 		{setUnused, []string{held}},
+		{setName, []string{held}},
 
 		{accessed, []string{"(asset_id=? AND user_id=? AND day=?)"}},
 		{noteAccess, []string{id}},

@@ -3,15 +3,12 @@ package assets
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/einkpdf/platform/assets/internal/picture"
-	"github.com/einkpdf/platform/blob"
 )
 
 // The limits of images, beside Config.MaxBytes.
@@ -46,6 +43,9 @@ func (s *Service) look(ctx context.Context, f file, is picture.Format) (made, er
 		return made{}, err
 	}
 	m.Bytes, m.Asset.Thumbnail = int64(len(m.data)), int64(len(m.thumb))
+	if len(m.thumb) > 0 {
+		m.ThumbnailSHA256 = digest(m.thumb)
+	}
 	return m, nil
 }
 
@@ -56,9 +56,8 @@ func (s *Service) lookImage(ctx context.Context, f file, is picture.Format) (mad
 	if err != nil {
 		return made{}, pictureError(ctx, err)
 	}
-	sum := sha256.Sum256(p.Data)
 	m := made{
-		Asset: Asset{Kind: KindImage, Type: p.Type, SHA256: hex.EncodeToString(sum[:]), Width: p.Width, Height: p.Height},
+		Asset: Asset{Kind: KindImage, Type: p.Type, SHA256: digest(p.Data), Width: p.Width, Height: p.Height},
 		data:  p.Data, thumb: p.Thumb,
 	}
 	for _, c := range p.Changes {
@@ -124,7 +123,7 @@ type placed struct {
 }
 
 // place puts the blobs of what was made for the owner: under the key of the asset that it is already, if those
-// are not whole, or under a new one.
+// are not intact, or under a new one.
 func (s *Service) place(ctx context.Context, owner string, m made) (placed, error) {
 	p := placed{Asset: m.Asset, since: s.now()}
 	p.Home = homeOf(owner)
@@ -142,11 +141,11 @@ func (s *Service) place(ctx context.Context, owner string, m made) (placed, erro
 		return placed{}, err
 	}
 	if !p.fresh {
-		whole, err := s.whole(ctx, p.Asset)
-		if err != nil || whole {
+		intact, err := s.intact(ctx, p.Asset)
+		if err != nil || intact {
 			return p, err
 		}
-		s.c.Logger.Warn("assets: bytes were not there and come again", "asset", p.ID)
+		s.c.Logger.WarnContext(ctx, "assets: bytes were missing or damaged and come again", "asset", p.ID)
 	}
 	if err := s.put(ctx, p.Asset, m); err != nil {
 		if p.fresh {
@@ -154,9 +153,9 @@ func (s *Service) place(ctx context.Context, owner string, m made) (placed, erro
 		}
 		return placed{}, err
 	}
-	if size := int64(len(m.thumb)); !p.fresh && p.Asset.Thumbnail != size { // it is made in another way than it was
-		p.Asset.Thumbnail = size
-		err = s.c.Store.Write(ctx, func(w Writer) error { return w.SetThumbnail(ctx, p.ID, size) })
+	if !p.fresh && (p.Asset.Thumbnail != m.Asset.Thumbnail || p.ThumbnailSHA256 != m.ThumbnailSHA256) { // it is made in another way than it was
+		p.Asset.Thumbnail, p.ThumbnailSHA256 = m.Asset.Thumbnail, m.ThumbnailSHA256
+		err = s.c.Store.Write(ctx, func(w Writer) error { return w.SetThumbnail(ctx, p.ID, p.Asset.Thumbnail, p.ThumbnailSHA256) })
 	}
 	return p, notFoundIsNil(err) // the commit finds what is gone
 }
@@ -185,26 +184,6 @@ func (s *Service) put(ctx context.Context, a Asset, m made) error {
 		return fmt.Errorf("assets: %w", err)
 	}
 	return nil
-}
-
-// whole tells whether the blobs of an asset are there, of the right sizes.
-func (s *Service) whole(ctx context.Context, a Asset) (bool, error) {
-	whole, err := s.has(ctx, blobKey(a), a.Bytes)
-	if err != nil || !whole || a.Thumbnail == 0 {
-		return whole, err
-	}
-	return s.has(ctx, thumbKey(a), a.Thumbnail)
-}
-
-func (s *Service) has(ctx context.Context, key string, size int64) (bool, error) {
-	info, err := s.c.Blobs.Stat(ctx, key)
-	switch {
-	case errors.Is(err, blob.ErrNotFound):
-		return false, nil
-	case err != nil:
-		return false, fmt.Errorf("assets: %w", err)
-	}
-	return info.Size == size, nil
 }
 
 // removeBlobs removes the blobs of an asset that is gone, or never was. It goes on when ctx has ended; what cannot be

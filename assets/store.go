@@ -83,8 +83,10 @@ type Writer interface {
 	// Hold lets another user hold an asset that is there: h.Asset counts by its ID alone. One who holds it
 	// already keeps Name and At; Used stays true once it was; UnusedSince becomes h's; Upload becomes h's unless that is "".
 	Hold(ctx context.Context, h Held) error
-	// SetThumbnail writes Thumbnail of an image, which was made anew: 0 or more bytes.
-	SetThumbnail(ctx context.Context, id string, size int64) error
+	// SetThumbnail writes Thumbnail and ThumbnailSHA256 of an image, whose small picture was made anew: 0 and "", or more.
+	SetThumbnail(ctx context.Context, id string, size int64, sum string) error
+	// SetName writes Name of a holding.
+	SetName(ctx context.Context, owner, id, name string) error
 	// SetUnused writes UnusedSince of a holding; the zero time ends it.
 	SetUnused(ctx context.Context, owner, id string, since time.Time) error
 	// Drop ends a holding. When it was the last one, the asset goes, and everything that belongs to it:

@@ -23,8 +23,10 @@ type Asset struct {
 	Height int    `json:"height,omitempty"`
 	Font   *Font  `json:"font,omitempty"` // of a font
 	// Thumbnail is how many bytes the small picture of an image has; 0 = there is none: the
-	// image is small itself, or it is a font.
+	// image itself is no larger, or has no more bytes, or it is a font.
 	Thumbnail int64 `json:"thumbnail,omitempty"`
+	// ThumbnailSHA256 is that of its bytes, hex; "" = there is none.
+	ThumbnailSHA256 string `json:"-"`
 
 	// Home is the folder of the blobs: of who stored it first. Hidden from others, for
 	// the asset may have come to them from somebody they do not know.

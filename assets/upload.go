@@ -20,9 +20,10 @@ type NewUpload struct {
 // Uploaded is what became of an upload.
 type Uploaded struct {
 	Held
-	// Existed says that the user had it already, so that it costs nothing.
+	// Existed says that the user had it already, so that it costs nothing. Then Name stays as it was; if the file came by
+	// another one, Changes say so.
 	Existed bool `json:"existed"`
-	// Changes are what is not as it was in the file.
+	// Changes are what is not as it was in the file, or as it was called.
 	Changes []Change `json:"changes,omitempty"`
 }
 
@@ -127,8 +128,8 @@ func (s *Service) known(ctx context.Context, owner, sum string) (p placed, ok bo
 	if err != nil {
 		return placed{}, false, notFoundIsNil(err)
 	}
-	whole, err := s.whole(ctx, h.Asset)
-	return placed{Asset: h.Asset}, whole && err == nil, err
+	intact, err := s.intact(ctx, h.Asset)
+	return placed{Asset: h.Asset}, intact && err == nil, err
 }
 
 // orCommit is commit, unless there is an error already.
@@ -136,11 +137,15 @@ func (s *Service) orCommit(ctx context.Context, owner, name, sum string, p place
 	if err != nil {
 		return Uploaded{}, err
 	}
-	up, err := s.commit(ctx, p, Held{Owner: owner, Name: keptName(name, p.Asset), At: s.now(), Upload: sum})
+	h := Held{Owner: owner, Name: keptName(name, p.Asset), At: s.now(), Upload: sum}
+	up, err := s.commit(ctx, p, h)
 	if err != nil {
 		return Uploaded{}, err
 	}
 	up.Changes = changes
+	if up.Existed && name != "" && up.Name != h.Name {
+		up.Changes = append(up.Changes, Change{Code: "other-name", Message: `You have this file already, as "` + up.Name + `".`})
+	}
 	return up, nil
 }
 

@@ -56,8 +56,10 @@ type Store interface {
 	Sweep(ctx context.Context, before time.Time) (Swept, error)
 }
 
-// Swept is what Sweep removed.
+// Swept is what Sweep removed, and what it found.
 type Swept struct {
 	Files int
 	Bytes int64
+	// Young is how many others there are, of Puts that are on their way or ended not so long ago.
+	Young int
 }

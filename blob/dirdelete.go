@@ -87,30 +87,30 @@ func (d *Dir) Sweep(ctx context.Context, before time.Time) (Swept, error) {
 		if !strings.HasPrefix(name, tempPrefix) {
 			continue
 		}
-		bytes, err := d.sweepFile(path.Join(tempFolder, name), before)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
+		if err := passMissing(d.sweepFile(path.Join(tempFolder, name), before, &s)); err != nil {
 			return s, failed("sweep", tempFolder, err)
 		}
-		s.Files++
-		s.Bytes += bytes
 	}
 	return s, nil
 }
 
-// sweepFile removes one and returns its size; fs.ErrNotExist if it is none, or is young.
-func (d *Dir) sweepFile(name string, before time.Time) (int64, error) {
+// sweepFile removes one, if it is a file and old, and counts it. fs.ErrNotExist: it is gone.
+func (d *Dir) sweepFile(name string, before time.Time, s *Swept) error {
 	info, err := d.root.Lstat(name)
-	if err != nil {
-		return 0, bare(err)
+	if err != nil || !info.Mode().IsRegular() {
+		return bare(err)
 	}
-	if !info.Mode().IsRegular() || !info.ModTime().Before(before) {
-		return 0, fs.ErrNotExist
+	if !info.ModTime().Before(before) {
+		s.Young++
+		return nil
 	}
 	if err := d.onStep(StepSweep); err != nil {
-		return 0, err
+		return err
 	}
-	return info.Size(), bare(d.root.Remove(name))
+	if err := d.root.Remove(name); err != nil {
+		return bare(err)
+	}
+	s.Files++
+	s.Bytes += info.Size()
+	return nil
 }

@@ -10,10 +10,12 @@ import (
 	"image/color"
 	"image/png"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/assets/assetfile"
@@ -102,11 +104,14 @@ func handler(library *assets.Service, who func(r *http.Request) assets.Actor) ht
 // refuse answers with what the one who asked is to be told.
 func refuse(w http.ResponseWriter, err error) {
 	var refused *assets.Error
-	if errors.As(err, &refused) {
-		http.Error(w, refused.Message, http.StatusUnprocessableEntity)
+	if !errors.As(err, &refused) {
+		http.Error(w, "something broke", http.StatusInternalServerError) // and err is for the log
 		return
 	}
-	http.Error(w, "something broke", http.StatusInternalServerError) // and err is for the log
+	if refused.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refused.RetryAfter.Seconds()))))
+	}
+	http.Error(w, refused.Message, assethttp.Status(refused.Code))
 }
 
 // planner writes a project that ann may read as a PDF, with what ann may see in it.

@@ -34,8 +34,9 @@ func (u *AssetUses) ProjectsUsing(ctx context.Context, tx sqldb.Reader, owner, a
 
 // DetachAsset forgets, in the transaction, that projects of the owner use the asset,
 // in any version and in the gallery: whoever reads it because of them does so no
-// longer. Their files stay as they are, and name something that is missing; versions
-// say so (Facts.Missing) from the next one on.
+// longer. Their files stay as they are, and name something that is missing, as each
+// version says (Facts.Missing). Who may use it again saves the file as it is: that is
+// another version, which does.
 func (u *AssetUses) DetachAsset(ctx context.Context, tx *sqldb.Tx, owner, asset string) error {
 	return JoinSQL(tx).Detach(ctx, owner, asset)
 }

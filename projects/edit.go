@@ -6,7 +6,7 @@ import (
 )
 
 // Replace writes another file. Editors may. A file that names assets which were
-// missing, and are there by now, is not the same as before although its bytes are,
+// missing, or were taken away, and are there by now, is not the same as before although its bytes are,
 // nor is a draft of which Files say something else by now.
 // Errors: CodeNotFound, CodeForbidden, CodeTrashed, CodeTooLarge, CodeConflict,
 // CodeBusy, and those of Assets.
@@ -44,7 +44,7 @@ func (s *Service) file(ctx context.Context, w Writer, by Actor, e *edition, sour
 	e.source = bytesOf(source)
 	e.uses, e.facts, err = s.uses(ctx, w, by, e.p, kept, false, e.before.Facts, facts)
 	was := e.before.Facts
-	if err == nil && digest(source) == e.before.SHA256 && slices.Equal(e.facts.Missing, was.Missing) &&
+	if err == nil && digest(source) == e.before.SHA256 && slices.Equal(e.facts.Assets, was.Assets) && slices.Equal(e.facts.Missing, was.Missing) &&
 		e.facts.Read == was.Read && slices.Equal(e.facts.Errors, was.Errors) {
 		return errSame
 	}

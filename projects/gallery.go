@@ -28,7 +28,7 @@ func (s *Service) Gallery(ctx context.Context, f GalleryFilter, after string, li
 	if err != nil {
 		return nil, "", orCursor(err)
 	}
-	return page, next, nil
+	return listed(page), next, nil
 }
 
 // Published returns an entry of the gallery and its file, which the caller may

@@ -20,7 +20,7 @@ func (s *Service) Versions(ctx context.Context, by Actor, id, after string, limi
 	if err != nil {
 		return nil, "", orCursor(err)
 	}
-	return page, next, nil
+	return listed(page), next, nil
 }
 
 // ReadVersion returns a version and its file, which the caller may change, to
@@ -73,7 +73,7 @@ func (s *Service) Revert(ctx context.Context, by Actor, id string, seen, to int)
 
 // versionOf returns a version with its file. Errors: CodeNoVersion.
 func versionOf(ctx context.Context, r Reader, id string, number int) (Version, []byte, error) {
-	v, err := r.Version(ctx, id, number)
+	v, err := asItIs(ctx, r, id, number)
 	if err != nil {
 		return Version{}, nil, orNoVersion(err)
 	}

@@ -88,7 +88,15 @@ func (s *Service) list(ctx context.Context, user string, f Filter, after string,
 	if err != nil {
 		return nil, "", orCursor(err)
 	}
-	return page, next, nil
+	return listed(page), next, nil
+}
+
+// listed is a list as JSON shows it, also where there is nothing in it.
+func listed[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
 
 // orCursor says in words for whoever asks what a Store returned for a cursor.

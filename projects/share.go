@@ -149,7 +149,7 @@ func (s *Service) Grants(ctx context.Context, by Actor, id string) ([]Grant, err
 	if err != nil {
 		return nil, err
 	}
-	return all, nil
+	return listed(all), nil
 }
 
 // MayReadAsset tells whether by may read an asset because a project uses it: whoever

@@ -65,8 +65,8 @@ type Facts struct {
 	// MaxErrors; with any it is a draft. More is how many others there are.
 	Errors []Problem `json:"errors,omitempty"`
 	More   int       `json:"more,omitempty"`
-	// Missing are those of Assets that whoever wrote the version may not use, or
-	// that are not there. Set by Service.
+	// Missing are those of Assets that whoever wrote the version might not use, that
+	// were not there, or that were taken away since. Set by Service.
 	Missing []string `json:"missing,omitempty"`
 }
 

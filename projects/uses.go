@@ -65,6 +65,27 @@ func (s *Service) uses(ctx context.Context, w Writer, by Actor, p Project, kept 
 	return uses, f, nil
 }
 
+// asItIs returns a version with those missing that it does not use now: what it used
+// may have been taken away from it since (AssetUses.DetachAsset).
+func asItIs(ctx context.Context, r Reader, id string, number int) (Version, error) {
+	v, err := r.Version(ctx, id, number)
+	if err != nil || !v.Facts.Read || len(v.Facts.Assets) == 0 {
+		return v, err
+	}
+	names, err := r.Assets(ctx, id, number)
+	if err != nil {
+		return Version{}, err
+	}
+	uses := set(names)
+	v.Facts.Missing = nil
+	for _, a := range v.Facts.Assets {
+		if !uses[a] {
+			v.Facts.Missing = append(v.Facts.Missing, a)
+		}
+	}
+	return v, nil
+}
+
 // usable are those of names that by may bring into the project.
 func (s *Service) usable(ctx context.Context, w Writer, by Actor, p Project, stood Facts, names []string) (map[string]bool, error) {
 	if s.c.Assets == nil || len(names) == 0 {

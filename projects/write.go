@@ -82,7 +82,7 @@ func (s *Service) admit(ctx context.Context, r Reader, by Actor, id string, d do
 	if err != nil {
 		return Project{}, Version{}, false, err
 	}
-	current, err = r.Version(ctx, id, p.Version)
+	current, err = asItIs(ctx, r, id, p.Version)
 	if err != nil {
 		return Project{}, Version{}, false, err
 	}

@@ -3,7 +3,7 @@
 //
 //	mux.HandleFunc("POST /assets", func(w http.ResponseWriter, r *http.Request) {
 //		upload, file, err := assethttp.Receive(w, r, service.MaxBytes())
-//		if err != nil { … }
+//		if err != nil { … } // an *assets.Error's Code has a Status
 //		uploaded, err := service.Upload(r.Context(), by, upload, file)
 //		…
 //	})
@@ -16,9 +16,11 @@
 //
 // # What comes
 //
-// Receive takes a file as the body itself, or as the part "file" of a form (multipart/form-data). It
+// Receive takes a file as the body itself, or as the part "file" of a form (multipart/form-data), of which there is one: a form
+// with several is refused, and nothing of it is kept. It
 // reads nothing of the file and keeps nothing of it on disk or in memory: whoever reads the
-// Reader gets it as it comes. Of everything around it there may be 64 KiB.
+// Reader gets it as it comes. Of everything around it there may be 64 KiB before and
+// behind.
 //
 // A file has a minute, and 8 KiB each second: what comes more slowly is ended, so that nobody holds an upload open
 // forever. While the body is read, this takes the place of the ReadTimeout of http.Server, which would have to

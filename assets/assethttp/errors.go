@@ -9,7 +9,7 @@ import (
 	"github.com/einkpdf/platform/assets"
 )
 
-// CodeForm is the code of this package beside those of assets: a form that cannot be read, or without a file.
+// CodeForm is the code of this package beside those of assets: a form that cannot be read, or not with one file.
 const CodeForm assets.Code = "invalid-form"
 
 func tooLarge(most int64) error {

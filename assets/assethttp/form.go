@@ -6,13 +6,14 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strings"
 
 	"github.com/einkpdf/platform/assets"
 )
 
 // receiveForm finds the file in a form (RFC 7578).
 func receiveForm(r *http.Request, b *body) (assets.NewUpload, io.Reader, error) {
-	around := &bounded{body: b, left: formBytes}
+	around := &bounded{body: b, left: formBytes, where: "before"}
 	r.Body = around
 	parts, err := r.MultipartReader()
 	if err != nil { // the header alone was read
@@ -28,11 +29,15 @@ func receiveForm(r *http.Request, b *body) (assets.NewUpload, io.Reader, error) 
 		}
 		if part.FormName() == field {
 			around.left = -1
-			f := &partFile{part: part, around: around, left: b.most, most: b.most}
-			return assets.NewUpload{Name: part.FileName(), Type: part.Header.Get("Content-Type"), Size: -1}, f, nil
+			f := &partFile{parts: parts, part: part, around: around, left: b.most, most: b.most}
+			return assets.NewUpload{Name: unescaped.Replace(part.FileName()), Type: part.Header.Get("Content-Type"), Size: -1}, f, nil
 		}
 	}
 }
+
+// unescaped takes back what browsers do to the name of a file in a form ("escape a name", WHATWG HTML, multipart/form-data encoding
+// algorithm), and curl as they do. They leave % as it is, so nothing else may be decoded.
+var unescaped = strings.NewReplacer("%22", `"`, "%0D", "\r", "%0A", "\n")
 
 // formFault is an error of package multipart for the one who sent the form. It says
 // that half a header is wrong where in truth the rest never came.
@@ -53,7 +58,8 @@ func (b *body) formFault(err error) error {
 // size each, and no form needs much beside the file.
 type bounded struct {
 	*body
-	left int64
+	left  int64
+	where string // they are, as seen from the file
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
@@ -61,7 +67,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 		return b.body.Read(p)
 	}
 	if b.left == 0 && len(p) > 0 {
-		return 0, badForm(fmt.Sprintf("There is too much before the file in this form: at most %s.", sizeText(formBytes)), nil)
+		return 0, badForm(fmt.Sprintf("There is too much %s the file in this form: at most %s.", b.where, sizeText(formBytes)), nil)
 	}
 	n, err := b.body.Read(p[:min(int64(len(p)), b.left)])
 	b.left -= int64(n)
@@ -70,6 +76,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 
 // partFile is the file in a form.
 type partFile struct {
+	parts      *multipart.Reader
 	part       *multipart.Part
 	around     *bounded
 	left, most int64
@@ -87,7 +94,7 @@ func (f *partFile) Read(p []byte) (int, error) {
 	f.left -= int64(n)
 	switch {
 	case errors.Is(err, io.EOF):
-		f.rest()
+		err = f.rest()
 	case err != nil:
 		err = f.around.formFault(err)
 	}
@@ -95,9 +102,23 @@ func (f *partFile) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// rest reads what comes behind the file, so that the connection can be used again, unless that is too much. The
-// file is complete, so its errors are nobody's.
-func (f *partFile) rest() {
-	f.around.left = formBytes
-	_, _ = io.Copy(io.Discard, f.around)
+// rest reads what comes behind the file, and returns io.EOF if that is a form without another file: of several, all but the first
+// would be lost and nobody be told. What follows the form is read too, so that the connection can be used again, unless
+// that is too much.
+func (f *partFile) rest() error {
+	f.around.left, f.around.where = formBytes, "behind"
+	for {
+		part, err := f.parts.NextPart()
+		switch {
+		case err == io.EOF: //nolint:errorlint // see receiveForm
+			if _, err := io.Copy(io.Discard, f.around); assets.CodeOf(err) == assets.CodeIncomplete {
+				return err
+			}
+			return io.EOF
+		case err != nil:
+			return f.around.formFault(err)
+		case part.FormName() == field:
+			return badForm("There are several files in this form. Please upload one at a time.", nil)
+		}
+	}
 }

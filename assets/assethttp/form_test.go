@@ -53,7 +53,14 @@ func TestReceiveHostileForm(t *testing.T) {
 		text              string
 	}{
 		"as it should be":          {form, open + "text" + shut, "", "text"},
-		"of several the first":     {form, open + "first\r\n" + open + "second" + shut, "", "first"},
+		"of several the first":     {form, open + "first\r\n" + open + "second" + shut, CodeForm, "first"},
+		"another one behind it":    {form, open + "text\r\n" + other + open[5:] + "\r\n" + other + open + shut, CodeForm, "text"},
+		"other parts behind it":    {form, open + "text\r\n" + other + other + "--b--", "", "text"},
+		"too much behind it":       {form, open + "text\r\n" + other[:len(other)-2] + strings.Repeat("x", 1<<20) + shut, CodeForm, "text"},
+		"many parts behind it":     {form, open + "text\r\n" + strings.Repeat(other, 10_000) + "--b--", CodeForm, "text"},
+		"nonsense behind it":       {form, open + "text\r\n--b\r\n\x00\xff\r\n\r\nx" + shut, CodeForm, "text"},
+		"no end":                   {form, open + "text\r\n--b", assets.CodeIncomplete, "text"},
+		"no end of another":        {form, open + "text\r\n" + other[:len(other)-2], assets.CodeIncomplete, "text"},
 		"a preamble":               {form, "This is a form.\r\n" + open + "text" + shut, "", "text"},
 		"much behind":              {form, open + "text" + shut + strings.Repeat("x", 1<<20), "", "text"},
 		"no file":                  {form, other + "--b--\r\n", CodeForm, ""},
@@ -87,6 +94,29 @@ func TestReceiveHostileForm(t *testing.T) {
 	}
 }
 
+// TestReceiveFormNames: browsers and curl escape three characters, and no others (WHATWG HTML, multipart/form-data encoding algorithm).
+func TestReceiveFormNames(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[string]string{
+		`a%22b%22.png`:   `a"b".png`,
+		`a%0D%0Ab.png`:   "a\r\nb.png",
+		`%2522.png`:      `%2522.png`,
+		`100%.png`:       `100%.png`,
+		`a%20b%2Fc.png`:  `a%20b%2Fc.png`,
+		`%2e%2e%5c.png`:  `%2e%2e%5c.png`,
+		`a%0d%0a.png`:    `a%0d%0a.png`,
+		`a\"b\\c.png`:    `a"b\c.png`,
+		`Bild ä 日 😀.png`: `Bild ä 日 😀.png`,
+		`../../a%22.png`: `a".png`,
+	} {
+		r := httptest.NewRequest("POST", "/", strings.NewReader(strings.Replace(open, "a.png", sent, 1)+"text"+shut))
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+		g := receiveAll(httptest.NewRecorder(), r, 1000, usual())
+		require.Empty(t, g.Message)
+		require.Equal(t, want, g.Name)
+	}
+}
+
 // TestReceiveFlatMemory is not parallel: it measures what the process allocates, and what is in the
 // folder of temporary files.
 func TestReceiveFlatMemory(t *testing.T) {
@@ -109,7 +139,11 @@ func TestReceiveFlatMemory(t *testing.T) {
 		_, file, err := Receive(httptest.NewRecorder(), r, size)
 		if err == nil {
 			_, err = io.Copy(io.Discard, file)
-			require.NoError(t, err, name)
+			if name == "parts behind" {
+				require.Equal(t, CodeForm, assets.CodeOf(err))
+			} else {
+				require.NoError(t, err, name)
+			}
 		}
 		runtime.ReadMemStats(&after)
 		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(size/4), name)

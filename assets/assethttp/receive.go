@@ -22,8 +22,9 @@ const (
 // before a byte is read, so that a client which waits for "100 Continue" sends nothing.
 //
 // The file is the body, with its Content-Type, and its name in Content-Disposition
-// ("attachment; filename=…", or filename* of RFC 8187) or in the query ("?name=…"); or it is the first part with the name "file" of a
-// form (multipart/form-data); other parts before it are passed over.
+// ("attachment; filename=…", or filename* of RFC 8187) or in the query ("?name=…"); or it is the part with the name "file" of a
+// form (multipart/form-data); other parts are passed over. Of two with this name the Reader gives the first, and then
+// CodeForm instead of io.EOF. Names in forms have the escapes %22, %0D and %0A, as browsers write them.
 //
 // Errors, and those of the Reader, are *assets.Error: assets.CodeTooLarge, assets.CodeIncomplete for what came too
 // slowly or ended too soon, and CodeForm. The Reader is for the goroutine of the handler, until it returns.
@@ -36,7 +37,7 @@ func receive(w http.ResponseWriter, r *http.Request, most int64, p pace) (assets
 	isForm := strings.HasPrefix(strings.ToLower(strings.TrimSpace(r.Header.Get("Content-Type"))), "multipart/")
 	limit := most
 	if isForm {
-		limit += 2 * formBytes
+		limit += 3 * formBytes // before the file, behind it, and more than is read ahead
 	}
 	if r.Body == nil { // of a request that no server read
 		r.Body = http.NoBody

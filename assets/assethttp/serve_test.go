@@ -264,12 +264,12 @@ func Example() {
 	mux.HandleFunc("POST /assets", func(w http.ResponseWriter, r *http.Request) {
 		upload, file, err := Receive(w, r, service.MaxBytes())
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
+			http.Error(w, err.Error(), Status(assets.CodeOf(err)))
 			return
 		}
 		uploaded, err := service.Upload(r.Context(), by, upload, file)
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
+			http.Error(w, err.Error(), Status(assets.CodeOf(err)))
 			return
 		}
 		w.WriteHeader(http.StatusCreated)

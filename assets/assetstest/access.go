@@ -41,6 +41,7 @@ ListOf        login     admin    admin  admin  admin   | ok       ok     ok     
 Usage         login     none     none   ok     ok      | none     none   ok     ok      | login    none
 UsageOf       login     admin    admin  admin  admin   | ok       ok     ok     ok      | ok       admin
 UsedIn        -         -        -      ok     ok      | -        -      ok     ok      | -        -
+Rename        -         -        -      ok     ok      | -        -      ok     ok      | -        -
 Delete        -         -        -      used   used    | -        -      used   used    | -        -
 Delete(force) -         -        -      ok     ok      | -        -      ok     ok      | -        -
 `
@@ -59,6 +60,7 @@ ListOf        login     admin    admin  admin  admin   | ok       ok     ok     
 Usage         login     none     none   ok     ok      | none     none   ok     ok      | login    none
 UsageOf       login     admin    admin  admin  admin   | ok       ok     ok     ok      | ok       admin
 UsedIn        -         -        -      ok     ok      | -        -      ok     ok      | -        -
+Rename        -         -        -      ok     ok      | -        -      ok     ok      | -        -
 Delete        -         -        -      used   used    | -        -      used   used    | -        -
 Delete(force) -         -        -      ok     ok      | -        -      ok     ok      | -        -
 `
@@ -121,6 +123,10 @@ func operations() map[string]func(ctx context.Context, c asked) (nothing bool, e
 		"UsedIn": func(ctx context.Context, c asked) (bool, error) {
 			used, _, err := c.s.Service.UsedIn(ctx, c.by, c.id)
 			return len(used) == 0, err
+		},
+		"Rename": func(ctx context.Context, c asked) (bool, error) {
+			_, err := c.s.Service.Rename(ctx, c.by, c.id, "other")
+			return false, err
 		},
 		"Delete": func(ctx context.Context, c asked) (bool, error) {
 			return false, c.s.Service.Delete(ctx, c.by, c.id, false)
@@ -236,7 +242,7 @@ func (s *Setup) cell(t *testing.T, state string, a asked, c cell) (changed bool)
 // asked makes an asset, and who asks.
 func (s *Setup) asked(t testing.TB, state, name string, c cell) asked {
 	t.Helper()
-	a := asked{s: s, owner: name, id: s.Upload(t, User(name), PNG(260, 9, 1)).ID}
+	a := asked{s: s, owner: name, id: s.Upload(t, User(name), PNG(300, 9, 1)).ID}
 	s.Use(t, name, "project-"+name, a.id)
 	s.Use(t, "keeper", "clone-"+name, a.id) // so that it is there when others go
 	if state == "public" {

@@ -27,6 +27,10 @@ func RunCollect(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"orphans":           testOrphans,
 		"missing":           testMissing,
 		"missing more":      testMissingMore,
+		"damaged":           testDamaged,
+		"damaged more":      testDamagedMore,
+		"verify ended":      testVerifyEnded,
+		"leftovers":         testLeftovers,
 		"dry run":           testDryRun,
 		"notes of access":   testAccessNotes,
 		"interrupted":       testInterrupted,
@@ -51,13 +55,13 @@ func RunCollect(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 func (s *Setup) collect(t testing.TB) assets.Collected {
 	t.Helper()
 	before := s.dump(t)
-	would, err := s.Service.Collect(t.Context(), true)
+	would, err := s.Service.Collect(t.Context(), assets.CollectOptions{DryRun: true})
 	require.NoError(t, err)
 	require.True(t, would.DryRun)
 	require.Equal(t, before, s.dump(t), "a dry run changes nothing")
-	found, err := s.Service.Collect(t.Context(), false)
+	found, err := s.Service.Collect(t.Context(), assets.CollectOptions{})
 	require.NoError(t, err)
-	would.DryRun, would.Leftovers = false, found.Leftovers
+	would.DryRun, would.Leftovers, would.LeftoversYoung = false, found.Leftovers, found.LeftoversYoung
 	require.Equal(t, found, would, "a dry run says what is done")
 	return found
 }

@@ -69,6 +69,13 @@ func (b faultyBlobs) Stat(ctx context.Context, key string) (blob.Info, error) {
 	return b.Store.Stat(ctx, key)
 }
 
+func (b faultyBlobs) Open(ctx context.Context, key string) (io.ReadSeekCloser, blob.Info, error) {
+	if err := b.f.next(); err != nil {
+		return nil, blob.Info{}, err
+	}
+	return b.Store.Open(ctx, key)
+}
+
 func (b faultyBlobs) Delete(ctx context.Context, key string) error {
 	if err := b.f.next(); err != nil {
 		return err
@@ -105,7 +112,7 @@ func testInterrupted(t *testing.T, s *Setup) {
 	done := 0
 	for calls := 1; ; calls++ {
 		broken := &fault{at: calls}
-		found, err := s.broken(t, broken).Collect(t.Context(), false)
+		found, err := s.broken(t, broken).Collect(t.Context(), assets.CollectOptions{Verify: calls%2 == 0})
 		done += found.Assets
 		require.Equal(t, n-done, s.usage(t, ann).Count, "it says what was done")
 		if err != nil {
@@ -123,7 +130,7 @@ func testInterrupted(t *testing.T, s *Setup) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := s.Service.Collect(ctx, false)
+	_, err := s.Service.Collect(ctx, assets.CollectOptions{})
 	require.ErrorIs(t, err, context.Canceled)
 }
 

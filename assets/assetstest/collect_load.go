@@ -65,7 +65,7 @@ func testTwoAtOnce(t *testing.T, s *Setup) {
 		if i%2 == 1 {
 			service = other
 		}
-		wg.Go(func() { found[i], errs[i] = service.Collect(t.Context(), false) })
+		wg.Go(func() { found[i], errs[i] = service.Collect(t.Context(), assets.CollectOptions{}) })
 	}
 	wg.Wait()
 	var sum assets.Collected
@@ -90,7 +90,7 @@ func testMany(t *testing.T, s *Setup) {
 	service, err := assets.New(c)
 	require.NoError(t, err)
 	for _, want := range []assets.Collected{{Waiting: used}, {Assets: used, Bytes: 4 * used}, {}} {
-		found, err := service.Collect(t.Context(), false)
+		found, err := service.Collect(t.Context(), assets.CollectOptions{})
 		require.NoError(t, err)
 		require.Equal(t, want, found)
 		s.Clock.Advance(31 * day)

@@ -62,7 +62,7 @@ func testRerun(t *testing.T, s *Setup) {
 	adopt := func(id string) func() { return func() { s.Use(t, ben.User, "clone", id) } }
 
 	service, _ := s.during(t, unused, adopt(unused))
-	found, err := service.Collect(t.Context(), false)
+	found, err := service.Collect(t.Context(), assets.CollectOptions{})
 	require.NoError(t, err)
 	require.Equal(t, assets.Collected{Assets: 1}, found)
 
@@ -95,7 +95,7 @@ func testBackMeanwhile(t *testing.T, s *Setup) {
 	}}
 	service, err := assets.New(c)
 	require.NoError(t, err)
-	found, err := service.Collect(t.Context(), false)
+	found, err := service.Collect(t.Context(), assets.CollectOptions{})
 	require.NoError(t, err)
 	require.Equal(t, assets.Collected{}, found)
 	require.Zero(t, s.Get(t, ann, id).UnusedSince)

@@ -253,7 +253,7 @@ func (c *crashed) tidy(t testing.TB) {
 	t.Helper()
 	before := c.holdings(t)
 	later := openCrashed(t, c.place, 25*time.Hour)
-	found, err := later.Collect(t.Context(), false)
+	found, err := later.Collect(t.Context(), assets.CollectOptions{})
 	require.NoError(t, err)
 	require.Zero(t, found.Assets)
 	require.Empty(t, found.Missing)
@@ -261,7 +261,7 @@ func (c *crashed) tidy(t testing.TB) {
 	require.Equal(t, before, later.holdings(t))
 	later.exact(t)
 	later.whole(t)
-	found, err = later.Collect(t.Context(), false)
+	found, err = later.Collect(t.Context(), assets.CollectOptions{})
 	require.NoError(t, err)
 	require.Equal(t, assets.Collected{Waiting: found.Waiting}, found)
 }

@@ -98,7 +98,7 @@ func prepareCollect(t testing.TB, p sqldbtest.Place) {
 	require.NoError(t, c.use(ctx, ann, "planner", ids["alone"], ids["shared"], ids["again"]))
 	require.NoError(t, c.use(ctx, ben, "clone", ids["shared"]))
 	c.projects.Unuse(t, "planner", ids["alone"], ids["shared"], ids["again"])
-	found, err := c.Collect(ctx, false)
+	found, err := c.Collect(ctx, assets.CollectOptions{})
 	require.NoError(t, err)
 	require.Equal(t, assets.Collected{Waiting: 3}, found)
 	require.NoError(t, c.db.Write(ctx, func(tx *sqldb.Tx) error { // and nobody told
@@ -118,7 +118,7 @@ func doCollect(ctx context.Context, p sqldbtest.Place) error {
 	if err != nil {
 		return err
 	}
-	return c.steps(func() (string, error) { _, err := c.Collect(ctx, false); return "", err })
+	return c.steps(func() (string, error) { _, err := c.Collect(ctx, assets.CollectOptions{}); return "", err })
 }
 
 // checkCollect: each is there as it was, or gone, and never is anything that is to stay.
@@ -135,7 +135,7 @@ func checkCollect(t testing.TB, p sqldbtest.Place, finished bool) {
 	require.Equal(t, alone, shared, "in one transaction")
 	require.False(t, alone && finished)
 
-	found, err := c.Collect(t.Context(), false)
+	found, err := c.Collect(t.Context(), assets.CollectOptions{})
 	require.NoError(t, err)
 	require.Equal(t, alone, found.Assets == 2)
 	require.Zero(t, found.Waiting)

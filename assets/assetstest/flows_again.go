@@ -3,9 +3,11 @@ package assetstest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image/png"
 	"io"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -85,10 +87,10 @@ func flowAgainUnused(t *testing.T, db *sqldb.DB) {
 // Of many uploads of one image at once, one stores it.
 func flowAgainAtOnce(t *testing.T, db *sqldb.DB) {
 	dir := Dir(t)
-	one := New(t, db, func(c *assets.Config) { c.Blobs = dir })
-	two := Open(t, db, func(c *assets.Config) { c.Blobs = dir }) // as another process has it
-	data := PNG(600, 40, 1)
 	var ids [64]string
+	config := func(c *assets.Config) { c.Blobs = dir }
+	one, two := New(t, db, config), Open(t, db, config) // as another process has it
+	data := PNG(600, 40, 1)
 	var fresh atomic.Int32
 	atOnce(len(ids), func(i int) {
 		s := []*Setup{one, two}[i%2]
@@ -190,7 +192,7 @@ func flowBack(t *testing.T, db *sqldb.DB) {
 	s.requireWhole(t)
 }
 
-// Lost or cut bytes come back when their owner uploads them again.
+// Lost, cut or changed bytes come back when their owner uploads them again.
 func flowHeal(t *testing.T, db *sqldb.DB) {
 	s, ann := New(t, db), User("ann")
 	data := PNG(300, 20, 1)
@@ -203,13 +205,15 @@ func flowHeal(t *testing.T, db *sqldb.DB) {
 		"image short": func() {
 			require.NoError(t, s.Blobs.Put(t.Context(), keys[0], bytes.NewReader(stored[1:]), int64(len(stored)-1)))
 		},
+		"image damaged": func() { s.harm(t, keys[0]) },
+		"thumb damaged": func() { s.harm(t, keys[1]) },
 		"both lost": func() {
 			require.NoError(t, s.Blobs.Delete(t.Context(), keys[0]))
 			require.NoError(t, s.Blobs.Delete(t.Context(), keys[1]))
 		},
 	} {
 		harm()
-		if name != "thumb lost" {
+		if name != "thumb lost" && !strings.Contains(name, "damaged") {
 			_, err := s.Service.Open(t.Context(), ann, first.ID)
 			require.Error(t, err, name)
 			require.Empty(t, assets.CodeOf(err), "%s: the asset is there", name)
@@ -222,9 +226,7 @@ func flowHeal(t *testing.T, db *sqldb.DB) {
 		require.True(t, up.Existed, name)
 		require.Equal(t, first.ID, up.ID, name)
 		require.Equal(t, stored, s.Read(t, ann, first.ID), name)
-		thumb, err := s.Service.Thumbnail(t.Context(), ann, first.ID)
-		require.NoError(t, err)
-		readAll(t, thumb)
+		require.Equal(t, first.ThumbnailSHA256, sumOf(string(readAll(t, mustThumb(t, s, ann, first.ID)))), name)
 		s.requireWhole(t)
 	}
 	require.Contains(t, s.Logs.String(), first.ID)
@@ -238,6 +240,102 @@ func flowHeal(t *testing.T, db *sqldb.DB) {
 		require.Equal(t, first.Held, s.Get(t, ann, first.ID))
 		s.requireWhole(t)
 	}
+	_, err := db.Exec(t.Context(), `update ep_asset set thumbnail_sha256 = $2 where id = $1`, first.ID, sumOf("another"))
+	require.NoError(t, err)
+	require.Equal(t, first.Asset, s.Upload(t, ann, data).Asset)
+	require.Equal(t, first.Held, s.Get(t, ann, first.ID))
+
+	// So does what the disk cannot read, and a font, of which nothing is made.
+	s = Open(t, db, func(c *assets.Config) { c.Blobs = &unreadable{Store: c.Blobs} })
+	font := FontFile("Sans", 100)
+	id := s.Upload(t, ann, font).ID
+	s.Blobs.(*unreadable).key = "assets/u-ann/" + id
+	require.True(t, s.Upload(t, ann, font).Existed)
+	require.Equal(t, font, s.Read(t, ann, id))
+	require.Contains(t, s.Logs.String(), "cannot be read")
+}
+
+// harm changes a byte in the middle of a blob.
+func (s *Setup) harm(t testing.TB, key string) {
+	t.Helper()
+	r, info, err := s.Blobs.Open(t.Context(), key)
+	require.NoError(t, err)
+	data, err := io.ReadAll(r)
+	require.NoError(t, errors.Join(err, r.Close()))
+	data[len(data)/2] ^= 1
+	require.NoError(t, s.Blobs.Put(t.Context(), key, bytes.NewReader(data), info.Size))
+}
+
+// unreadable is a blob.Store with a blob that it cannot read, until it is put again.
+type unreadable struct {
+	blob.Store
+	key string
+}
+
+func (u *unreadable) Open(ctx context.Context, key string) (io.ReadSeekCloser, blob.Info, error) {
+	r, info, err := u.Store.Open(ctx, key)
+	if err == nil && key == u.key {
+		r = failingFile{r}
+	}
+	return r, info, err
+}
+
+func (u *unreadable) Put(ctx context.Context, key string, r io.Reader, size int64) error {
+	if key == u.key {
+		u.key = ""
+	}
+	return u.Store.Put(ctx, key, r, size)
+}
+
+type failingFile struct{ io.ReadSeekCloser }
+
+func (failingFile) Read([]byte) (int, error) { return 0, errBroken }
+
+// What a user has already keeps its name, and says so to whoever calls it otherwise.
+func flowAgainNamed(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db), User("ann")
+	data := PNG(30, 30, 1)
+	upload := func(name string) []assets.Change {
+		t.Helper()
+		up, err := s.TryUpload(t, ann, assets.NewUpload{Name: name, Size: -1}, data)
+		require.NoError(t, err)
+		require.Equal(t, "anim.png", up.Name)
+		return up.Changes
+	}
+	require.Empty(t, upload("anim.png"))
+	for _, name := range []string{"anim.png", "C:\\anim.png", "anim", ""} {
+		require.Empty(t, upload(name), name)
+	}
+	require.Equal(t, []assets.Change{{Code: "other-name", Message: `You have this file already, as "anim.png".`}}, upload("ok.png"))
+}
+
+// Whoever has an asset calls it as they like.
+func flowRename(t *testing.T, db *sqldb.DB) {
+	s, ann, bob := New(t, db), User("ann"), User("bob")
+	up := s.Upload(t, ann, JPEG(30, 30, 1))
+	s.Use(t, "bob", "clone", up.ID)
+	from := len(s.Events(t, 0))
+	was := s.Get(t, ann, up.ID)
+	for name, want := range map[string]string{"logo": "logo.jpg", "../Photo.JPEG": "Photo.JPEG", "a\u202eb.png": "ab.jpg", "": "image.jpg"} {
+		before := s.Get(t, bob, up.ID).Name
+		got, err := s.Service.Rename(t.Context(), bob, up.ID, name)
+		require.NoError(t, err)
+		require.Equal(t, want, got.Name)
+		require.Equal(t, s.Get(t, bob, up.ID), got)
+		events := s.Events(t, from)
+		if from += len(events); before == want {
+			require.Empty(t, events)
+			continue
+		}
+		require.Equal(t, []string{"bob assets.rename asset:" + up.ID}, actions(events))
+		require.Empty(t, events[0].Detail)
+	}
+	require.Equal(t, was, s.Get(t, ann, up.ID), "and others as they do")
+	for by, id := range map[assets.Actor]string{bob: "none", User("eve"): up.ID, {}: up.ID, assets.Operator(): up.ID, Admin("root"): up.ID} {
+		_, err := s.Service.Rename(t.Context(), by, id, "mine")
+		requireCode(t, assets.CodeNotFound, err)
+	}
+	require.Empty(t, s.Events(t, from))
 }
 
 // slowPut lets time go by while a blob is put.

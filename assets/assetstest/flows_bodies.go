@@ -107,13 +107,39 @@ func flowBodyCancelled(t *testing.T, db *sqldb.DB) {
 		}))
 		_, err := s.Service.Upload(ctx, ann, assets.NewUpload{Size: -1}, body)
 		require.ErrorIs(t, err, context.Canceled)
-		require.Empty(t, assets.CodeOf(err))
+		requireCode(t, assets.CodeIncomplete, err)
+		s.requireNoTemp(t)
+	}
+	// net/http ends the context when the body breaks: what the body says of that is what is said.
+	for _, broke := range []error{io.ErrUnexpectedEOF, &assets.Error{Code: assets.CodeIncomplete, Message: "Too slow."}, &assets.Error{Code: assets.CodeTooLarge, Message: "Too much."}} {
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := s.Service.Upload(ctx, ann, assets.NewUpload{Size: -1}, io.MultiReader(bytes.NewReader(data), readerFunc(func([]byte) (int, error) {
+			cancel()
+			return 0, broke
+		})))
+		require.ErrorIs(t, err, broke)
+		want := assets.CodeOf(broke)
+		if want == "" {
+			want = assets.CodeIncomplete
+		}
+		requireCode(t, want, err)
 		s.requireNoTemp(t)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := s.Service.Upload(ended, ann, assets.NewUpload{Size: -1}, bytes.NewReader(data))
 	require.ErrorIs(t, err, context.Canceled)
+	requireCode(t, assets.CodeIncomplete, err)
+	require.Empty(t, s.Keys(t))
+
+	// When all has come, it is no fault of the file.
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err = s.Service.Upload(ctx, ann, assets.NewUpload{Size: -1}, io.MultiReader(bytes.NewReader(data), readerFunc(func([]byte) (int, error) {
+		cancel()
+		return 0, io.EOF
+	})))
+	require.ErrorIs(t, err, context.Canceled)
+	require.Empty(t, assets.CodeOf(err))
 	require.Empty(t, s.Keys(t))
 }
 
@@ -123,7 +149,7 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 // No more than Config.Uploads are on their way; a slow one keeps nobody's turn to be looked into.
 func flowSlots(t *testing.T, db *sqldb.DB) {
-	s, ann := New(t, db, func(c *assets.Config) { c.Uploads, c.Decodes = 2, 1 }), User("ann")
+	s, ann := New(t, db, func(c *assets.Config) { c.Uploads, c.UploadsEach, c.Decodes, c.Wait = 2, 2, 1, 10*time.Millisecond }), User("ann")
 	data := PNG(50, 50, 1)
 	r, w := io.Pipe()
 	slow := make(chan error)
@@ -141,8 +167,10 @@ func flowSlots(t *testing.T, db *sqldb.DB) {
 		require.Positive(t, e.RetryAfter)
 	}
 	_, err = s.Service.Upload(t.Context(), ann, assets.NewUpload{Size: -1}, io.MultiReader(bytes.NewReader(data), readerFunc(func([]byte) (int, error) {
-		_, err := s.TryUpload(t, ann, assets.NewUpload{Size: -1}, PNG(50, 50, 3)) // the third at a time
-		busy(err)
+		for _, who := range []string{"ann", "bob"} {
+			_, err := s.TryUpload(t, User(who), assets.NewUpload{Size: -1}, PNG(50, 50, 3)) // the third at a time
+			busy(err)
+		}
 		return 0, io.EOF
 	})))
 	require.NoError(t, err)
@@ -151,7 +179,7 @@ func flowSlots(t *testing.T, db *sqldb.DB) {
 	require.NoError(t, w.Close())
 	require.NoError(t, <-slow)
 	s.requireWhole(t)
-	require.EqualValues(t, 1, s.Counts.Refused.Load())
+	require.EqualValues(t, 2, s.Counts.Refused.Load())
 
 	// One at a time is looked into, and the next one waits as long as Config.Wait.
 	gate := newGate()
@@ -174,6 +202,37 @@ func flowSlots(t *testing.T, db *sqldb.DB) {
 	gate.let()
 	require.NoError(t, <-slow)
 	s.Upload(t, ann, PNG(50, 50, 4))
+	s.requireNoTemp(t)
+}
+
+// One user who begins many uploads and sends nothing keeps nobody else from uploading; when these have ended he may again.
+func flowSlotsEach(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db, func(c *assets.Config) { c.Uploads, c.UploadsEach, c.Wait = 8, 3, time.Hour }), User("ann")
+	r, w := io.Pipe()
+	began, ended := make(chan struct{}), make(chan error)
+	for range 20 {
+		go func() {
+			_, err := s.Service.Upload(t.Context(), ann, assets.NewUpload{Size: -1}, io.MultiReader(readerFunc(func([]byte) (int, error) {
+				began <- struct{}{}
+				return 0, io.EOF
+			}), r))
+			ended <- err
+		}()
+	}
+	for range 17 { // at once, although Wait is an hour
+		require.Contains(t, refusal(t, assets.CodeBusy, <-ended).Message, "You are uploading many files at once.")
+	}
+	for range 3 {
+		<-began
+	}
+	for i := range 20 {
+		s.Upload(t, User("bob"), PNG(9, 9, uint64(i)))
+	}
+	require.NoError(t, w.CloseWithError(io.ErrUnexpectedEOF))
+	for range 3 {
+		requireCode(t, assets.CodeIncomplete, <-ended)
+	}
+	s.Upload(t, ann, PNG(9, 9, 1))
 	s.requireNoTemp(t)
 }
 

@@ -91,9 +91,17 @@ func flowLabelMessages(t *testing.T, db *sqldb.DB) {
 		{assets.NewUpload{Name: "a.png", Size: -1}, JPEG(9, 9, 1), []string{"JPEG", ".png", ".jpg"}},
 		{assets.NewUpload{Type: "image/png", Size: -1}, GIF(9, 9, 1), []string{"GIF", "image/png", "image/gif"}},
 		{assets.NewUpload{Name: "a.pdf", Size: -1}, []byte("%PDF-1.7\n"), []string{"PDF", "PNG, JPEG, GIF or WebP", "TTF, OTF or TTC"}},
+		{assets.NewUpload{Name: "IMG_1.jpg", Size: -1}, []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), []string{"This is a HEIC photo", "export or share it as a JPEG"}},
+		{assets.NewUpload{Name: "a.tif", Size: -1}, []byte("II*\x00\x08\x00\x00\x00"), []string{"This is a TIFF picture", "as a JPEG"}},
+		{assets.NewUpload{Name: "a.avif", Size: -1}, []byte("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00mif1avif"), []string{"This is an AVIF picture", "PNG or JPEG"}},
+		{assets.NewUpload{Name: "a.psd", Size: -1}, []byte("8BPS\x00\x01"), []string{"This is a Photoshop picture", "PNG or JPEG"}},
+		{assets.NewUpload{Name: "a.woff2", Size: -1}, []byte("wOF2\x00\x01\x00\x00"), []string{"This is a WOFF2 font", "get the TTF or OTF of this font"}},
+		{assets.NewUpload{Name: "a.zip", Size: -1}, []byte("PK\x03\x04"), []string{"This is a ZIP archive", "unpack"}},
+		{assets.NewUpload{Name: "a.html", Size: -1}, []byte("<html>"), []string{"This is an HTML page", "choose another file"}},
+		{assets.NewUpload{Name: "a.png", Size: -1}, []byte("\x00\x01"), []string{"a kind that is not known", "choose another file"}},
 		{assets.NewUpload{Size: -1}, []byte("<svg/>"), []string{"SVG", "scripts", "PNG"}},
 		{assets.NewUpload{Size: 20_001}, nil, []string{"19.5 KiB"}},
-		{assets.NewUpload{Size: 0}, nil, []string{"empty"}},
+		{assets.NewUpload{Size: 0}, nil, []string{"empty", "choose another"}},
 	} {
 		_, err := s.TryUpload(t, User("ann"), c.u, c.data)
 		require.Error(t, err)
@@ -122,7 +130,7 @@ func flowNames(t *testing.T, db *sqldb.DB) {
 		"":                                "image.png",
 		".":                               "image.png",
 		"..":                              "image.png",
-		"../../etc/passwd":                "passwd",
+		"../../etc/passwd":                "passwd.png",
 		`C:\fakepath\a.png`:               "a.png",
 		"/a/b/":                           "image.png",
 		"a\x00b\r\n.png":                  "ab.png",
@@ -132,7 +140,13 @@ func flowNames(t *testing.T, db *sqldb.DB) {
 		"bild\xff.png":                    "bild.png",
 		"  spaced   out .PNG ":            "spaced out.PNG",
 		"日本語.png":                         "日本語.png",
-		strings.Repeat("ä", 300):          strings.Repeat("ä", assets.MaxName),
+		strings.Repeat("ä", 300):          strings.Repeat("ä", assets.MaxName-4) + ".png",
+		"logo 1.5":                        "logo 1.5.png",
+		"foo.":                            "foo.png",
+		"foo. . ":                         "foo.png",
+		"foo.v2":                          "foo.v2.png",
+		"jpg":                             "jpg.png",
+		".hidden":                         ".hidden.png",
 		strings.Repeat("ä", 300) + ".png": strings.Repeat("ä", assets.MaxName-4) + ".png",
 	} {
 		require.Equal(t, want, upload(name, pngs), "%q", name)
@@ -142,7 +156,13 @@ func flowNames(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, "image.jpg", upload("", jpgs))
 	require.Equal(t, "Sans.ttf", upload("", func(uint64) []byte { return FontFile("Sans", 100) }))
 	require.Equal(t, "font.ttf", upload("", func(uint64) []byte { return FontFile("\u202e", 100) }))
-	require.Equal(t, "x.otf", upload("x.otf", func(uint64) []byte { return FontFile("Serif", 100) }))
+	for i, name := range []string{"x.ttf", "x.TTF", "x.otf", "x.ttc", "x"} {
+		want := "x.ttf"
+		if name == "x.TTF" {
+			want = name
+		}
+		require.Equal(t, want, upload(name, func(uint64) []byte { return FontFile("Serif", 100+i) }), name)
+	}
 
 	// So what was uploaded can be fetched and uploaded again.
 	page, _, err := s.Service.List(t.Context(), User("ann"), assets.Filter{}, "", 200)

@@ -227,6 +227,11 @@ func flowList(t *testing.T, db *sqldb.DB) {
 	require.Empty(t, next)
 	require.Len(t, page, 8)
 	require.Equal(t, font.Held, page[0], "the newest first")
+	for _, user := range []string{"nobody", "\xff", ""} {
+		none, _, err := s.Service.ListOf(t.Context(), Admin("root"), user, assets.Filter{}, "", 0)
+		require.NoError(t, err)
+		require.Equal(t, []assets.Held{}, none, "in JSON a list")
+	}
 	theirs, _, err := s.Service.ListOf(t.Context(), Admin("root"), "ann", assets.Filter{Order: assets.Largest}, "", 1000)
 	require.NoError(t, err)
 	require.ElementsMatch(t, page, theirs)

@@ -74,7 +74,7 @@ func flowUploadFont(t *testing.T, db *sqldb.DB) {
 	require.NoError(t, err)
 	require.Equal(t, assets.KindFont, up.Kind)
 	require.Equal(t, assets.TTF, up.Type)
-	require.Equal(t, "sans.otf", up.Name)
+	require.Equal(t, "sans.ttf", up.Name)
 	require.Equal(t, &assets.Font{Family: "Sans", Faces: 1, Glyphs: 1, Outlines: "truetype", Embedding: assets.Installable}, up.Font)
 	require.Equal(t, data, s.Read(t, ann, up.ID))
 	_, err = s.Service.Thumbnail(t.Context(), ann, up.ID)

@@ -185,7 +185,7 @@ func flowKeeper(t *testing.T, db *sqldb.DB) {
 	// What never became an asset is collected.
 	s.requireNoneMissing(t, "u-ann", "keeper")
 	s.Clock.Advance(25 * time.Hour)
-	_, err = s.Service.Collect(t.Context(), false)
+	_, err = s.Service.Collect(t.Context(), assets.CollectOptions{})
 	require.NoError(t, err)
 	s.requireWhole(t)
 }

@@ -10,7 +10,8 @@ import (
 	"math/rand/v2"
 )
 
-// Picture is an image of this many pixels with a pattern of its own for each seed.
+// Picture is an image of this many pixels with a pattern of its own for each seed. One that has more than 256 on a side has so
+// many colours that a small picture of it takes less room than itself.
 func Picture(width, height int, seed uint64) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, width, height))
 	r := rand.New(rand.NewPCG(seed, 1)) // #nosec G404 -- a picture
@@ -20,6 +21,9 @@ func Picture(width, height int, seed uint64) *image.NRGBA {
 	}
 	for y := range height {
 		for x := range width {
+			if max(width, height) > 256 {
+				c[(x/8+y/8)%4] = color.NRGBA{byte(r.Uint32()), byte(r.Uint32()), byte(r.Uint32()), 255}
+			}
 			m.SetNRGBA(x, y, c[(x/8+y/8)%4])
 		}
 	}
@@ -31,10 +35,10 @@ func Picture(width, height int, seed uint64) *image.NRGBA {
 	return m
 }
 
-// PNG is a file with such a Picture.
+// PNG is a file with such a Picture, and other bytes than it is stored with.
 func PNG(width, height int, seed uint64) []byte {
 	var b bytes.Buffer
-	if err := png.Encode(&b, Picture(width, height, seed)); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, Picture(width, height, seed)); err != nil {
 		return nil // no writer fails
 	}
 	return b.Bytes()

@@ -16,7 +16,7 @@ import (
 )
 
 // RunModel lets four users upload, use, share and delete the same few pictures at random, for a second
-// or so, while time goes by, blobs are lost and it is collected; and knows after each step who has what,
+// or so, while time goes by, blobs are lost or damaged and it is collected; and knows after each step who has what,
 // who may read what, and which blobs there are. open returns an empty database.
 func RunModel(t *testing.T, open func(t testing.TB) *sqldb.DB) { Model(t, time.Second, open(t)) }
 
@@ -94,6 +94,7 @@ type mAsset struct {
 	readers map[string]bool // by share; "" is everybody
 	noBytes bool            // are lost
 	noThumb bool
+	damaged bool // one or both are there, and one is not what was put
 }
 
 // mHolding is what one who holds an asset has.
@@ -122,8 +123,10 @@ func (m *model) live() []*mAsset {
 
 func (a *mAsset) whole() bool { return !a.noBytes && !a.noThumb }
 
+func (a *mAsset) intact() bool { return a.whole() && !a.damaged }
+
 // same finds what an upload of a picture becomes, or nil: the first of those that the user uploaded as
-// this file, if it is whole, or of those that the user has, or the one that the user stored once.
+// this file, if it is intact, or of those that the user has, or the one that the user stored once.
 func (m *model) same(user string, picture int) *mAsset {
 	var mine []*mAsset
 	for _, a := range m.live() {
@@ -136,7 +139,7 @@ func (m *model) same(user string, picture int) *mAsset {
 	})
 	uploaded := slices.IndexFunc(mine, func(a *mAsset) bool { return a.held[user].uploaded })
 	switch {
-	case uploaded >= 0 && mine[uploaded].whole():
+	case uploaded >= 0 && mine[uploaded].intact():
 		return mine[uploaded]
 	case len(mine) > 0:
 		return mine[0]
@@ -215,6 +218,20 @@ func (m *model) collected() (found assets.Collected) {
 		}
 	}
 	return found
+}
+
+// verified adds what is found by reading all bytes.
+func (m *model) verified(found *assets.Collected) {
+	for _, a := range m.live() {
+		if !a.whole() {
+			continue
+		}
+		found.Verified++
+		if a.damaged {
+			found.Damaged = append(found.Damaged, a.ID)
+		}
+	}
+	slices.Sort(found.Damaged)
 }
 
 // keys are those of all blobs that must be there, sorted.

@@ -19,7 +19,7 @@ const orphanBytes = 7
 func (m *model) actions() map[string]func(r *rapid.T) {
 	return map[string]func(r *rapid.T){
 		"upload": m.upload, "upload again": m.upload, "use": m.use, "unuse": m.unuse, "purge": m.purge, "share": m.share, "delete": m.delete,
-		"delete user": m.deleteUser, "time": m.time, "collect": m.collect, "lose": m.lose, "orphan": m.orphan,
+		"delete user": m.deleteUser, "time": m.time, "collect": m.collect, "lose": m.lose, "harm": m.harm, "orphan": m.orphan,
 	}
 }
 
@@ -72,7 +72,7 @@ func (m *model) upload(r *rapid.T) {
 		a.held[user] = h
 	}
 	h.uploaded, h.since = true, time.Time{}
-	a.noBytes, a.noThumb = false, false
+	a.noBytes, a.noThumb, a.damaged = false, false, false
 }
 
 // project is one of a user's.
@@ -179,16 +179,25 @@ func (m *model) time(r *rapid.T) {
 
 // collect collects, after a dry run that changes nothing and says what is done.
 func (m *model) collect(r *rapid.T) {
-	dry, err := m.s.Service.Collect(r.Context(), true)
+	o := assets.CollectOptions{DryRun: true, Verify: rapid.Bool().Draw(r, "verify")}
+	dry, err := m.s.Service.Collect(r.Context(), o)
 	require.NoError(r, err)
+	var before assets.Collected
+	if o.Verify {
+		m.verified(&before)
+	}
 	if rapid.Bool().Draw(r, "look") {
 		m.checkAll(r)
 	}
 	want := m.collected()
-	got, err := m.s.Service.Collect(r.Context(), false)
+	if o.Verify { // what goes is not read any more
+		m.verified(&want)
+	}
+	o.DryRun = false
+	got, err := m.s.Service.Collect(r.Context(), o)
 	require.NoError(r, err)
 	require.Equal(r, want, got)
-	want.DryRun = true
+	want.DryRun, want.Verified, want.Damaged = true, before.Verified, before.Damaged
 	require.Equal(r, want, dry)
 }
 
@@ -206,6 +215,20 @@ func (m *model) lose(r *rapid.T) {
 		a.noBytes = true
 	}
 	require.NoError(r, m.s.Blobs.Delete(r.Context(), key))
+}
+
+// harm changes a blob of an asset, as a disk may, so that its size says nothing.
+func (m *model) harm(r *rapid.T) {
+	a := m.any(r)
+	if len(a.held) == 0 || !a.whole() || a.damaged {
+		r.Skip("is gone, or not whole")
+	}
+	key := "assets/u-" + a.home + "/" + a.ID
+	if a.Thumbnail > 0 && rapid.Bool().Draw(r, "small picture") {
+		key += ".thumb"
+	}
+	m.s.harm(m.t, key)
+	a.damaged = true
 }
 
 // orphan puts a blob of nobody's, perhaps into somebody's folder.

@@ -101,7 +101,7 @@ func (m *model) end() {
 func (m *model) empty(r *rapid.T) {
 	m.end()
 	require.Empty(r, m.s.Keys(m.t))
-	got, err := m.s.Service.Collect(r.Context(), false)
+	got, err := m.s.Service.Collect(r.Context(), assets.CollectOptions{})
 	require.NoError(r, err)
 	require.Equal(r, assets.Collected{}, got)
 }

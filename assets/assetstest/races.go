@@ -98,7 +98,7 @@ func (r *races) upload(t testing.TB, by assets.Actor, id *string, err *error) fu
 }
 
 func collect(t testing.TB, err *error) func(s *Setup) {
-	return func(s *Setup) { _, *err = s.Service.Collect(t.Context(), false) }
+	return func(s *Setup) { _, *err = s.Service.Collect(t.Context(), assets.CollectOptions{}) }
 }
 
 // unused is an asset of a user's that a project used, and none has since long.

@@ -26,6 +26,7 @@ func RunStore(t *testing.T, open func(t testing.TB) assets.Store) {
 		"Drop":                 storeDrop,
 		"SetUnused":            storeSetUnused,
 		"SetThumbnail":         storeSetThumbnail,
+		"SetName":              storeSetName,
 		"Holders":              storeHolders,
 		"HeldBy":               storeHeldBy,
 		"Usage":                storeUsage,
@@ -76,7 +77,7 @@ func storedImage(id, owner string) assets.Held {
 	return assets.Held{
 		Asset: assets.Asset{
 			ID: id, Kind: assets.KindImage, Type: assets.PNG, Bytes: 1000, SHA256: sumOf("image " + id), Width: 300, Height: 200, Thumbnail: 90,
-			Home: "u-" + owner,
+			ThumbnailSHA256: sumOf("thumbnail of " + id), Home: "u-" + owner,
 		},
 		Owner: owner, Name: id + ".png", At: minute(0), Upload: sumOf("upload of " + id),
 	}

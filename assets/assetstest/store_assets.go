@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ func storeAssetIsKept(t *testing.T, s assets.Store) {
 	image, font := storedImage("image", "owner"), storedFont("font", "owner")
 	photo := storedImage("photo", "owner")
 	photo.Type, photo.Thumbnail, photo.Width, photo.Height, photo.Upload, photo.Name = assets.JPEG, 0, 1, 10_000, "", ""
+	photo.ThumbnailSHA256 = ""
 	photo.Used, photo.UnusedSince = true, minute(3)
 	least := storedFont("least", "owner")
 	least.Type, least.Font = assets.OTF, &assets.Font{Faces: 1, Outlines: "cff", Embedding: assets.Unstated}
@@ -284,21 +286,47 @@ func storeDrop(t *testing.T, s assets.Store) {
 func storeSetThumbnail(t *testing.T, s assets.Store) {
 	one, font := storedImage("one", "owner"), storedFont("font", "owner")
 	addHeld(t, s, one, font)
-	set := func(id string, size int64) error {
-		return tryStoreWrite(t, s, func(ctx context.Context, w assets.Writer) error { return w.SetThumbnail(ctx, id, size) })
+	set := func(id string, size int64, sum string) error {
+		return tryStoreWrite(t, s, func(ctx context.Context, w assets.Writer) error { return w.SetThumbnail(ctx, id, size, sum) })
 	}
-	for _, size := range []int64{0, 1, 32 << 20} {
-		require.NoError(t, set("one", size))
-		one.Asset.Thumbnail = size
+	for size, sum := range map[int64]string{0: "", 1: sumOf("one byte"), 32 << 20: sumOf("many")} {
+		require.NoError(t, set("one", size, sum))
+		one.Asset.Thumbnail, one.ThumbnailSHA256 = size, sum
 		requireHeld(t, s, one)
 	}
-	for _, size := range []int64{-1, 32<<20 + 1} {
-		require.ErrorIs(t, set("one", size), assets.ErrInvalid)
+	for size, sum := range map[int64]string{-1: sumOf("x"), 32<<20 + 1: sumOf("x"), 0: sumOf("x"), 1: "", 2: "x", 3: strings.ToUpper(sumOf("x"))} {
+		require.ErrorIs(t, set("one", size, sum), assets.ErrInvalid, "%d %q", size, sum)
 	}
-	require.ErrorIs(t, set("none", 1), assets.ErrNotFound)
-	require.ErrorIs(t, set("font", 1), assets.ErrNotFound, "is no image")
+	require.ErrorIs(t, set("none", 1, sumOf("x")), assets.ErrNotFound)
+	require.ErrorIs(t, set("font", 1, sumOf("x")), assets.ErrNotFound, "is no image")
 	requireHeld(t, s, one)
 	requireHeld(t, s, font)
+}
+
+// storeSetName names an asset for one who holds it, by which it is sorted from then on.
+func storeSetName(t *testing.T, s assets.Store) {
+	one, two := storedImage("one", "owner"), storedFont("two", "owner")
+	addHeld(t, s, one, two)
+	others := heldBy(one, "other", minute(1))
+	hold(t, s, others)
+	set := func(owner, id, name string) error {
+		return tryStoreWrite(t, s, func(ctx context.Context, w assets.Writer) error { return w.SetName(ctx, owner, id, name) })
+	}
+	for _, name := range []string{"zebra.png", "Zebra.png", strings.Repeat("é", assets.MaxName), "", "Apple.png"} {
+		require.NoError(t, set("owner", "one", name))
+		one.Name = name
+		requireHeld(t, s, one)
+	}
+	requireHeld(t, s, others)
+	require.Equal(t, []string{"one", "two"}, shelf(t, s, "owner", assets.Filter{Order: assets.ByName}))
+	require.NoError(t, set("owner", "one", "zebra.png"))
+	require.Equal(t, []string{"two", "one"}, shelf(t, s, "owner", assets.Filter{Order: assets.ByName}))
+	require.ErrorIs(t, set("owner", "one", strings.Repeat("é", assets.MaxName+1)), assets.ErrInvalid)
+	for _, at := range [][2]string{{"owner", "none"}, {"nobody", "one"}, {"other", "two"}} {
+		require.ErrorIs(t, set(at[0], at[1], "x"), assets.ErrNotFound)
+	}
+	one.Name = "zebra.png"
+	requireHeld(t, s, one)
 }
 
 func storeSetUnused(t *testing.T, s assets.Store) {

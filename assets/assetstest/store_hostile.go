@@ -52,6 +52,8 @@ func storeHostileFields(t *testing.T, s assets.Store) {
 		"owner":        images(func(h *assets.Held, text string) { h.Owner = text }),
 		"name":         images(func(h *assets.Held, text string) { h.Name = text }),
 		"hash":         images(func(h *assets.Held, text string) { h.SHA256 = text }),
+		"small hash":   images(func(h *assets.Held, text string) { h.ThumbnailSHA256 = text }),
+		"new name":     func(w assets.Writer, text string) error { return w.SetName(ctx, "owner", "one", text) },
 		"upload":       images(func(h *assets.Held, text string) { h.Upload = text }),
 		"kind":         images(func(h *assets.Held, text string) { h.Kind = assets.Kind(text) }),
 		"type":         images(func(h *assets.Held, text string) { h.Type = text }),
@@ -92,6 +94,8 @@ func storeHostileFields(t *testing.T, s assets.Store) {
 		"huge width":      func(h *assets.Held) { h.Width = hugeInt() },
 		"thumbnail":       func(h *assets.Held) { h.Thumbnail = -1 },
 		"huge thumbnail":  func(h *assets.Held) { h.Thumbnail = math.MaxInt64 },
+		"no small hash":   func(h *assets.Held) { h.ThumbnailSHA256 = "" },
+		"hash of nothing": func(h *assets.Held) { h.Thumbnail = 0 },
 		"image as a font": func(h *assets.Held) { h.Type = assets.TTF },
 		"picture of SVG":  func(h *assets.Held) { h.Type = "image/svg+xml" },
 		"font in it":      func(h *assets.Held) { h.Font = storedFont("", "").Font },
@@ -187,7 +191,9 @@ func storeHostileKeys(t *testing.T, s assets.Store) {
 			}
 			require.ErrorIs(t, w.SetUnused(ctx, key, "one", minute(0)), assets.ErrNotFound)
 			require.ErrorIs(t, w.SetUnused(ctx, "owner", key, minute(0)), assets.ErrNotFound)
-			require.ErrorIs(t, w.SetThumbnail(ctx, key, 1), assets.ErrNotFound)
+			require.ErrorIs(t, w.SetName(ctx, key, "one", "name"), assets.ErrNotFound)
+			require.ErrorIs(t, w.SetName(ctx, "owner", key, "name"), assets.ErrNotFound)
+			require.ErrorIs(t, w.SetThumbnail(ctx, key, 1, sumOf("x")), assets.ErrNotFound)
 		}
 		return nil
 	})

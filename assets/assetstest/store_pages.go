@@ -61,8 +61,8 @@ func copyRows(t testing.TB, db *sqldb.DB, from, to int) {
 	t.Helper()
 	numbers := fmt.Sprintf(`with recursive n(i) as (select %d union all select i + 1 from n where i < %d) `, from, to)
 	for _, statement := range []string{
-		`insert into ep_asset (id, home, sha256, kind, type, bytes, width, height, thumbnail)
-			` + numbers + `select cast(30000 - i as text), home, sha256 || cast(i as text), kind, type, bytes + i / 7, width, height, thumbnail
+		`insert into ep_asset (id, home, sha256, kind, type, bytes, width, height, thumbnail, thumbnail_sha256)
+			` + numbers + `select cast(30000 - i as text), home, sha256 || cast(i as text), kind, type, bytes + i / 7, width, height, thumbnail, thumbnail_sha256
 				from ep_asset cross join n where id = '~'`,
 		`insert into ep_asset_holding (owner, asset_id, name, name_key, kind, bytes, sha256, upload, at, used)
 			` + numbers + `select owner, cast(30000 - i as text), name, cast(30000 - i / 7 as text), kind, bytes + i / 7, sha256, upload, at + i / 7, used

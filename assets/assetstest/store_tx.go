@@ -33,7 +33,7 @@ func storeWriteRollsBack(t *testing.T, s assets.Store) {
 			return fmt.Errorf("gone %v %v, first %v, pruned %d", isGone, stays, first, pruned)
 		}
 		return errors.Join(errDrop, errShared, errNote, errPrune, w.Add(ctx, fresh), w.Hold(ctx, heldBy(one, "other", minute(2))),
-			w.SetUnused(ctx, "owner", "one", minute(3)), w.SetThumbnail(ctx, "one", 7), w.PutGone(ctx, "user", minute(1)), w.Record(ctx, audit.Event{Action: "assets.test"}))
+			w.SetUnused(ctx, "owner", "one", minute(3)), w.SetThumbnail(ctx, "one", 7, sumOf("7")), w.SetName(ctx, "owner", "one", "new"), w.PutGone(ctx, "user", minute(1)), w.Record(ctx, audit.Event{Action: "assets.test"}))
 	}
 	unchanged := func() {
 		t.Helper()

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -119,11 +120,11 @@ func (d dataFolder) lookForMissing(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return &partlyError{"the database is that of the backup; whether images are missing could not be found out", err}
 	}
-	found, err := all.assets.Collect(ctx, true)
+	found, err := all.assets.Collect(ctx, assets.CollectOptions{DryRun: true})
 	if err := errors.Join(err, done()); err != nil {
 		return &partlyError{"the database is that of the backup; whether images are missing could not be found out", err}
 	}
-	printMissing(w, found)
+	printIDs(w, "missing", found.Missing, found.MissingMore)
 	if len(found.Missing) > 0 {
 		return errMissing
 	}

@@ -63,7 +63,7 @@ func TestDocumentation(t *testing.T) {
 		require.Equal(t, mask(want), mask(strings.ReplaceAll(r.out, folder, "/srv")), command)
 		ran++
 	}
-	require.Equal(t, 12, ran)
+	require.Equal(t, 13, ran)
 
 	// The tables have every option and exit code.
 	for _, command := range []string{"import-users", "import-projects", "backup", "restore", "gc", "keys"} {

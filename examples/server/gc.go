@@ -13,11 +13,16 @@ import (
 
 type gcCmd struct {
 	DryRun bool `help:"Say what would be removed."`
+	Verify bool `help:"Also read all images and fonts, and find those that are damaged."`
 	JSON   bool `name:"json" help:"Print the report as JSON."`
 }
 
-// errMissing are images or fonts of which the bytes are gone.
-var errMissing = errors.New("images or fonts are missing, see above; their owners can upload them again")
+// Images or fonts of which the bytes are gone, or are others.
+var (
+	errMissing = errors.New("images or fonts are missing, see above; their owners can upload them again")
+	errDamaged = errors.New("images or fonts are damaged, see above; their owners can upload them again")
+	errBoth    = errors.New("images or fonts are damaged or missing, see above; their owners can upload them again")
+)
 
 // Run removes what nobody needs any more, or says what would be removed: that it tries
 // on a copy of the database, since what goes first leaves more behind.
@@ -41,7 +46,7 @@ func (c *gcCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error) {
 	swept, err := all.projects.Sweep(ctx)
 	r.Projects = swept
 	if err == nil {
-		r.Assets, err = all.assets.Collect(ctx, c.DryRun)
+		r.Assets, err = all.assets.Collect(ctx, assets.CollectOptions{DryRun: c.DryRun, Verify: c.Verify})
 	}
 	if err := errors.Join(err, done()); err != nil {
 		if !c.DryRun {
@@ -52,7 +57,12 @@ func (c *gcCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error) {
 	if err := c.print(s.out, r); err != nil {
 		return err
 	}
-	if len(r.Assets.Missing) > 0 {
+	switch missing, damaged := len(r.Assets.Missing) > 0, len(r.Assets.Damaged) > 0; {
+	case missing && damaged:
+		return errBoth
+	case damaged:
+		return errDamaged
+	case missing:
 		return errMissing
 	}
 	return nil
@@ -75,9 +85,13 @@ func (c *gcCmd) print(w io.Writer, r collected) error {
 	fmt.Fprintf(w, "assets:   %d that no project uses any more, %d bytes; %d wait for that\n", a.Assets, a.Bytes, a.Waiting)
 	fmt.Fprintf(w, "blobs:    %d that belong to no asset, %d bytes; %d too young to say\n", a.Orphans, a.OrphanBytes, a.Young)
 	if !c.DryRun {
-		fmt.Fprintf(w, "uploads:  %d left by processes that were killed\n", a.Leftovers)
+		fmt.Fprintf(w, "uploads:  %d left by processes that were killed; %d too young to say\n", a.Leftovers, a.LeftoversYoung)
 	}
-	printMissing(w, a)
+	if c.Verify {
+		fmt.Fprintf(w, "verified: %d images and fonts\n", a.Verified)
+	}
+	printIDs(w, "missing", a.Missing, a.MissingMore)
+	printIDs(w, "damaged", a.Damaged, a.DamagedMore)
 	say := "All that was removed."
 	switch {
 	case r.Projects == projects.Swept{} && a.Assets+a.Orphans+a.Leftovers == 0:
@@ -89,11 +103,12 @@ func (c *gcCmd) print(w io.Writer, r collected) error {
 	return err
 }
 
-func printMissing(w io.Writer, a assets.Collected) {
-	for _, id := range a.Missing {
-		fmt.Fprintf(w, "missing:  asset %s\n", id)
+// printIDs prints which assets are not as they should be.
+func printIDs(w io.Writer, what string, ids []string, more int) {
+	for _, id := range ids {
+		fmt.Fprintf(w, "%s:  asset %s\n", what, id)
 	}
-	if a.MissingMore > 0 {
-		fmt.Fprintf(w, "missing:  %d more\n", a.MissingMore)
+	if more > 0 {
+		fmt.Fprintf(w, "%s:  %d more\n", what, more)
 	}
 }

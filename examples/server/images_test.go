@@ -219,7 +219,7 @@ func TestGC(t *testing.T) {
 	require.NoError(t, os.Chtimes(orphan, old, old))
 
 	require.JSONEq(t, `{"projects": {"purged": 1, "versions": 0}, "assets": {
-		"dry_run": true, "assets": 0, "bytes": 0, "waiting": 2, "orphans": 1, "orphan_bytes": 15, "young": 0, "leftovers": 0
+		"dry_run": true, "assets": 0, "bytes": 0, "waiting": 2, "orphans": 1, "orphan_bytes": 15, "young": 0, "leftovers": 0, "leftovers_young": 0
 	}}`, p.server(t, "gc", "--json", "--dry-run").out)
 	dry := gc(exitOK, "--dry-run")
 	require.Equal(t, projects.Swept{Purged: 1}, dry.Projects)
@@ -287,4 +287,98 @@ func TestGCMissing(t *testing.T) {
 	require.Equal(t, exitUsage, r.code)
 	require.Contains(t, r.err, "there is no database")
 	require.NoDirExists(t, none.data)
+}
+
+// An image that was changed on the disk is found by reading it.
+func TestGCDamaged(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	file := p.files(t)[0]
+	r := p.server(t, "gc", "--verify")
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Contains(t, r.out, "verified: 2 images and fonts\n")
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	data[len(data)/2] ^= 1
+	require.NoError(t, os.WriteFile(file, data, 0o600))
+	require.Equal(t, exitOK, p.server(t, "gc").code)
+	for _, args := range [][]string{{"gc", "--verify", "--dry-run"}, {"gc", "--verify"}} {
+		r := p.server(t, args...)
+		require.Equal(t, exitProblems, r.code)
+		require.Contains(t, r.out, "verified: 2 images and fonts\ndamaged:  asset "+filepath.Base(file)+"\n")
+		require.Equal(t, "server: images or fonts are damaged, see above; their owners can upload them again\n", r.err)
+	}
+	require.NoError(t, os.Remove(p.files(t)[1]))
+	r = p.server(t, "gc", "--verify")
+	require.Equal(t, exitProblems, r.code)
+	require.Contains(t, r.out, "missing:  asset ")
+	require.Contains(t, r.out, "damaged:  asset ")
+	require.Equal(t, "server: images or fonts are damaged or missing, see above; their owners can upload them again\n", r.err)
+}
+
+// What a killed process left of an upload is told of before it is removed.
+func TestGCLeftovers(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	temp := filepath.Join(p.data, "blobs", ".tmp")
+	for i, name := range []string{"put-A", "put-B", "put-C"} {
+		require.NoError(t, os.WriteFile(filepath.Join(temp, name), []byte("half"), 0o600))
+		then := time.Now().Add(-time.Duration(i) * 20 * time.Hour)
+		require.NoError(t, os.Chtimes(filepath.Join(temp, name), then, then))
+	}
+	r := p.server(t, "gc")
+	require.Equal(t, exitOK, r.code, r.err)
+	require.Contains(t, r.out, "uploads:  1 left by processes that were killed; 2 too young to say\n")
+	require.Contains(t, r.out, "All that was removed.\n")
+	require.Contains(t, p.server(t, "gc").out, "uploads:  0 left by processes that were killed; 2 too young to say\nThere is nothing to remove.\n")
+}
+
+// An image that its owner deletes by force, and uploads again while others have it, is the same image; the project uses it
+// again when its file is saved as it is, and everybody sees it when that is published.
+func TestImageBack(t *testing.T) {
+	t.Parallel()
+	p := withImages(t)
+	p.with(t, func(s *services, _ *sqldb.DB) {
+		ctx, owner := t.Context(), projects.Actor{User: "a1"}
+		one, err := s.projects.Get(ctx, owner, "one")
+		require.NoError(t, err)
+		_, err = s.projects.Publish(ctx, owner, "one", projects.Publication{})
+		require.NoError(t, err)
+		_, err = s.projects.Clone(ctx, projects.Actor{User: "b2"}, "one", "")
+		require.NoError(t, err)
+		v, source, err := s.projects.Read(ctx, owner, "one")
+		require.NoError(t, err)
+		id := v.Facts.Assets[0]
+		see := func(missing []string, everybody bool) {
+			t.Helper()
+			v, _, err := s.projects.Read(ctx, owner, "one")
+			require.NoError(t, err)
+			require.Equal(t, missing, v.Facts.Missing)
+			_, err = s.assets.For(ctx, assets.Actor{}).Asset(id)
+			require.Equal(t, everybody, err == nil, "%v", err)
+		}
+		see(nil, true)
+		require.NoError(t, s.assets.Delete(ctx, ann, id, true))
+		see([]string{id}, false)
+		file := migratetest.Picture(t, 1)
+		up, err := s.assets.Upload(ctx, ann, assets.NewUpload{Size: -1}, bytes.NewReader(file))
+		require.NoError(t, err)
+		if up.ID != id { // it was the other one
+			file = migratetest.Picture(t, 2)
+			up, err = s.assets.Upload(ctx, ann, assets.NewUpload{Size: -1}, bytes.NewReader(file))
+			require.NoError(t, err)
+		}
+		require.Equal(t, id, up.ID)
+		see([]string{id}, false)
+		saved, err := s.projects.Replace(ctx, owner, "one", one.Version, source)
+		require.NoError(t, err)
+		require.Equal(t, one.Version+1, saved.Version)
+		see(nil, false)
+		_, err = s.projects.Publish(ctx, owner, "one", projects.Publication{})
+		require.NoError(t, err)
+		see(nil, true)
+		used, _, err := s.assets.UsedIn(ctx, ann, id)
+		require.NoError(t, err)
+		require.Equal(t, []assets.ProjectRef{{ID: "one", Name: saved.Name}}, used)
+	})
 }

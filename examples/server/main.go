@@ -11,7 +11,7 @@
 //	server keys rotate
 //
 // docs/operating.md has the rest. Exit codes: 0 all is well; 1 some users or
-// projects cannot be imported, or images are missing, the report says which; 2 the
+// projects cannot be imported, or images are missing or damaged, the report says which; 2 the
 // command line is wrong; 3 something cannot be read or written; 130 interrupted.
 package main
 
@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	code := -1
 	parser, err := kong.New(&commands,
 		kong.Name("server"),
-		kong.Description("Commands of the operator.\n\nExit codes:\n\n  0 all is well\n  1 some users or projects cannot be imported, or images are missing\n  2 the command line is wrong\n  3 something cannot be read or written\n  130 interrupted"),
+		kong.Description("Commands of the operator.\n\nExit codes:\n\n  0 all is well\n  1 some users or projects cannot be imported, or images are missing or damaged\n  2 the command line is wrong\n  3 something cannot be read or written\n  130 interrupted"),
 		kong.Writers(s.out, s.err),
 		kong.Exit(func(c int) { code = c }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -106,7 +106,7 @@ func report(w io.Writer, err error) int {
 		code, say = exitInterrupted, "interrupted; "+partly.message
 	case errors.Is(err, context.Canceled):
 		code, say = exitInterrupted, "interrupted; the database is as it was"
-	case errors.Is(err, errProblems), errors.Is(err, errProjectProblems), errors.Is(err, errMissing):
+	case errors.Is(err, errProblems), errors.Is(err, errProjectProblems), errors.Is(err, errMissing), errors.Is(err, errDamaged), errors.Is(err, errBoth):
 		code = exitProblems
 	case errors.As(err, &usage), errors.Is(err, migrate.ErrRename), errors.Is(err, migrate.ErrOwner):
 		code = exitUsage

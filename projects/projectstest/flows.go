@@ -47,6 +47,7 @@ func RunFlows(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"RevertAssets":       flowRevertAssets,
 		"AssetsAdopted":      flowAssetsAdopted,
 		"AssetsDetached":     flowAssetsDetached,
+		"AssetsBack":         flowAssetsBack,
 		"PruneCount":         flowPruneCount,
 		"PruneAge":           flowPruneAge,
 		"PruneDays":          flowPruneDays,

@@ -417,9 +417,11 @@ func flowListOf(t *testing.T, db *sqldb.DB) {
 		require.NoError(t, err)
 		p.Role = ""
 		require.Equal(t, []projects.Project{p}, page)
-		page, _, err = s.Service.ListOf(t.Context(), by, "nobody", projects.Filter{}, "", 0)
-		require.NoError(t, err)
-		require.Empty(t, page)
+		for _, user := range []string{"nobody", "\xff", ""} {
+			page, _, err = s.Service.ListOf(t.Context(), by, user, projects.Filter{}, "", 0)
+			require.NoError(t, err)
+			require.Equal(t, []projects.Project{}, page, "in JSON a list")
+		}
 		_, _, err = s.Service.ListOf(t.Context(), by, "ann", projects.Filter{Shelf: "x"}, "", 0)
 		requireCode(t, projects.CodeFilter, err)
 	}

@@ -62,7 +62,7 @@ func flowAssetsAdopted(t *testing.T, db *sqldb.DB) {
 }
 
 // Whoever keeps assets finds the projects of an owner that use one, and takes it away
-// from them: their files stay, and the next write finds that it is missing.
+// from them: their files stay, and it is missing in each version.
 func flowAssetsDetached(t *testing.T, db *sqldb.DB) {
 	s, ann, bob := New(t, db), User("owner"), User("editor")
 	s.Assets.Give(t, "owner", "logo", "font")
@@ -108,9 +108,12 @@ func flowAssetsDetached(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, []string{"editor"}, readers(), "of a copy")
 	require.Equal(t, file, s.Source(t, ann, id))
 	require.True(t, s.mayRead(t, "", "font"))
-	e, _, _, err := s.Service.Published(t.Context(), "shown")
+	e, v, _, err := s.Service.Published(t.Context(), "shown")
 	require.NoError(t, err)
 	require.Equal(t, 1, e.Version)
+	require.Equal(t, []string{"logo"}, v.Facts.Missing)
+	require.Equal(t, []string{"logo"}, s.version(t, ann, id, 1).Facts.Missing)
+	require.Empty(t, s.version(t, bob, theirs, 1).Facts.Missing)
 
 	s.Replace(t, ann, id, file+"# more\n")
 	require.Equal(t, []string{"logo"}, s.version(t, ann, id, 2).Facts.Missing)
@@ -127,4 +130,50 @@ func flowAssetsDetached(t *testing.T, db *sqldb.DB) {
 	s.Replace(t, bob, id, file)
 	require.Equal(t, map[string]string{id: "A"}, using("owner"))
 	require.Equal(t, []string{"owner", "editor"}, readers())
+}
+
+// The same file is another version when an asset was taken away and is there again;
+// then it is used as it was.
+func flowAssetsBack(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db), User("owner")
+	s.Assets.Give(t, "owner", "logo", "font")
+	const file = "title: A\nasset: logo\nasset: font\n"
+	p := s.Create(t, ann, file)
+	s.Publish(t, ann, p.ID, "shown")
+	require.True(t, s.mayRead(t, "", "logo"))
+	same := func(version int) {
+		t.Helper()
+		got, err := s.Service.Replace(t.Context(), ann, p.ID, p.Version, []byte(file))
+		require.NoError(t, err)
+		require.Equal(t, version, got.Version)
+		p = got
+	}
+	s.detach(t, "owner", "logo")
+	require.False(t, s.mayRead(t, "", "logo"))
+	require.Equal(t, []string{"logo"}, s.version(t, ann, p.ID, 1).Facts.Missing)
+	s.Assets.Take(t, "owner", "logo")
+	same(1)
+	s.Assets.Give(t, "owner", "logo")
+	require.Equal(t, []string{"logo"}, s.version(t, ann, p.ID, 1).Facts.Missing, "until it is saved")
+	same(2)
+	require.Empty(t, s.version(t, ann, p.ID, 2).Facts.Missing)
+	require.Equal(t, []string{"logo"}, s.version(t, ann, p.ID, 1).Facts.Missing)
+	require.Equal(t, 2, s.Assets.Adopted(t, "owner", "logo"))
+	s.Publish(t, ann, p.ID, "shown")
+	require.True(t, s.mayRead(t, "", "logo"))
+	same(2)
+
+	// What is written of a version that lacks it says so, whatever it changes.
+	s.detach(t, "owner", "font")
+	p, err := s.Service.Rename(t.Context(), ann, p.ID, 2, "B")
+	require.NoError(t, err)
+	require.Equal(t, []string{"font"}, s.version(t, ann, p.ID, 3).Facts.Missing)
+}
+
+// detach takes an asset away from the projects of a user.
+func (s *Setup) detach(t testing.TB, owner, asset string) {
+	t.Helper()
+	require.NoError(t, s.DB.Write(t.Context(), func(tx *sqldb.Tx) error {
+		return projects.NewAssetUses(s.DB).DetachAsset(t.Context(), tx, owner, asset)
+	}))
 }

@@ -22,7 +22,7 @@ func (m *model) actions() map[string]func(r *rapid.T) {
 		"trash": m.trash, "restore": m.restore, "restore 2": m.restore, "purge": m.purge,
 		"share": m.share, "share 2": m.share, "unshare": m.unshare,
 		"publish": m.publish, "publish 2": m.publish, "publish 3": m.publish, "unpublish": m.unpublish, "readmit": m.readmit, "readmit 2": m.readmit,
-		"assets": m.changeAssets, "assets 2": m.changeAssets,
+		"assets": m.changeAssets, "assets 2": m.changeAssets, "detach": m.detach,
 		"delete user": m.deleteUser, "sweep": m.sweep, "sweep 2": m.sweep,
 	}
 }

@@ -2,6 +2,7 @@ package projectstest
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -167,6 +168,23 @@ func (m *model) changeAssets(r *rapid.T) {
 	}
 	if rapid.Bool().Draw(r, "write") {
 		m.replaceBy(r, p, user, p.version, p.current().file)
+	}
+}
+
+// detach takes an asset away from all projects of a user, who may then write what is
+// there once more.
+func (m *model) detach(r *rapid.T) {
+	p, asset := m.project(r), rapid.SampledFrom(m.assets[:2]).Draw(r, "asset")
+	m.s.detach(m.t, p.owner, asset)
+	for _, other := range m.projects {
+		for _, v := range other.versions {
+			if other.owner == p.owner {
+				v.uses = slices.DeleteFunc(slices.Clone(v.uses), func(a string) bool { return a == asset })
+			}
+		}
+	}
+	if rapid.Bool().Draw(r, "write") {
+		m.replaceBy(r, p, p.owner, p.version, p.current().file)
 	}
 }
 

@@ -1,15 +1,16 @@
 -- +goose Up
 create table ep_asset (
-	id        text collate "C" primary key,
-	home      text collate "C" not null,
-	sha256    text collate "C" not null,
-	kind      text collate "C" not null,
-	type      text             not null,
-	bytes     bigint           not null,
-	width     integer          not null,
-	height    integer          not null,
-	thumbnail bigint           not null,
-	font      text
+	id               text collate "C" primary key,
+	home             text collate "C" not null,
+	sha256           text collate "C" not null,
+	kind             text collate "C" not null,
+	type             text             not null,
+	bytes            bigint           not null,
+	width            integer          not null,
+	height           integer          not null,
+	thumbnail        bigint           not null,
+	thumbnail_sha256 text collate "C" not null,
+	font             text
 );
 create unique index ep_asset_sum on ep_asset (home, sha256);
 

@@ -1,15 +1,16 @@
 -- +goose Up
 create table ep_asset (
-	id        text    primary key,
-	home      text    not null, -- of whom the folder of its blobs is: who stored it first
-	sha256    text    not null, -- of the bytes as stored
-	kind      text    not null,
-	type      text    not null, -- media type
-	bytes     integer not null,
-	width     integer not null, -- 0: is no image
-	height    integer not null,
-	thumbnail integer not null, -- bytes; 0: there is none
-	font      text              -- JSON; null: is no font
+	id               text    primary key,
+	home             text    not null, -- of whom the folder of its blobs is: who stored it first
+	sha256           text    not null, -- of the bytes as stored
+	kind             text    not null,
+	type             text    not null, -- media type
+	bytes            integer not null,
+	width            integer not null, -- 0: is no image
+	height           integer not null,
+	thumbnail        integer not null, -- bytes; 0: there is none
+	thumbnail_sha256 text    not null, -- of its bytes; '': there is none
+	font             text              -- JSON; null: is no font
 ) strict;
 create unique index ep_asset_sum on ep_asset (home, sha256);
 
