@@ -34,7 +34,7 @@ func (r *sqlReader) Accessed(ctx context.Context, asset, user string, day time.T
 	if !isID(asset) || !isID(user) {
 		return false, nil
 	}
-	return r.exists(ctx, "note of an access", accessed, asset, user, dayOf(day))
+	return words.Found(ctx, r.q, "note of an access", accessed, asset, user, dayOf(day))
 }
 
 // NoteAccess implements Writer.
@@ -46,13 +46,13 @@ func (w *sqlWriter) NoteAccess(ctx context.Context, asset, user string, day time
 	if c.err != nil {
 		return false, c.err
 	}
-	n, err := w.exec(ctx, "note of an access", noteAccess, asset, user, dayOf(day))
+	n, err := words.Exec(ctx, w.tx, "note of an access", noteAccess, asset, user, dayOf(day))
 	if err != nil || n > 0 {
 		return n > 0, err
 	}
-	there, err := w.exists(ctx, "asset", assetIs, asset)
+	there, err := words.Found(ctx, w.q, "asset", assetIs, asset)
 	if err == nil && !there {
-		err = notFound("asset")
+		err = words.Missing("asset")
 	}
 	return false, err
 }
@@ -62,7 +62,7 @@ func (w *sqlWriter) PruneAccess(ctx context.Context, day time.Time, limit int) (
 	if limit < 1 {
 		return 0, nil
 	}
-	return w.exec(ctx, "notes of accesses", pruneAccess, dayOf(day), limit)
+	return words.Exec(ctx, w.tx, "notes of accesses", pruneAccess, dayOf(day), limit)
 }
 
 // Gone implements Reader.
@@ -70,7 +70,7 @@ func (r *sqlReader) Gone(ctx context.Context, user string) (bool, error) {
 	if !isID(user) {
 		return false, nil
 	}
-	return r.exists(ctx, "user who is gone", userIsGone, user)
+	return words.Found(ctx, r.q, "user who is gone", userIsGone, user)
 }
 
 // PutGone implements Writer.
@@ -81,6 +81,6 @@ func (w *sqlWriter) PutGone(ctx context.Context, user string, at time.Time) erro
 	if c.err != nil {
 		return c.err
 	}
-	_, err := w.exec(ctx, "user who is gone", putGone, user, sqldb.At(at))
+	_, err := words.Exec(ctx, w.tx, "user who is gone", putGone, user, sqldb.At(at))
 	return err
 }

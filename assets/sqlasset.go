@@ -70,7 +70,7 @@ const (
 // Asset implements Reader.
 func (r *sqlReader) Asset(ctx context.Context, id string) (Asset, error) {
 	if !isID(id) {
-		return Asset{}, notFound("asset")
+		return Asset{}, words.Missing("asset")
 	}
 	return r.asset(ctx, assetByID, id)
 }
@@ -78,7 +78,7 @@ func (r *sqlReader) Asset(ctx context.Context, id string) (Asset, error) {
 // AtHome implements Reader.
 func (r *sqlReader) AtHome(ctx context.Context, home, sum string) (Asset, error) {
 	if !isHome(home) || !isSum(sum) {
-		return Asset{}, notFound("asset")
+		return Asset{}, words.Missing("asset")
 	}
 	return r.asset(ctx, assetAtSum, home, sum)
 }
@@ -86,7 +86,7 @@ func (r *sqlReader) AtHome(ctx context.Context, home, sum string) (Asset, error)
 func (r *sqlReader) asset(ctx context.Context, query string, args ...any) (Asset, error) {
 	var row assetRow
 	if err := r.q.Get(ctx, &row, query, args...); err != nil {
-		return Asset{}, storeError(ctx, "asset", err)
+		return Asset{}, words.Error(ctx, "asset", err)
 	}
 	return row.asset()
 }
@@ -103,10 +103,10 @@ func (w *sqlWriter) Add(ctx context.Context, h Held) error {
 	if err != nil {
 		return err
 	}
-	if err := w.add(ctx, "asset", addAsset, values...); err != nil {
+	if err := words.Add(ctx, w.tx, "asset", addAsset, values...); err != nil {
 		return err
 	}
-	_, err = w.exec(ctx, "holding", addHolding, h.Owner, h.ID, h.Name, nameKey(h.Name), string(h.Kind), h.Bytes, h.SHA256, h.Upload,
+	_, err = words.Exec(ctx, w.tx, "holding", addHolding, h.Owner, h.ID, h.Name, nameKey(h.Name), string(h.Kind), h.Bytes, h.SHA256, h.Upload,
 		sqldb.At(h.At), h.Used, sqldb.At(h.UnusedSince))
 	return err
 }
@@ -114,14 +114,14 @@ func (w *sqlWriter) Add(ctx context.Context, h Held) error {
 // SetThumbnail implements Writer.
 func (w *sqlWriter) SetThumbnail(ctx context.Context, id string, size int64, sum string) error {
 	if !isID(id) {
-		return notFound("image")
+		return words.Missing("image")
 	}
 	var c checks
 	c.thumbnail(size, sum)
 	if c.err != nil {
 		return c.err
 	}
-	return w.change(ctx, "image", setThumbnail, id, size, sum)
+	return words.Change(ctx, w.tx, "image", setThumbnail, id, size, sum)
 }
 
 // Drop implements Writer.
@@ -129,10 +129,10 @@ func (w *sqlWriter) Drop(ctx context.Context, owner, id string) (gone bool, err 
 	if !isID(owner) || !isID(id) {
 		return false, nil
 	}
-	n, err := w.exec(ctx, "holding", deleteHolding, owner, id)
+	n, err := words.Exec(ctx, w.tx, "holding", deleteHolding, owner, id)
 	if err != nil || n == 0 {
 		return false, err
 	}
-	n, err = w.exec(ctx, "asset", deleteAsset, id)
+	n, err = words.Exec(ctx, w.tx, "asset", deleteAsset, id)
 	return n > 0, err
 }

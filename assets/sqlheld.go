@@ -71,11 +71,11 @@ const (
 // Held implements Reader.
 func (r *sqlReader) Held(ctx context.Context, owner, id string) (Held, error) {
 	if !isID(owner) || !isID(id) {
-		return Held{}, notFound("asset")
+		return Held{}, words.Missing("asset")
 	}
 	var row heldRow
 	if err := r.q.Get(ctx, &row, heldByID, owner, id); err != nil {
-		return Held{}, storeError(ctx, "asset", err)
+		return Held{}, words.Error(ctx, "asset", err)
 	}
 	return row.held()
 }
@@ -83,7 +83,7 @@ func (r *sqlReader) Held(ctx context.Context, owner, id string) (Held, error) {
 // HeldBySum implements Reader.
 func (r *sqlReader) HeldBySum(ctx context.Context, owner, sum string) (Held, error) {
 	if !isID(owner) || !isSum(sum) {
-		return Held{}, notFound("asset")
+		return Held{}, words.Missing("asset")
 	}
 	var row heldRow
 	err := r.q.Get(ctx, &row, heldByStored, owner, sum) // each is a seek; with "or" it would be none
@@ -91,7 +91,7 @@ func (r *sqlReader) HeldBySum(ctx context.Context, owner, sum string) (Held, err
 		err = r.q.Get(ctx, &row, heldByUploaded, owner, sum)
 	}
 	if err != nil {
-		return Held{}, storeError(ctx, "asset", err)
+		return Held{}, words.Error(ctx, "asset", err)
 	}
 	return row.held()
 }
@@ -108,7 +108,7 @@ func (r *sqlReader) Usage(ctx context.Context, owner string) (Usage, error) {
 		Bytes  int64 `db:"bytes"`
 	}
 	if err := r.q.Select(ctx, &rows, usageOf, owner); err != nil {
-		return Usage{}, storeError(ctx, "usage", err)
+		return Usage{}, words.Error(ctx, "usage", err)
 	}
 	for _, row := range rows {
 		u.Count += row.Number
@@ -125,7 +125,7 @@ func (r *sqlReader) Holders(ctx context.Context, id, after string, limit int) ([
 	}
 	var owners []string
 	err := r.q.Select(ctx, &owners, holdersOf, id, after, min(max(limit, 1), MaxPage))
-	return owners, storeError(ctx, "holders of an asset", err)
+	return owners, words.Error(ctx, "holders of an asset", err)
 }
 
 // HeldBy implements Writer.
@@ -135,7 +135,7 @@ func (w *sqlWriter) HeldBy(ctx context.Context, owner string, limit int) ([]stri
 	}
 	var ids []string
 	err := w.q.Select(ctx, &ids, idsHeldBy, owner, limit)
-	return ids, storeError(ctx, "assets of a user", err)
+	return ids, words.Error(ctx, "assets of a user", err)
 }
 
 // Hold implements Writer.
@@ -145,26 +145,26 @@ func (w *sqlWriter) Hold(ctx context.Context, h Held) error {
 	if c.err != nil {
 		return c.err
 	}
-	return w.change(ctx, "asset", putHolding, h.Owner, h.ID, h.Name, nameKey(h.Name), h.Upload, sqldb.At(h.At), h.Used, sqldb.At(h.UnusedSince))
+	return words.Change(ctx, w.tx, "asset", putHolding, h.Owner, h.ID, h.Name, nameKey(h.Name), h.Upload, sqldb.At(h.At), h.Used, sqldb.At(h.UnusedSince))
 }
 
 // SetUnused implements Writer.
 func (w *sqlWriter) SetUnused(ctx context.Context, owner, id string, since time.Time) error {
 	if !isID(owner) || !isID(id) {
-		return notFound("holding")
+		return words.Missing("holding")
 	}
-	return w.change(ctx, "holding", setUnused, owner, id, sqldb.At(since))
+	return words.Change(ctx, w.tx, "holding", setUnused, owner, id, sqldb.At(since))
 }
 
 // SetName implements Writer.
 func (w *sqlWriter) SetName(ctx context.Context, owner, id, name string) error {
 	if !isID(owner) || !isID(id) {
-		return notFound("holding")
+		return words.Missing("holding")
 	}
 	var c checks
 	c.chars("name", name, MaxName)
 	if c.err != nil {
 		return c.err
 	}
-	return w.change(ctx, "holding", setName, owner, id, name, nameKey(name))
+	return words.Change(ctx, w.tx, "holding", setName, owner, id, name, nameKey(name))
 }

@@ -93,7 +93,7 @@ func list[Row any](ctx context.Context, r *sqlReader, l listing, cursor string, 
 	limit = min(max(limit, 1), MaxPage)
 	query, args := l.page(limit + 1)
 	if err := r.q.Select(ctx, &rows, query, args...); err != nil {
-		return nil, "", storeError(ctx, "listing", err)
+		return nil, "", words.Error(ctx, "listing", err)
 	}
 	if len(rows) > limit {
 		rows = rows[:limit]

@@ -1,9 +1,6 @@
 package assets
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -15,33 +12,6 @@ import (
 )
 
 func epoch() time.Time { return time.Unix(0, 0).UTC() }
-
-// What the database said keeps its kind, and is found by the words of Store. A
-// row that was not found because the context ended may well be there.
-func TestStoreError(t *testing.T) {
-	t.Parallel()
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	wrapped := func(kind error) error { return fmt.Errorf("%w: driver", kind) }
-	other := errors.New("other")
-	for _, c := range []struct {
-		ctx     context.Context
-		err     error
-		is, not error
-	}{
-		{t.Context(), nil, nil, ErrNotFound},
-		{t.Context(), wrapped(sqldb.ErrNotFound), ErrNotFound, ErrExists},
-		{t.Context(), wrapped(sqldb.ErrUnique), ErrExists, ErrNotFound},
-		{t.Context(), wrapped(sqldb.ErrForeignKey), ErrNotFound, ErrExists},
-		{t.Context(), wrapped(sqldb.ErrBusy), sqldb.ErrBusy, ErrNotFound},
-		{t.Context(), other, other, ErrNotFound},
-		{ended, fmt.Errorf("%w: %w", ended.Err(), wrapped(sqldb.ErrNotFound)), context.Canceled, ErrNotFound},
-	} {
-		err := storeError(c.ctx, "asset", c.err)
-		require.ErrorIs(t, err, c.is)
-		require.NotErrorIs(t, err, c.not)
-	}
-}
 
 // Days begin at midnight in UTC, those before 1970 as well.
 func TestDayOf(t *testing.T) {

@@ -3,10 +3,9 @@ package auth
 import (
 	"context"
 	"embed"
-	"errors"
-	"fmt"
 
 	"github.com/einkpdf/platform/audit"
+	"github.com/einkpdf/platform/internal/sqlrows"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -42,6 +41,9 @@ func (s *SQLStore) Write(ctx context.Context, fn func(w Writer) error) error {
 // written together with the caller's own rows. It ends with tx.
 func JoinSQL(tx *sqldb.Tx) Writer { return &sqlWriter{sqlReader{tx}, tx} }
 
+// words are those of Store.
+var words = sqlrows.Words{Service: "auth", NotFound: ErrNotFound, Exists: ErrExists}
+
 // sqlReader implements Reader, in the files about what it reads.
 type sqlReader struct{ q sqldb.Reader }
 
@@ -59,37 +61,4 @@ func (w *sqlWriter) Record(ctx context.Context, e audit.Event) error {
 // Publish implements Writer.
 func (w *sqlWriter) Publish(ctx context.Context, topic string, payload any) error {
 	return w.tx.Publish(ctx, topic, payload)
-}
-
-// add runs an INSERT … ON CONFLICT DO NOTHING, since a statement that failed
-// would end the transaction in PostgreSQL.
-func (w *sqlWriter) add(ctx context.Context, what, statement string, args ...any) error {
-	n, err := w.tx.Exec(ctx, statement, args...)
-	if err == nil && n == 0 {
-		return fmt.Errorf("%w: %s", ErrExists, what)
-	}
-	return storeError(ctx, what, err)
-}
-
-// exists tells whether the query finds a row.
-func (r *sqlReader) exists(ctx context.Context, what, query string, args ...any) (bool, error) {
-	var found bool
-	err := r.q.Get(ctx, &found, `select exists (`+query+`)`, args...)
-	return found, storeError(ctx, what, err)
-}
-
-// storeError says in the words of Store what the database said of something.
-func storeError(ctx context.Context, what string, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil: // whatever else it says: it was cut off
-	case errors.Is(err, sqldb.ErrNotFound):
-		return fmt.Errorf("%w: %s", ErrNotFound, what)
-	case errors.Is(err, sqldb.ErrUnique):
-		return fmt.Errorf("%w: %s: %w", ErrExists, what, err)
-	case errors.Is(err, sqldb.ErrForeignKey):
-		return fmt.Errorf("%w: what the %s belongs to: %w", ErrNotFound, what, err)
-	}
-	return fmt.Errorf("auth: %s: %w", what, err)
 }

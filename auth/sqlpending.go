@@ -56,7 +56,7 @@ const (
 func (r *sqlReader) pending(ctx context.Context, query string, args ...any) (Pending, error) {
 	var row pendingRow
 	if err := r.q.Get(ctx, &row, query, args...); err != nil {
-		return Pending{}, storeError(ctx, "pending change", err)
+		return Pending{}, words.Error(ctx, "pending change", err)
 	}
 	return row.pending(), nil
 }
@@ -105,12 +105,12 @@ func (w *sqlWriter) PutPending(ctx context.Context, p Pending) error {
 	}
 	_, err := w.tx.Exec(ctx, putPending, p.ID, string(p.Kind), orNull(p.UserID), p.Name, orNull(p.NameKey), p.Email, p.EmailKey,
 		p.PasswordHash, p.Terms, orNull(p.TokenHash), sqldb.At(p.CreatedAt), sqldb.At(p.ExpiresAt))
-	return storeError(ctx, "pending change", err)
+	return words.Error(ctx, "pending change", err)
 }
 
 // refuse is ErrExists when the query finds a row.
 func (w *sqlWriter) refuse(ctx context.Context, what, query string, args ...any) error {
-	there, err := w.exists(ctx, what, query, args...)
+	there, err := words.Found(ctx, w.q, what, query, args...)
 	if err == nil && there {
 		err = fmt.Errorf("%w: %s", ErrExists, what)
 	}
@@ -123,7 +123,7 @@ func (w *sqlWriter) DeletePending(ctx context.Context, id string) error {
 		return nil
 	}
 	_, err := w.tx.Exec(ctx, deletePending, id)
-	return storeError(ctx, "pending change", err)
+	return words.Error(ctx, "pending change", err)
 }
 
 // DeletePendingOf implements Writer.
@@ -132,5 +132,5 @@ func (w *sqlWriter) DeletePendingOf(ctx context.Context, kind PendingKind, userI
 		return nil
 	}
 	_, err := w.tx.Exec(ctx, deletePendingOf, userID, string(kind))
-	return storeError(ctx, "pending changes", err)
+	return words.Error(ctx, "pending changes", err)
 }

@@ -41,7 +41,7 @@ func (r *sqlReader) Secret(ctx context.Context, hash string) (Secret, error) {
 	}
 	var row secretRow
 	if err := r.q.Get(ctx, &row, secretByHash, hash); err != nil {
-		return Secret{}, storeError(ctx, "secret", err)
+		return Secret{}, words.Error(ctx, "secret", err)
 	}
 	return row.secret(), nil
 }
@@ -50,7 +50,7 @@ func (w *sqlWriter) addSecret(ctx context.Context, s Secret) error {
 	if err := s.check(); err != nil {
 		return err
 	}
-	return w.add(ctx, "secret", addSecret, s.Hash, s.SessionID, sqldb.At(s.CreatedAt), sqldb.At(s.ExpiresAt), sqldb.At(s.UsedAt))
+	return words.Add(ctx, w.tx, "secret", addSecret, s.Hash, s.SessionID, sqldb.At(s.CreatedAt), sqldb.At(s.ExpiresAt), sqldb.At(s.UsedAt))
 }
 
 // Rotate implements Writer. Of many at once, one finds the secret unused: the
@@ -67,12 +67,12 @@ func (w *sqlWriter) Rotate(ctx context.Context, hash string, at time.Time, next 
 	}
 	n, err := w.tx.Exec(ctx, useSecret, hash, next.SessionID, sqldb.At(at))
 	if err != nil {
-		return false, storeError(ctx, "secret", err)
+		return false, words.Error(ctx, "secret", err)
 	}
 	if n == 1 {
 		return true, w.addSecret(ctx, next)
 	}
-	there, err := w.exists(ctx, "secret", secretIsThere, hash, next.SessionID)
+	there, err := words.Found(ctx, w.q, "secret", secretIsThere, hash, next.SessionID)
 	if err == nil && !there {
 		err = fmt.Errorf("%w: secret", ErrNotFound)
 	}

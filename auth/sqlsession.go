@@ -51,7 +51,7 @@ func (r *sqlReader) Session(ctx context.Context, id string) (Session, error) {
 	}
 	var row sessionRow
 	if err := r.q.Get(ctx, &row, sessionByID, id); err != nil {
-		return Session{}, storeError(ctx, "session", err)
+		return Session{}, words.Error(ctx, "session", err)
 	}
 	return row.session(), nil
 }
@@ -63,7 +63,7 @@ func (r *sqlReader) Sessions(ctx context.Context, userID string, now time.Time) 
 	}
 	var rows []sessionRow
 	if err := r.q.Select(ctx, &rows, validSessions, userID, now.UnixMilli()); err != nil {
-		return nil, storeError(ctx, "sessions", err)
+		return nil, words.Error(ctx, "sessions", err)
 	}
 	sessions := make([]Session, len(rows))
 	for i, row := range rows {
@@ -77,7 +77,7 @@ func (r *sqlReader) KnownAddress(ctx context.Context, userID, address string, si
 	if !isKey(userID, maxID) || !isKey(address, maxAddress) {
 		return false, nil
 	}
-	return r.exists(ctx, "addresses of sessions", knownAddress, userID, address, since.UnixMilli())
+	return words.Found(ctx, r.q, "addresses of sessions", knownAddress, userID, address, since.UnixMilli())
 }
 
 // AddSession implements Writer.
@@ -88,7 +88,7 @@ func (w *sqlWriter) AddSession(ctx context.Context, s Session, first Secret) err
 	if first.SessionID != s.ID {
 		return fmt.Errorf("%w: the secret is of another session", ErrInvalid)
 	}
-	err := w.add(ctx, "session", addSession, s.ID, s.UserID, string(s.Kind), s.Address, s.UserAgent,
+	err := words.Add(ctx, w.tx, "session", addSession, s.ID, s.UserID, string(s.Kind), s.Address, s.UserAgent,
 		sqldb.At(s.CreatedAt), sqldb.At(s.LastUsedAt), sqldb.At(s.ExpiresAt), sqldb.At(s.RevokedAt), s.RevokedFor)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (w *sqlWriter) UpdateSession(ctx context.Context, s Session) error {
 	if err == nil && n == 0 {
 		return fmt.Errorf("%w: session", ErrNotFound)
 	}
-	return storeError(ctx, "session", err)
+	return words.Error(ctx, "session", err)
 }
 
 // RevokeSessions implements Writer.
@@ -120,5 +120,5 @@ func (w *sqlWriter) RevokeSessions(ctx context.Context, userID, except string, a
 		except = ""
 	}
 	n, err := w.tx.Exec(ctx, revokeSessions, userID, at.UnixMilli(), reason, except)
-	return int(n), storeError(ctx, "sessions", err)
+	return int(n), words.Error(ctx, "sessions", err)
 }

@@ -45,7 +45,7 @@ func (w *sqlWriter) Sweep(ctx context.Context, now, ended time.Time, limit int) 
 		}
 		n, err := w.tx.Exec(ctx, b.delete(w.tx.Dialect()), at.UnixMilli(), limit-swept)
 		if err != nil {
-			return swept, storeError(ctx, "what is over", err)
+			return swept, words.Error(ctx, "what is over", err)
 		}
 		swept += int(n)
 	}

@@ -67,7 +67,7 @@ func (r *sqlReader) account(ctx context.Context, query, key string, most int) (A
 	}
 	var row userRow
 	if err := r.q.Get(ctx, &row, query, key); err != nil {
-		return Account{}, storeError(ctx, "account", err)
+		return Account{}, words.Error(ctx, "account", err)
 	}
 	return row.account(), nil
 }
@@ -91,12 +91,12 @@ func (r *sqlReader) AccountByEmail(ctx context.Context, key string) (Account, er
 func (r *sqlReader) ActiveAdmins(ctx context.Context) (int, error) {
 	var n int
 	err := r.q.Get(ctx, &n, activeAdmins)
-	return n, storeError(ctx, "active admins", err)
+	return n, words.Error(ctx, "active admins", err)
 }
 
 // HasLegacyHash implements Reader.
 func (r *sqlReader) HasLegacyHash(ctx context.Context) (bool, error) {
-	return r.exists(ctx, "bcrypt hashes", legacyHash)
+	return words.Found(ctx, r.q, "bcrypt hashes", legacyHash)
 }
 
 // AddAccount implements Writer.
@@ -104,7 +104,7 @@ func (w *sqlWriter) AddAccount(ctx context.Context, a Account) error {
 	if err := a.check(); err != nil {
 		return err
 	}
-	return w.add(ctx, "account", addUser, a.values()...)
+	return words.Add(ctx, w.tx, "account", addUser, a.values()...)
 }
 
 // UpdateAccount implements Writer.
@@ -114,9 +114,9 @@ func (w *sqlWriter) UpdateAccount(ctx context.Context, a Account) error {
 	}
 	n, err := w.tx.Exec(ctx, updateUser, a.values()...)
 	if err != nil || n == 1 {
-		return storeError(ctx, "account", err)
+		return words.Error(ctx, "account", err)
 	}
-	there, err := w.exists(ctx, "account", userIsThere, a.ID)
+	there, err := words.Found(ctx, w.q, "account", userIsThere, a.ID)
 	switch {
 	case err != nil:
 		return err
@@ -132,5 +132,5 @@ func (w *sqlWriter) DeleteAccount(ctx context.Context, id string) error {
 		return nil
 	}
 	_, err := w.tx.Exec(ctx, deleteUser, id)
-	return storeError(ctx, "account", err)
+	return words.Error(ctx, "account", err)
 }

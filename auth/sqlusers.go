@@ -30,7 +30,7 @@ func (r *sqlReader) Users(ctx context.Context, f UserFilter, after string, limit
 	query, args := listUsers(f, from, limit+1)
 	var rows []userRow
 	if err := r.q.Select(ctx, &rows, query, args...); err != nil {
-		return nil, "", storeError(ctx, "users", err)
+		return nil, "", words.Error(ctx, "users", err)
 	}
 	next := ""
 	if len(rows) > limit {

@@ -3,10 +3,9 @@ package projects
 import (
 	"context"
 	"embed"
-	"errors"
-	"fmt"
 
 	"github.com/einkpdf/platform/audit"
+	"github.com/einkpdf/platform/internal/sqlrows"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -51,6 +50,9 @@ func ReadSQL(r sqldb.Reader) Reader { return &sqlReader{r, &packer{}} }
 // written together with the caller's own rows. It ends with tx.
 func JoinSQL(tx *sqldb.Tx) Writer { return &sqlWriter{sqlReader{tx, &packer{}}, tx} }
 
+// words are those of Store.
+var words = sqlrows.Words{Service: "projects", NotFound: ErrNotFound, Exists: ErrExists}
+
 // sqlReader implements Reader, in the files about what it reads.
 type sqlReader struct {
 	q   sqldb.Reader
@@ -75,53 +77,3 @@ func (w *sqlWriter) Publish(ctx context.Context, topic string, payload any) erro
 
 // Tx implements Writer.
 func (w *sqlWriter) Tx() *sqldb.Tx { return w.tx }
-
-// exec runs a statement and returns how many rows it changed.
-func (w *sqlWriter) exec(ctx context.Context, what, statement string, args ...any) (int, error) {
-	n, err := w.tx.Exec(ctx, statement, args...)
-	return int(n), storeError(ctx, what, err)
-}
-
-// change runs a statement that must change a row, or else it is not there.
-func (w *sqlWriter) change(ctx context.Context, what, statement string, args ...any) error {
-	n, err := w.exec(ctx, what, statement, args...)
-	if err == nil && n == 0 {
-		err = notFound(what)
-	}
-	return err
-}
-
-// add runs an INSERT … ON CONFLICT DO NOTHING, since a statement that failed
-// would end the transaction in PostgreSQL.
-func (w *sqlWriter) add(ctx context.Context, what, statement string, args ...any) error {
-	n, err := w.exec(ctx, what, statement, args...)
-	if err == nil && n == 0 {
-		err = fmt.Errorf("%w: %s", ErrExists, what)
-	}
-	return err
-}
-
-// exists tells whether the query finds a row.
-func (r *sqlReader) exists(ctx context.Context, what, query string, args ...any) (bool, error) {
-	var found bool
-	err := r.q.Get(ctx, &found, `select exists (`+query+`)`, args...)
-	return found, storeError(ctx, what, err)
-}
-
-func notFound(what string) error { return fmt.Errorf("%w: %s", ErrNotFound, what) }
-
-// storeError says in the words of Store what the database said of something.
-func storeError(ctx context.Context, what string, err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil: // whatever else it says: it was cut off
-	case errors.Is(err, sqldb.ErrNotFound):
-		return notFound(what)
-	case errors.Is(err, sqldb.ErrUnique):
-		return fmt.Errorf("%w: %s: %w", ErrExists, what, err)
-	case errors.Is(err, sqldb.ErrForeignKey):
-		return fmt.Errorf("%w: what the %s belongs to: %w", ErrNotFound, what, err)
-	}
-	return fmt.Errorf("projects: %s: %w", what, err)
-}

@@ -54,18 +54,18 @@ const (
 // Assets implements Reader.
 func (r *sqlReader) Assets(ctx context.Context, project string, number int) ([]string, error) {
 	if !isKey(project, maxID) || !isNumber(number) {
-		return nil, notFound("version")
+		return nil, words.Missing("version")
 	}
-	there, err := r.exists(ctx, "version", versionIsThere, project, number)
+	there, err := words.Found(ctx, r.q, "version", versionIsThere, project, number)
 	if err == nil && !there {
-		err = notFound("version")
+		err = words.Missing("version")
 	}
 	if err != nil {
 		return nil, err
 	}
 	var names []string
 	err = r.q.Select(ctx, &names, assetsOf, project, number)
-	return names, storeError(ctx, "assets", err)
+	return names, words.Error(ctx, "assets", err)
 }
 
 // UsedIn implements Reader.
@@ -73,7 +73,7 @@ func (r *sqlReader) UsedIn(ctx context.Context, project, asset string) (bool, er
 	if !isKey(project, maxID) || !isKey(asset, MaxAsset) {
 		return false, nil
 	}
-	return r.exists(ctx, "use of an asset", assetIn, project, asset)
+	return words.Found(ctx, r.q, "use of an asset", assetIn, project, asset)
 }
 
 // Uses implements Reader.
@@ -83,7 +83,7 @@ func (r *sqlReader) Uses(ctx context.Context, asset string, limit int) ([]string
 	}
 	var ids []string
 	err := r.q.Select(ctx, &ids, assetUse, asset, limit)
-	return ids, storeError(ctx, "uses of an asset", err)
+	return ids, words.Error(ctx, "uses of an asset", err)
 }
 
 // MayReadAsset implements Reader. What it costs is bounded by how many projects
@@ -92,7 +92,7 @@ func (r *sqlReader) MayReadAsset(ctx context.Context, user, asset string) (bool,
 	if !isKey(asset, MaxAsset) {
 		return false, nil
 	}
-	may, err := r.exists(ctx, "public use of an asset", assetIsPublic, asset)
+	may, err := words.Found(ctx, r.q, "public use of an asset", assetIsPublic, asset)
 	if err != nil || may || !isKey(user, maxID) {
 		return may, err
 	}
@@ -104,13 +104,13 @@ func (r *sqlReader) MayReadAsset(ctx context.Context, user, asset string) (bool,
 	if uses == oftenUsed {
 		query = assetByMember
 	}
-	return r.exists(ctx, "use of an asset", query, user, asset, current)
+	return words.Found(ctx, r.q, "use of an asset", query, user, asset, current)
 }
 
 // countUses counts the rows about an asset, up to oftenUsed.
 func (r *sqlReader) countUses(ctx context.Context, asset string) (uses int, err error) {
 	err = r.q.Get(ctx, &uses, assetCount, asset, oftenUsed)
-	return uses, storeError(ctx, "uses of an asset", err)
+	return uses, words.Error(ctx, "uses of an asset", err)
 }
 
 // UsedBy implements Reader. Its cost is bounded as that of MayReadAsset is.
@@ -128,7 +128,7 @@ func (r *sqlReader) UsedBy(ctx context.Context, owner, asset string, limit int) 
 	}
 	var rows []projectRow
 	if err := r.q.Select(ctx, &rows, query, owner, asset, limit); err != nil {
-		return nil, storeError(ctx, "uses of an asset", err)
+		return nil, words.Error(ctx, "uses of an asset", err)
 	}
 	names := make(map[string]string, len(rows))
 	for _, row := range rows {
@@ -151,7 +151,7 @@ func (w *sqlWriter) Detach(ctx context.Context, owner, asset string) error {
 		statements = []string{unshowByOwner, detachByOwner}
 	}
 	for _, s := range statements {
-		if _, err := w.exec(ctx, "uses of an asset", s, owner, asset); err != nil {
+		if _, err := words.Exec(ctx, w.tx, "uses of an asset", s, owner, asset); err != nil {
 			return err
 		}
 	}
@@ -162,14 +162,14 @@ func (w *sqlWriter) Detach(ctx context.Context, owner, asset string) error {
 func (w *sqlWriter) useAssets(ctx context.Context, project string, version int, uses []string) error {
 	var before []string
 	if err := w.tx.Select(ctx, &before, assetsOf, project, current); err != nil {
-		return storeError(ctx, "assets", err)
+		return words.Error(ctx, "assets", err)
 	}
 	now, had := set(uses), set(before)
 	for _, asset := range before {
 		if now[asset] {
 			continue
 		}
-		if _, err := w.exec(ctx, "asset", dropAsset, project, asset, version-1, current); err != nil {
+		if _, err := words.Exec(ctx, w.tx, "asset", dropAsset, project, asset, version-1, current); err != nil {
 			return err
 		}
 	}
@@ -177,7 +177,7 @@ func (w *sqlWriter) useAssets(ctx context.Context, project string, version int, 
 		if had[asset] {
 			continue
 		}
-		if _, err := w.exec(ctx, "asset", useAsset, project, asset, version, current); err != nil {
+		if _, err := words.Exec(ctx, w.tx, "asset", useAsset, project, asset, version, current); err != nil {
 			return err
 		}
 	}

@@ -87,11 +87,11 @@ func (r *sqlReader) EntryBySlug(ctx context.Context, slug string) (Entry, error)
 
 func (r *sqlReader) entry(ctx context.Context, query, key string, most int) (Entry, error) {
 	if !isKey(key, most) {
-		return Entry{}, notFound("entry")
+		return Entry{}, words.Missing("entry")
 	}
 	var row entryRow
 	if err := r.q.Get(ctx, &row, query, key); err != nil {
-		return Entry{}, storeError(ctx, "entry", err)
+		return Entry{}, words.Error(ctx, "entry", err)
 	}
 	return row.entry(), nil
 }
@@ -160,7 +160,7 @@ func (w *sqlWriter) PutEntry(ctx context.Context, e Entry) error {
 	if err != nil {
 		return err
 	}
-	taken, err := w.exists(ctx, "entry", slugOfAnother, e.Project, e.Slug)
+	taken, err := words.Found(ctx, w.q, "entry", slugOfAnother, e.Project, e.Slug)
 	if err == nil && taken {
 		err = fmt.Errorf("%w: entry with this slug", ErrExists)
 	}
@@ -170,18 +170,18 @@ func (w *sqlWriter) PutEntry(ctx context.Context, e Entry) error {
 	if err := w.unpin(ctx, e.Project); err != nil {
 		return err
 	}
-	if err := w.change(ctx, "version", pinVersion, e.Project, e.Version, true); err != nil {
+	if err := words.Change(ctx, w.tx, "version", pinVersion, e.Project, e.Version, true); err != nil {
 		return err
 	}
-	_, err = w.exec(ctx, "entry", putEntry, e.Project, e.Owner, e.Slug, e.Version, e.Name, e.Description, e.Author, e.Device, e.Pages, p.Clones,
+	_, err = words.Exec(ctx, w.tx, "entry", putEntry, e.Project, e.Owner, e.Slug, e.Version, e.Name, e.Description, e.Author, e.Device, e.Pages, p.Clones,
 		sqldb.At(e.PublishedAt), sqldb.At(e.UpdatedAt), e.searchText(), nameKey(e.Name))
 	if err != nil {
 		return err
 	}
-	if _, err := w.exec(ctx, "public assets", hideAssets, e.Project); err != nil {
+	if _, err := words.Exec(ctx, w.tx, "public assets", hideAssets, e.Project); err != nil {
 		return err
 	}
-	_, err = w.exec(ctx, "public assets", showAssets, e.Project, e.Version)
+	_, err = words.Exec(ctx, w.tx, "public assets", showAssets, e.Project, e.Version)
 	return err
 }
 
@@ -189,10 +189,10 @@ func (w *sqlWriter) PutEntry(ctx context.Context, e Entry) error {
 func (w *sqlWriter) unpin(ctx context.Context, project string) error {
 	var rows []entryRow
 	if err := w.tx.Select(ctx, &rows, entryByProject, project); err != nil {
-		return storeError(ctx, "entry", err)
+		return words.Error(ctx, "entry", err)
 	}
 	for _, e := range rows {
-		if _, err := w.exec(ctx, "version", pinVersion, project, e.Version, false); err != nil {
+		if _, err := words.Exec(ctx, w.tx, "version", pinVersion, project, e.Version, false); err != nil {
 			return err
 		}
 	}
@@ -207,7 +207,7 @@ func (w *sqlWriter) DeleteEntry(ctx context.Context, project string) (bool, erro
 	if err := w.unpin(ctx, project); err != nil {
 		return false, err
 	}
-	n, err := w.exec(ctx, "entry", deleteEntry, project)
+	n, err := words.Exec(ctx, w.tx, "entry", deleteEntry, project)
 	return n > 0, err
 }
 
@@ -221,13 +221,13 @@ func (w *sqlWriter) CountClone(ctx context.Context, project, user string) error 
 	if _, err := w.head(ctx, project); err != nil {
 		return err
 	}
-	n, err := w.exec(ctx, "clone", addClone, project, user)
+	n, err := words.Exec(ctx, w.tx, "clone", addClone, project, user)
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := w.change(ctx, "project", countClone, project); err != nil {
+	if err := words.Change(ctx, w.tx, "project", countClone, project); err != nil {
 		return err
 	}
-	_, err = w.exec(ctx, "entry", countEntryClone, project)
+	_, err = words.Exec(ctx, w.tx, "entry", countEntryClone, project)
 	return err
 }

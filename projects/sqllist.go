@@ -148,7 +148,7 @@ func list[Row any](ctx context.Context, r *sqlReader, l listing, cursor string, 
 	}
 	query, args := l.page(r.q.Dialect(), limit+1)
 	if err := r.q.Select(ctx, &rows, query, args...); err != nil {
-		return nil, "", storeError(ctx, "listing", err)
+		return nil, "", words.Error(ctx, "listing", err)
 	}
 	switch {
 	case len(rows) > limit:
@@ -171,7 +171,7 @@ func windowEdge(ctx context.Context, r *sqlReader, l *listing) (*position, error
 		}
 		err := r.q.Select(ctx, &rows, query, args...)
 		if err != nil || len(rows) == 0 {
-			return nil, storeError(ctx, "listing", err)
+			return nil, words.Error(ctx, "listing", err)
 		}
 		return &position{rows[0].Sort, rows[0].ID}, nil
 	}
@@ -181,7 +181,7 @@ func windowEdge(ctx context.Context, r *sqlReader, l *listing) (*position, error
 	}
 	err := r.q.Select(ctx, &rows, query, args...)
 	if err != nil || len(rows) == 0 {
-		return nil, storeError(ctx, "listing", err)
+		return nil, words.Error(ctx, "listing", err)
 	}
 	return &position{rows[0].Sort, rows[0].ID}, nil
 }

@@ -2,7 +2,6 @@ package projects
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -74,33 +73,6 @@ func TestQueryWords(t *testing.T) {
 		" b  A\nc": "b|a|c", "1 2 3 4 5 6 7 8 9": "1|2|3|4|5|6|7|8",
 	} {
 		require.Equal(t, want, strings.Join(queryWords(query), "|"), "%.20q", query)
-	}
-}
-
-// What the database said keeps its kind, and is found by the words of Store. A
-// row that was not found because the context ended may well be there.
-func TestStoreError(t *testing.T) {
-	t.Parallel()
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	wrapped := func(kind error) error { return fmt.Errorf("%w: driver", kind) }
-	other := errors.New("other")
-	for _, c := range []struct {
-		ctx     context.Context
-		err     error
-		is, not error
-	}{
-		{t.Context(), nil, nil, ErrNotFound},
-		{t.Context(), wrapped(sqldb.ErrNotFound), ErrNotFound, ErrExists},
-		{t.Context(), wrapped(sqldb.ErrUnique), ErrExists, ErrNotFound},
-		{t.Context(), wrapped(sqldb.ErrForeignKey), ErrNotFound, ErrExists},
-		{t.Context(), wrapped(sqldb.ErrBusy), sqldb.ErrBusy, ErrNotFound},
-		{t.Context(), other, other, ErrNotFound},
-		{ended, fmt.Errorf("%w: %w", ended.Err(), wrapped(sqldb.ErrNotFound)), context.Canceled, ErrNotFound},
-	} {
-		err := storeError(c.ctx, "project", c.err)
-		require.ErrorIs(t, err, c.is)
-		require.NotErrorIs(t, err, c.not)
 	}
 }
 

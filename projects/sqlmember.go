@@ -52,11 +52,11 @@ const (
 // Role implements Reader.
 func (r *sqlReader) Role(ctx context.Context, project, user string) (Role, error) {
 	if !isKey(project, maxID) || !isKey(user, maxID) {
-		return "", notFound("member")
+		return "", words.Missing("member")
 	}
 	var role string
 	err := r.q.Get(ctx, &role, roleOf, project, user)
-	return Role(role), storeError(ctx, "member", err)
+	return Role(role), words.Error(ctx, "member", err)
 }
 
 // Grants implements Reader.
@@ -66,7 +66,7 @@ func (r *sqlReader) Grants(ctx context.Context, project string) ([]Grant, error)
 	}
 	var rows []grantRow
 	if err := r.q.Select(ctx, &rows, grantsOf, project); err != nil {
-		return nil, storeError(ctx, "grants", err)
+		return nil, words.Error(ctx, "grants", err)
 	}
 	grants := make([]Grant, len(rows))
 	for i, row := range rows {
@@ -86,7 +86,7 @@ func (r *sqlReader) ids(ctx context.Context, query, user string, limit int) ([]s
 	}
 	var ids []string
 	err := r.q.Select(ctx, &ids, query, user, limit)
-	return ids, storeError(ctx, "projects of a user", err)
+	return ids, words.Error(ctx, "projects of a user", err)
 }
 
 // TrashedBefore implements Reader.
@@ -96,19 +96,19 @@ func (r *sqlReader) TrashedBefore(ctx context.Context, t time.Time, limit int) (
 	}
 	var ids []string
 	err := r.q.Select(ctx, &ids, trashedBefore, t.UnixMilli(), limit)
-	return ids, storeError(ctx, "projects in the trash", err)
+	return ids, words.Error(ctx, "projects in the trash", err)
 }
 
 func (w *sqlWriter) addOwner(ctx context.Context, p Project) error {
 	own, _ := p.shelves()
-	_, err := w.exec(ctx, "owner", addMember, p.ID, p.Owner, string(Owner), string(own), nameKey(p.Name),
+	_, err := words.Exec(ctx, w.tx, "owner", addMember, p.ID, p.Owner, string(Owner), string(own), nameKey(p.Name),
 		sqldb.At(p.CreatedAt), sqldb.At(p.UpdatedAt), sqldb.At(p.CreatedAt))
 	return err
 }
 
 func (w *sqlWriter) moveMembers(ctx context.Context, p Project) error {
 	own, others := p.shelves()
-	return w.change(ctx, "members", moveMembers, p.ID, string(own), string(others), nameKey(p.Name), sqldb.At(p.CreatedAt), sqldb.At(p.UpdatedAt))
+	return words.Change(ctx, w.tx, "members", moveMembers, p.ID, string(own), string(others), nameKey(p.Name), sqldb.At(p.CreatedAt), sqldb.At(p.UpdatedAt))
 }
 
 // PutGrant implements Writer.
@@ -123,7 +123,7 @@ func (w *sqlWriter) PutGrant(ctx context.Context, g Grant) error {
 	if p.Owner == g.User {
 		return fmt.Errorf("%w: the owner has every right already", ErrInvalid)
 	}
-	return w.change(ctx, "project", putGrant, g.Project, g.User, string(g.Role), sqldb.At(g.At))
+	return words.Change(ctx, w.tx, "project", putGrant, g.Project, g.User, string(g.Role), sqldb.At(g.At))
 }
 
 // DeleteGrant implements Writer.
@@ -131,7 +131,7 @@ func (w *sqlWriter) DeleteGrant(ctx context.Context, project, user string) (bool
 	if !isKey(project, maxID) || !isKey(user, maxID) {
 		return false, nil
 	}
-	n, err := w.exec(ctx, "grant", deleteGrant, project, user)
+	n, err := words.Exec(ctx, w.tx, "grant", deleteGrant, project, user)
 	return n > 0, err
 }
 
@@ -142,7 +142,7 @@ func (w *sqlWriter) DeleteGrantsOf(ctx context.Context, user string, limit int) 
 		return nil, err
 	}
 	for _, id := range ids {
-		if _, err := w.exec(ctx, "grant", deleteGrant, id, user); err != nil {
+		if _, err := words.Exec(ctx, w.tx, "grant", deleteGrant, id, user); err != nil {
 			return nil, err
 		}
 	}
@@ -154,7 +154,7 @@ func (r *sqlReader) Gone(ctx context.Context, user string) (bool, error) {
 	if !isKey(user, maxID) {
 		return false, nil
 	}
-	return r.exists(ctx, "user who is gone", userIsGone, user)
+	return words.Found(ctx, r.q, "user who is gone", userIsGone, user)
 }
 
 // PutGone implements Writer.
@@ -165,6 +165,6 @@ func (w *sqlWriter) PutGone(ctx context.Context, user string, at time.Time) erro
 	if c.err != nil {
 		return c.err
 	}
-	_, err := w.exec(ctx, "user who is gone", putGone, user, sqldb.At(at))
+	_, err := words.Exec(ctx, w.tx, "user who is gone", putGone, user, sqldb.At(at))
 	return err
 }

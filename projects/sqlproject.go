@@ -90,11 +90,11 @@ const (
 // Project implements Reader.
 func (r *sqlReader) Project(ctx context.Context, id string) (Project, error) {
 	if !isKey(id, maxID) {
-		return Project{}, notFound("project")
+		return Project{}, words.Missing("project")
 	}
 	var row projectRow
 	if err := r.q.Get(ctx, &row, projectByID, id); err != nil {
-		return Project{}, storeError(ctx, "project", err)
+		return Project{}, words.Error(ctx, "project", err)
 	}
 	return row.project(), nil
 }
@@ -102,11 +102,11 @@ func (r *sqlReader) Project(ctx context.Context, id string) (Project, error) {
 // head reads what writes ask of a project first.
 func (r *sqlReader) head(ctx context.Context, id string) (Project, error) {
 	if !isKey(id, maxID) {
-		return Project{}, notFound("project")
+		return Project{}, words.Missing("project")
 	}
 	var row projectRow
 	err := r.q.Get(ctx, &row, projectHead, id)
-	return row.project(), storeError(ctx, "project", err)
+	return row.project(), words.Error(ctx, "project", err)
 }
 
 // Add implements Writer.
@@ -117,7 +117,7 @@ func (w *sqlWriter) Add(ctx context.Context, p Project, v Version, source []byte
 	if err := checkWrite(p, v, source, uses); err != nil {
 		return err
 	}
-	if err := w.add(ctx, "project", addProject, append(p.values(), p.Owner, p.Clones)...); err != nil {
+	if err := words.Add(ctx, w.tx, "project", addProject, append(p.values(), p.Owner, p.Clones)...); err != nil {
 		return err
 	}
 	if err := w.addOwner(ctx, p); err != nil {
@@ -145,13 +145,13 @@ func (w *sqlWriter) Update(ctx context.Context, p Project, v Version, source []b
 	case source == nil && (before.SHA256 != p.SHA256 || before.Bytes != p.Bytes):
 		return fmt.Errorf("%w: the file is not that of the version before", ErrInvalid)
 	}
-	if err := w.change(ctx, "project", updateProject, p.values()...); err != nil {
+	if err := words.Change(ctx, w.tx, "project", updateProject, p.values()...); err != nil {
 		return err
 	}
 	if err := w.moveMembers(ctx, p); err != nil {
 		return err
 	}
-	if err := w.change(ctx, "version before", replaceVersion, p.ID, before.Version, sqldb.At(v.At)); err != nil {
+	if err := words.Change(ctx, w.tx, "version before", replaceVersion, p.ID, before.Version, sqldb.At(v.At)); err != nil {
 		return err
 	}
 	if err := w.addVersion(ctx, v, source); err != nil {
@@ -168,9 +168,9 @@ func (w *sqlWriter) Withhold(ctx context.Context, project, reason string) error 
 		return c.err
 	}
 	if !isKey(project, maxID) {
-		return notFound("project")
+		return words.Missing("project")
 	}
-	return w.change(ctx, "project", withholdProject, project, reason)
+	return words.Change(ctx, w.tx, "project", withholdProject, project, reason)
 }
 
 // Purge implements Writer. The rest of it follows by foreign keys.
@@ -178,6 +178,6 @@ func (w *sqlWriter) Purge(ctx context.Context, project string) error {
 	if !isKey(project, maxID) {
 		return nil
 	}
-	_, err := w.exec(ctx, "project", deleteProject, project)
+	_, err := words.Exec(ctx, w.tx, "project", deleteProject, project)
 	return err
 }

@@ -26,12 +26,12 @@ func (w *sqlWriter) Prune(ctx context.Context, project string, below, limit int)
 	}
 	var rows, old []prunedRow
 	if err := w.tx.Select(ctx, &rows, oldVersions, project, min(below, maxNumber), limit); err != nil {
-		return 0, storeError(ctx, "versions", err)
+		return 0, words.Error(ctx, "versions", err)
 	}
 	for _, row := range rows {
 		if row.Goes {
 			old = append(old, row)
-		} else if _, err := w.exec(ctx, "version", keepDaily, project, row.Number, true); err != nil {
+		} else if _, err := words.Exec(ctx, w.tx, "version", keepDaily, project, row.Number, true); err != nil {
 			return 0, err
 		}
 	}
@@ -52,7 +52,7 @@ func (w *sqlWriter) PruneBefore(ctx context.Context, t time.Time, limit int) (in
 	}
 	var rows []prunedRow
 	if err := w.tx.Select(ctx, &rows, replacedVersions, t.UnixMilli(), limit); err != nil {
-		return 0, storeError(ctx, "versions", err)
+		return 0, words.Error(ctx, "versions", err)
 	}
 	return w.prune(ctx, rows)
 }
@@ -64,9 +64,9 @@ func (w *sqlWriter) prune(ctx context.Context, rows []prunedRow) (int, error) {
 	for i, row := range rows {
 		var sum string
 		if err := w.tx.Get(ctx, &sum, deleteVersion, row.Project, row.Number); err != nil {
-			return i, storeError(ctx, "version", err)
+			return i, words.Error(ctx, "version", err)
 		}
-		if _, err := w.exec(ctx, "file", deleteSource, row.Project, sum); err != nil {
+		if _, err := words.Exec(ctx, w.tx, "file", deleteSource, row.Project, sum); err != nil {
 			return i, err
 		}
 		if n, ok := first[row.Project]; !ok || row.Number < n {
@@ -76,7 +76,7 @@ func (w *sqlWriter) prune(ctx context.Context, rows []prunedRow) (int, error) {
 	}
 	var err error
 	for project, number := range last {
-		_, e := w.exec(ctx, "assets", forgetAssets, project, number, first[project])
+		_, e := words.Exec(ctx, w.tx, "assets", forgetAssets, project, number, first[project])
 		err = errors.Join(err, e)
 	}
 	return len(rows), err

@@ -22,14 +22,14 @@ const (
 // Source implements Reader.
 func (r *sqlReader) Source(ctx context.Context, project string, number int) ([]byte, error) {
 	if !isKey(project, maxID) || !isNumber(number) {
-		return nil, notFound("version")
+		return nil, words.Missing("version")
 	}
 	var row struct {
 		SHA256 string `db:"sha256"`
 		Data   []byte `db:"data"`
 	}
 	if err := r.q.Get(ctx, &row, sourceOf, project, number); err != nil {
-		return nil, storeError(ctx, "version", err)
+		return nil, words.Error(ctx, "version", err)
 	}
 	source, err := r.zip.unpack(row.Data)
 	if err == nil && digest(source) != row.SHA256 {
@@ -43,7 +43,7 @@ func (r *sqlReader) Source(ctx context.Context, project string, number int) ([]b
 
 // addSource keeps the file of a version.
 func (w *sqlWriter) addSource(ctx context.Context, v Version, source []byte) error {
-	there, err := w.exists(ctx, "file", sourceIsThere, v.Project, v.SHA256)
+	there, err := words.Found(ctx, w.q, "file", sourceIsThere, v.Project, v.SHA256)
 	if err != nil || there {
 		return err
 	}
@@ -51,6 +51,6 @@ func (w *sqlWriter) addSource(ctx context.Context, v Version, source []byte) err
 	if err != nil {
 		return fmt.Errorf("projects: file: %w", err)
 	}
-	_, err = w.exec(ctx, "file", addSource, v.Project, v.SHA256, data)
+	_, err = words.Exec(ctx, w.tx, "file", addSource, v.Project, v.SHA256, data)
 	return err
 }

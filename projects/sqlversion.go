@@ -49,11 +49,11 @@ const (
 // Version implements Reader.
 func (r *sqlReader) Version(ctx context.Context, project string, number int) (Version, error) {
 	if !isKey(project, maxID) || !isNumber(number) {
-		return Version{}, notFound("version")
+		return Version{}, words.Missing("version")
 	}
 	var row versionRow
 	if err := r.q.Get(ctx, &row, versionByNumber, project, number); err != nil {
-		return Version{}, storeError(ctx, "version", err)
+		return Version{}, words.Error(ctx, "version", err)
 	}
 	v := row.version()
 	if err := json.Unmarshal([]byte(row.Facts), &v.Facts); err != nil {
@@ -76,7 +76,7 @@ func (r *sqlReader) Versions(ctx context.Context, project, after string, limit i
 	limit = min(max(limit, 1), MaxPage)
 	var rows []versionRow
 	if err := r.q.Select(ctx, &rows, listVersions, project, before, limit+1); err != nil {
-		return nil, "", storeError(ctx, "versions", err)
+		return nil, "", words.Error(ctx, "versions", err)
 	}
 	next := ""
 	if len(rows) > limit {
@@ -101,6 +101,6 @@ func (w *sqlWriter) addVersion(ctx context.Context, v Version, source []byte) er
 	if err != nil {
 		return fmt.Errorf("projects: facts: %w", err)
 	}
-	return w.add(ctx, "version", addVersion, v.Project, v.Number, sqldb.At(v.At), v.By, string(v.Change), v.Of, v.Name,
+	return words.Add(ctx, w.tx, "version", addVersion, v.Project, v.Number, sqldb.At(v.At), v.By, string(v.Change), v.Of, v.Name,
 		v.Bytes, v.SHA256, v.Draft, v.Pages, v.Device, string(facts), false)
 }

@@ -12,7 +12,8 @@
 //
 //	sqldbtest.Run(t, func(t testing.TB) *sqldb.DB { return postgrestest.New(t) })
 //
-// A Clock that a test moves, and Logs of what a service said.
+// A Clock that a test moves, and Logs of what a service said. Plan, how SQLite goes about a statement,
+// and a Meter of what it reads.
 //
 // And crash tests: Crash runs a Scenario in a child process, which is killed before
 // each statement that writes and after each that leaves something, as a commit does,
