@@ -35,6 +35,7 @@ func main() {
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("uploads", flag.ContinueOnError)
 	d := flags.Duration("time", 2*time.Second, "to measure each")
+	width := flags.Int("width", 4000, "of the photograph, in pixels; its height is three quarters of that")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil
@@ -44,7 +45,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if *d <= 0 || *d > time.Hour {
 		return errors.New("give a -time of up to an hour")
 	}
-	w, err := newWorld(ctx)
+	if *width < 4 || *width > 4600 {
+		return errors.New("give a -width of 4 to 4600")
+	}
+	w, err := newWorld(ctx, *width)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	"time"
 
 	"github.com/go-fonts/dejavu/dejavusans"
 
@@ -36,7 +37,7 @@ type world struct {
 	users atomic.Int64
 }
 
-func newWorld(ctx context.Context) (w *world, err error) {
+func newWorld(ctx context.Context, width int) (w *world, err error) {
 	w = &world{}
 	if w.dir, err = os.MkdirTemp("", "einkpdf-uploads-"); err != nil {
 		return nil, err
@@ -55,10 +56,13 @@ func newWorld(ctx context.Context) (w *world, err error) {
 	if w.blobs, err = blob.OpenDir(filepath.Join(w.dir, "blobs"), blob.DirOptions{}); err != nil {
 		return nil, err
 	}
-	if w.Service, err = assets.New(assets.Config{Store: assets.NewSQL(w.db), Blobs: w.blobs, Fonts: assetfile.Fonts{}, TempDir: w.dir}); err != nil {
+	if w.Service, err = assets.New(assets.Config{
+		Store: assets.NewSQL(w.db), Blobs: w.blobs, Fonts: assetfile.Fonts{}, TempDir: w.dir,
+		Wait: time.Hour, // however slow the machine is
+	}); err != nil {
 		return nil, err
 	}
-	w.files, err = files()
+	w.files, err = files(width)
 	return w, err
 }
 
@@ -72,18 +76,18 @@ func (w *world) close() {
 	_ = os.RemoveAll(w.dir)
 }
 
-// files are a drawing, a photograph of 12 megapixels, and a font.
-func files() ([]file, error) {
+// files are a drawing, a photograph, and a font.
+func files(width int) ([]file, error) {
 	var drawing, photo bytes.Buffer
 	if err := png.Encode(&drawing, painted(800, 600)); err != nil {
 		return nil, err
 	}
-	if err := jpeg.Encode(&photo, painted(4000, 3000), nil); err != nil {
+	if err := jpeg.Encode(&photo, painted(width, width*3/4), nil); err != nil {
 		return nil, err
 	}
 	return []file{
 		{"PNG, 800 × 600", assets.PNG, drawing.Bytes()},
-		{"JPEG, 4000 × 3000", assets.JPEG, photo.Bytes()},
+		{fmt.Sprintf("JPEG, %d × %d", width, width*3/4), assets.JPEG, photo.Bytes()},
 		{"TTF, DejaVu Sans", assets.TTF, dejavusans.TTF},
 	}, nil
 }
