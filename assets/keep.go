@@ -44,7 +44,7 @@ func (k *Keeper) Prepare(ctx context.Context, owner, name string, data []byte) (
 	if err != nil || id != "" {
 		return id, err
 	}
-	done, err := s.turn(ctx)
+	done, err := s.decodes.enter(ctx, owner)
 	if err != nil {
 		return "", err
 	}
@@ -75,7 +75,7 @@ func (k *Keeper) Check(ctx context.Context, owner, _ string, data []byte) error 
 	if err != nil || id != "" {
 		return err
 	}
-	done, err := k.s.turn(ctx)
+	done, err := k.s.decodes.enter(ctx, owner)
 	if err != nil {
 		return err
 	}

@@ -30,16 +30,11 @@ func (p *places) enter(ctx context.Context, user string) (leave func(), err erro
 	}
 	late := time.NewTimer(p.wait)
 	defer late.Stop()
-	select {
-	case p.taken <- struct{}{}:
-		return func() { <-p.taken; p.discount(user) }, nil
-	case <-ctx.Done():
-		err = ctx.Err()
-	case <-late.C:
-		err = busy()
+	if err := take(ctx, p.taken, late.C); err != nil {
+		p.discount(user)
+		return nil, err
 	}
-	p.discount(user)
-	return nil, err
+	return func() { <-p.taken; p.discount(user) }, nil
 }
 
 func (p *places) count(user string) error {

@@ -89,15 +89,20 @@ func (f file) rewind() error {
 }
 
 // head is how the file begins.
-func (f file) head() ([]byte, error) {
+func (f file) head() ([]byte, error) { return f.first(min(f.size, picture.Head)) }
+
+// all is all of the file.
+func (f file) all() ([]byte, error) { return f.first(f.size) }
+
+func (f file) first(n int64) ([]byte, error) {
 	if err := f.rewind(); err != nil {
 		return nil, err
 	}
-	head := make([]byte, min(f.size, picture.Head))
-	if _, err := io.ReadFull(f, head); err != nil {
+	data := make([]byte, n)
+	if _, err := io.ReadFull(f, data); err != nil {
 		return nil, fmt.Errorf("assets: temporary file: %w", err)
 	}
-	return head, nil
+	return data, nil
 }
 
 // body is an upload while it comes. It knows errors of the one who sends from those of the disk.
@@ -183,20 +188,6 @@ func unitText(n, unit int64, name string) string {
 		return fmt.Sprintf("%d %s", tenths/10, name)
 	}
 	return fmt.Sprintf("%d.%d %s", tenths/10, tenths%10, name)
-}
-
-// turn waits until a file may be looked into, which done ends. Errors: CodeBusy, that of ctx.
-func (s *Service) turn(ctx context.Context) (done func(), err error) {
-	late := time.NewTimer(s.c.Wait)
-	defer late.Stop()
-	select {
-	case s.decodes <- struct{}{}:
-		return func() { <-s.decodes }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-late.C:
-		return nil, busy()
-	}
 }
 
 func busy() error {

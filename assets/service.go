@@ -25,7 +25,8 @@ type Config struct {
 	Projects Projects
 
 	MaxBytes int64 // of a file that is uploaded, and as it is stored; 0 = 20 MiB, at most 32 MiB
-	Decodes  int   // images and fonts that are looked into at a time; 0 = 2
+	// Decodes is how many images and fonts are looked into at a time; 0 = 2. As many of one user's wait for that, and the others for these.
+	Decodes int
 	// Uploads is how many are on their way at a time, each with a temporary file; 0 = 128. As many again wait, and
 	// more are CodeBusy at once.
 	Uploads int
@@ -93,8 +94,8 @@ type Observer struct {
 // Where requests come from is taken from the context: see audit.WithOrigin.
 type Service struct {
 	c       Config
-	uploads *places       // taken while an upload is on its way
-	decodes chan struct{} // taken while a file is looked into
+	uploads *places // taken while an upload is on its way
+	decodes *turns  // taken while a file is looked into
 }
 
 // maxStored bounds Config.MaxBytes: what the renderer takes.
@@ -115,7 +116,7 @@ func New(c Config) (*Service, error) {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	c.Observer = c.Observer.filled()
-	return &Service{c: c, uploads: newPlaces(c.Uploads, c.UploadsEach, c.Wait), decodes: make(chan struct{}, c.Decodes)}, nil
+	return &Service{c: c, uploads: newPlaces(c.Uploads, c.UploadsEach, c.Wait), decodes: newTurns(c.Decodes, c.Wait)}, nil
 }
 
 // bounds fills in and checks numbers and durations.

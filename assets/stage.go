@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/einkpdf/platform/assets/internal/picture"
@@ -25,6 +24,15 @@ type made struct {
 	Asset
 	data, thumb []byte
 	changes     []Change
+}
+
+// stored is the asset whose very bytes the file has, which were lost or damaged: those made of them anew may be others, as a
+// photograph's are.
+func (m made) stored(a Asset, f file) (_ made, err error) {
+	a.Thumbnail, a.ThumbnailSHA256 = m.Asset.Thumbnail, m.ThumbnailSHA256
+	m.Asset, m.changes = a, nil
+	m.data, err = f.all()
+	return m, err
 }
 
 // look looks into a file of a format and makes of it what is stored. It takes a turn. Errors: those from
@@ -98,9 +106,9 @@ func (s *Service) lookFont(ctx context.Context, f file) (made, error) {
 	if s.c.Fonts == nil {
 		return made{}, refuse(CodeType, "file", "This file is a font, and fonts are not taken here. Images are, as PNG, JPEG, GIF or WebP.")
 	}
-	data := make([]byte, f.size)
-	if _, err := io.ReadFull(f, data); err != nil {
-		return made{}, fmt.Errorf("assets: temporary file: %w", err)
+	data, err := f.all()
+	if err != nil {
+		return made{}, err
 	}
 	mediaType, font, err := s.c.Fonts.Read(ctx, data)
 	switch {

@@ -101,23 +101,27 @@ func (s *Service) store(ctx context.Context, owner, name string, f file, is pict
 	if p, ok, err := s.known(ctx, owner, f.sum); err != nil || ok {
 		return s.orCommit(ctx, owner, name, f.sum, p, nil, err)
 	}
-	done, err := s.turn(ctx)
+	done, err := s.decodes.enter(ctx, owner)
 	if err != nil {
 		return Uploaded{}, err
 	}
 	defer done()
-	if p, ok, err := s.known(ctx, owner, f.sum); err != nil || ok { // meanwhile
+	p, ok, err := s.known(ctx, owner, f.sum)
+	if err != nil || ok { // meanwhile
 		return s.orCommit(ctx, owner, name, f.sum, p, nil, err)
 	}
 	m, err := s.look(ctx, f, is)
+	if err == nil && p.SHA256 == f.sum && m.SHA256 != f.sum {
+		m, err = m.stored(p.Asset, f)
+	}
 	if err != nil {
 		return Uploaded{}, err
 	}
-	p, err := s.place(ctx, owner, m)
+	p, err = s.place(ctx, owner, m)
 	return s.orCommit(ctx, owner, name, f.sum, p, m.changes, err)
 }
 
-// known finds an asset of the owner's that a file with this sum became, or is, if its bytes are there: then
+// known finds an asset of the owner's that a file with this sum became, or is. It is ok if its bytes are there: then
 // nothing needs to be looked into.
 func (s *Service) known(ctx context.Context, owner, sum string) (p placed, ok bool, err error) {
 	var h Held

@@ -140,9 +140,7 @@ func TestReceiveTooLarge(t *testing.T) {
 // sendSize says how much it will send, waits for the go-ahead, and never gets it.
 func sendSize(t testing.TB, s *httptest.Server, size int64) got {
 	t.Helper()
-	c := dial(t, s)
-	_, err := fmt.Fprintf(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", size)
-	require.NoError(t, err)
+	c := send(t, s, fmt.Sprintf("Content-Length: %d\r\nExpect: 100-continue\r\n\r\n", size))
 	answer, err := http.ReadResponse(bufio.NewReader(c), nil)
 	require.NoError(t, err)
 	defer func() { _ = answer.Body.Close() }()
@@ -150,11 +148,14 @@ func sendSize(t testing.TB, s *httptest.Server, size int64) got {
 	return decode(t, answer.Body)
 }
 
-func dial(t testing.TB, s *httptest.Server) net.Conn {
+// send sends a request over HTTP/1, from its own headers on.
+func send(t testing.TB, s *httptest.Server, request string) net.Conn {
 	t.Helper()
 	c, err := net.Dial("tcp", s.Listener.Addr().String())
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = c.Close() })
+	_, err = io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\n"+request)
+	require.NoError(t, err)
 	return c
 }
 
@@ -173,28 +174,24 @@ func TestReceiveBroken(t *testing.T) {
 		done <- receiveAll(w, r, 1000, usual())
 	}))
 	t.Cleanup(s.Close)
-	const form = "Content-Type: multipart/form-data; boundary=b\r\n"
-	const part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n"
 	for name, request := range map[string]string{
-		"shorter than it said":       "Content-Length: 100\r\n\r\nhalf",
-		"nothing":                    "Content-Length: 100\r\n\r\n",
-		"a chunk cut off":            "Transfer-Encoding: chunked\r\n\r\n10\r\nhalf",
-		"no last chunk":              "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
-		"a chunk that is none":       "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nzz\r\n",
-		"form cut off in the file":   form + "Content-Length: 500\r\n\r\n" + part + "half",
-		"form cut off in a header":   form + "Content-Length: 500\r\n\r\n--b\r\nContent-Dis",
-		"form cut off before a part": form + "Content-Length: 500\r\n\r\n",
+		"shorter than it said":       length + "half",
+		"nothing":                    length,
+		"a chunk cut off":            chunks + "10\r\nhalf",
+		"no last chunk":              chunks + "4\r\nhalf\r\n",
+		"a chunk that is none":       chunks + "4\r\nhalf\r\nzz\r\n",
+		"form cut off in the file":   ofForm + length + open + "half",
+		"form cut off in a header":   ofForm + length + "--b\r\nContent-Dis",
+		"form cut off before a part": ofForm + length,
 	} {
-		c := dial(t, s)
-		_, err := io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\n"+request)
-		require.NoError(t, err)
+		c := send(t, s, request)
 		require.NoError(t, c.(*net.TCPConn).CloseWrite())
 		g := <-done
 		require.Equal(t, assets.CodeIncomplete, g.Code, "%s: %s", name, g.Message)
 		require.Contains(t, []string{"", "half"}, g.Text, name)
 	}
 	// The same, where the request ends, and the form in it does not.
-	for _, body := range []string{"", "--b", part, part + "half", part + "half\r\n", part + "half\r\n--"} {
+	for _, body := range []string{"", "--b", open, open + "half", open + "half\r\n", open + "half\r\n--"} {
 		r := httptest.NewRequest("POST", "/", strings.NewReader(body))
 		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
 		require.Equal(t, assets.CodeIncomplete, receiveAll(httptest.NewRecorder(), r, 1000, usual()).Code, "%q", body)
@@ -206,14 +203,12 @@ func TestReceiveSlow(t *testing.T) {
 	t.Parallel()
 	s := serve(t, 1<<20, hasty)
 	for name, request := range map[string]string{
-		"the body": "Content-Length: 100\r\n\r\nhalf",
-		"nothing":  "Content-Length: 100\r\n\r\n",
-		"a form":   "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 500\r\n\r\n--b\r\nContent-Disposition: form-data; name=file\r\n\r\nhalf",
-		"a header": "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 500\r\n\r\n--b\r\nContent-Dis",
+		"the body": length + "half",
+		"nothing":  length,
+		"a form":   ofForm + length + open + "half",
+		"a header": ofForm + length + "--b\r\nContent-Dis",
 	} {
-		c := dial(t, s)
-		_, err := io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\n"+request)
-		require.NoError(t, err)
+		c := send(t, s, request)
 		answer, err := http.ReadResponse(bufio.NewReader(c), nil)
 		require.NoError(t, err)
 		g := decode(t, answer.Body)
@@ -230,9 +225,7 @@ func TestReceiveSlow(t *testing.T) {
 func TestReceiveTooLargeAndSlow(t *testing.T) {
 	t.Parallel()
 	s := serve(t, 1000, hasty)
-	c := dial(t, s)
-	_, err := io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\nhalf")
-	require.NoError(t, err)
+	c := send(t, s, "Content-Length: 2000\r\n\r\nhalf")
 	require.NoError(t, c.SetReadDeadline(time.Now().Add(10*time.Second)))
 	answer, err := http.ReadResponse(bufio.NewReader(c), nil)
 	require.NoError(t, err)

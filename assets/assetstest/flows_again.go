@@ -245,6 +245,21 @@ func flowHeal(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, first.Asset, s.Upload(t, ann, data).Asset)
 	require.Equal(t, first.Held, s.Get(t, ann, first.ID))
 
+	// A photograph comes back by its stored bytes as well, of which others are made each time.
+	photo := s.Upload(t, ann, JPEG(300, 300, 1))
+	require.NotZero(t, photo.Asset.Thumbnail)
+	stored = s.Read(t, ann, photo.ID)
+	for _, key := range []string{"assets/u-ann/" + photo.ID, "assets/u-ann/" + photo.ID + ".thumb"} {
+		s.harm(t, key)
+		up, err := s.TryUpload(t, ann, assets.NewUpload{Size: -1}, stored)
+		require.NoError(t, err)
+		require.Equal(t, photo.ID, up.ID, key)
+		require.Empty(t, up.Changes)
+		require.Equal(t, stored, s.Read(t, ann, photo.ID))
+		require.Equal(t, s.Get(t, ann, photo.ID).ThumbnailSHA256, sumOf(string(readAll(t, mustThumb(t, s, ann, photo.ID)))))
+		s.requireWhole(t)
+	}
+
 	// So does what the disk cannot read, and a font, of which nothing is made.
 	s = Open(t, db, func(c *assets.Config) { c.Blobs = &unreadable{Store: c.Blobs} })
 	font := FontFile("Sans", 100)

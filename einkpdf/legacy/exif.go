@@ -27,6 +27,10 @@ func jpegWithoutEXIF(data []byte) []byte {
 	out := bytes.Clone(data[:2])
 	data = data[2:]
 	for len(data) >= 4 && data[0] == 0xFF && data[1] > 0xBF && data[1] != sos {
+		if data[1] == 0xFF { // a fill byte before a marker (ITU-T T.81, B.1.1.2)
+			data = data[1:]
+			continue
+		}
 		n := 2 + int(binary.BigEndian.Uint16(data[2:]))
 		if n < 4 || n > len(data) {
 			break

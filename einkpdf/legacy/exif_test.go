@@ -34,6 +34,7 @@ func TestNoEXIF(t *testing.T) {
 	for _, tt := range []struct{ name, data, want string }{
 		{"JPEG without", jpg, jpg},
 		{"JPEG", jpg[:2] + segment(exifID+sideways) + jpg[2:], jpg},
+		{"JPEG with fill bytes", jpg[:2] + "\xFF\xFF" + segment(exifID+sideways) + jpg[2:], jpg[:2] + jpg[2:]},
 		{"JPEG with XMP", jpg[:2] + xmp + segment(exifID+sideways) + jpg[2:], jpg[:2] + xmp + jpg[2:]},
 		{"PNG without", pic, pic},
 		{"PNG", pic[:33] + chunk("eXIf", sideways) + pic[33:], pic},

@@ -48,6 +48,7 @@ func RunFlows(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"AssetsAdopted":      flowAssetsAdopted,
 		"AssetsDetached":     flowAssetsDetached,
 		"AssetsBack":         flowAssetsBack,
+		"AssetsBackAtOnce":   flowAssetsBackAtOnce,
 		"PruneCount":         flowPruneCount,
 		"PruneAge":           flowPruneAge,
 		"PruneDays":          flowPruneDays,

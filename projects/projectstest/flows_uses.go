@@ -1,6 +1,7 @@
 package projectstest
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -168,6 +169,71 @@ func flowAssetsBack(t *testing.T, db *sqldb.DB) {
 	p, err := s.Service.Rename(t.Context(), ann, p.ID, 2, "B")
 	require.NoError(t, err)
 	require.Equal(t, []string{"font"}, s.version(t, ann, p.ID, 3).Facts.Missing)
+}
+
+// Two editors who save the same file twice each when an asset is there again make one version of it, which
+// uses the asset; the other editor is told of it. Who saves while it is taken away leaves no use of it.
+func flowAssetsBackAtOnce(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db), User("owner")
+	s.Assets.Give(t, "owner", "logo")
+	s.Assets.Give(t, "editor", "logo")
+	const file, rounds = "title: A\nasset: logo\n", 5
+	p := s.Create(t, ann, file)
+	s.Share(t, ann, p.ID, "editor", projects.Editor)
+	users := []string{"owner", "editor", "owner", "editor"}
+	save := func(also ...func() error) (got []projects.Project, errs []error) {
+		t.Helper()
+		var group sync.WaitGroup
+		got, errs = make([]projects.Project, len(users)), make([]error, len(users)+len(also))
+		for i, user := range users {
+			group.Go(func() { got[i], errs[i] = s.Service.Replace(t.Context(), User(user), p.ID, p.Version, []byte(file)) })
+		}
+		for i, f := range also {
+			group.Go(func() { errs[len(users)+i] = f() })
+		}
+		group.Wait()
+		return got, errs
+	}
+	for range rounds {
+		s.detach(t, "owner", "logo")
+		got, errs := save()
+		now := s.Get(t, ann, p.ID)
+		require.Equal(t, p.Version+1, now.Version)
+		for i, user := range users {
+			if user == now.UpdatedBy {
+				require.NoError(t, errs[i])
+				require.Equal(t, now.Version, got[i].Version)
+			} else {
+				requireConflict(t, now, errs[i])
+			}
+		}
+		p = now
+		require.Empty(t, s.version(t, ann, p.ID, p.Version).Facts.Missing)
+		require.True(t, s.mayRead(t, "editor", "logo"))
+	}
+	for range rounds {
+		s.detach(t, "owner", "logo")
+		_, errs := save(func() error {
+			return s.DB.Write(t.Context(), func(tx *sqldb.Tx) error {
+				if _, err := tx.Exec(t.Context(), `delete from ep_test_asset where owner = $1 and name = $2`, "owner", "logo"); err != nil {
+					return err
+				}
+				return projects.NewAssetUses(s.DB).DetachAsset(t.Context(), tx, "owner", "logo")
+			})
+		})
+		now := s.Get(t, ann, p.ID)
+		for _, err := range errs {
+			if err != nil {
+				requireConflict(t, now, err)
+			}
+		}
+		require.Contains(t, []int{p.Version, p.Version + 1}, now.Version)
+		p = now
+		require.Equal(t, []string{"logo"}, s.version(t, ann, p.ID, p.Version).Facts.Missing)
+		require.False(t, s.mayRead(t, "editor", "logo"))
+		s.Assets.Give(t, "owner", "logo")
+	}
+	require.Empty(t, s.Assets.Unknown(t))
 }
 
 // detach takes an asset away from the projects of a user.

@@ -44,9 +44,10 @@ func (w *walk) png() error {
 
 // pngLayout is what a PNG file says about its data.
 type pngLayout struct {
-	samples int64 // bits of the whole picture
-	data    int64 // bytes of IDAT
-	frames  int
+	samples  int64 // bits of the whole picture
+	data     int64 // bytes of IDAT
+	frames   int
+	profiled bool // there was a colour profile
 }
 
 // pngChunk reads the data of a chunk.
@@ -98,6 +99,11 @@ func (w *walk) pngChunk(kind string, n int64, l *pngLayout) error {
 		w.notes = true
 		w.exif = w.take(n, maxEXIF)
 	case "iCCP":
+		if l.profiled { // there may be one alone (11.3.2.3), and each takes as long as it is when it is inflated
+			w.skip(n)
+			break
+		}
+		l.profiled = true
 		w.profile = foreignProfile(inflatedProfile(w.take(n, maxProfile)))
 	case "tEXt", "zTXt", "iTXt":
 		w.pngText(n)

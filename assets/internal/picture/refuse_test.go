@@ -59,6 +59,7 @@ func pngBombs(t testing.TB) []bomb {
 		{"5 MiB of text", PNG, insertPNG(small, chunk("tEXt", make([]byte, 5<<20))), ErrMetadata, "4 MiB"},
 		{"many chunks", PNG, insertPNG(small, bytes.Repeat(chunk("aBCd", nil), 400_000)), ErrMetadata, "4 MiB"},
 		{"5 MiB of colour profile", PNG, insertPNG(small, chunk("iCCP", make([]byte, 5<<20))), ErrMetadata, ""},
+		{"many colour profiles", PNG, insertPNG(small, bytes.Repeat(iccp(t, make([]byte, 64<<10)), 50_000)), ErrMetadata, "4 MiB"},
 		{"chunk of 2 GiB", PNG, insertPNG(small, []byte("\x7f\xff\xff\xfftEXt")), ErrMetadata, ""},
 		{"chunk of 4 GiB", PNG, insertPNG(small, []byte("\xff\xff\xff\xfftEXt")), ErrDamaged, "length"},
 		{"501 pictures", PNG, insertPNG(small, bytes.Repeat(chunk("fcTL", make([]byte, 26)), 501)), ErrFrames, "more than 500"},

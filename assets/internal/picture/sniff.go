@@ -65,6 +65,9 @@ func Sniff(head []byte) (f Format, what string) {
 	if what := sniffTIFF(head); what != "" {
 		return OtherPhoto, what
 	}
+	if isEOT(head) {
+		return OtherFont, "an EOT font for web pages"
+	}
 	return sniffText(head)
 }
 
@@ -87,7 +90,6 @@ var magics = [...]magic{
 	{0, "ttcf", TTC, "a collection of fonts"},
 	{0, "wOFF", OtherFont, "a WOFF font for web pages"},
 	{0, "wOF2", OtherFont, "a WOFF2 font for web pages"},
-	{34, "LP\x00\x00\x00", OtherFont, "an EOT font for web pages"},
 	{0, "%!PS-AdobeFont", OtherFont, "a PostScript font"},
 	{0, "\x80\x01%!", OtherFont, "a PostScript font"},
 	{8, "CR\x02", OtherPhoto, "a raw picture of a camera (CR2)"},
@@ -214,6 +216,15 @@ func sniffTIFF(head []byte) string {
 		return "a raw picture of a camera"
 	}
 	return "a TIFF picture"
+}
+
+// isEOT knows Embedded OpenType (W3C submission, 2008): its version is one of three, and a magic number stands at 34.
+func isEOT(head []byte) bool {
+	if len(head) < 36 || string(head[34:36]) != "LP" {
+		return false
+	}
+	v := binary.LittleEndian.Uint32(head[8:])
+	return v == 0x10000 || v == 0x20001 || v == 0x20002
 }
 
 // sniffText tells kinds of text apart, as far as that matters.

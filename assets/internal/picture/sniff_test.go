@@ -7,6 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// eot is how an EOT font begins, of Latin letters: the size of the file, that of the font, the version, and at 34 the magic number.
+func eot(version, magic string) string {
+	return "\x62\x9e\x00\x00\xa4\x9d\x00\x00" + version + strings.Repeat("\x00", 16) + "\x01\x00\x90\x01\x00\x00" + magic + "\xaf\x02\x00\xe0\x5b\x20\x00\x40"
+}
+
 func TestSniff(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -28,6 +33,10 @@ func TestSniff(t *testing.T) {
 		{"OTTO\x00\x0a", OTF, "an OpenType font"},
 		{"ttcf\x00\x01\x00\x00", TTC, "a collection of fonts"},
 		{"wOF2\x00\x01\x00\x00", OtherFont, "a WOFF2 font for web pages"},
+		{eot("\x00\x00\x01\x00", "LP"), OtherFont, "an EOT font for web pages"},
+		{eot("\x02\x00\x02\x00", "LP"), OtherFont, "an EOT font for web pages"},
+		{eot("\x00\x00\x01\x00", "XX"), "", ""},
+		{"All that is known about beginningsLP", "", "text"},
 		{"II*\x00", OtherPhoto, "a TIFF picture"},
 		{"MM\x00*", OtherPhoto, "a TIFF picture"},
 		{"II*\x00\xff\xff\xff\xff", OtherPhoto, "a TIFF picture"},
