@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,6 +18,9 @@ func (s suite) transactions() []test {
 	return []test{
 		{"no update is lost", s.noLostUpdate},
 		{"what was counted stays counted", s.noWriteSkew},
+		{"in turn, too", s.inTurn},
+		{"turns of other names do not wait", s.otherTurns},
+		{"a turn ends with its transaction", s.turnEnds},
 		{"an error rolls back", s.errorRollsBack},
 		{"an error that was passed over rolls back", s.failedStatementRollsBack},
 		{"nothing runs after a statement that failed", s.nothingAfterFailure},
@@ -94,6 +98,72 @@ func (s suite) noWriteSkew(t *testing.T) {
 		})
 	}))
 	require.Equal(t, most, count(t, db))
+}
+
+// inTurn: each sees what the ones before have committed, and none gives way.
+func (s suite) inTurn(t *testing.T) {
+	db, ctx := s.fresh(t), t.Context()
+	const writers, most = 24, 5
+	var calls atomic.Int64
+	require.NoError(t, each(writers, func(i int) error {
+		return db.WriteInTurn(ctx, "test.count", func(tx *sqldb.Tx) error {
+			calls.Add(1)
+			var n int
+			if err := tx.Get(ctx, &n, `select count(*) from ep_thing`); err != nil {
+				return err
+			}
+			if n >= most {
+				return nil
+			}
+			_, err := tx.Exec(ctx, insertThing, fmt.Sprint(n), i) // so that two with the same count would fail
+			return err
+		})
+	}))
+	require.Equal(t, most, count(t, db))
+	require.EqualValues(t, writers, calls.Load())
+}
+
+// otherTurns: only SQLite has one writer whatever the name.
+func (s suite) otherTurns(t *testing.T) {
+	db, ctx := s.fresh(t), t.Context()
+	if db.Dialect() == sqldb.SQLite {
+		t.Skip("SQLite has one writer")
+	}
+	require.NoError(t, db.WriteInTurn(ctx, "test.one", func(tx *sqldb.Tx) error {
+		if _, err := tx.Exec(ctx, insertThing, "a", 1); err != nil {
+			return err
+		}
+		return db.WriteInTurn(ctx, "test.other", func(tx *sqldb.Tx) error {
+			_, err := tx.Exec(ctx, insertThing, "b", 2)
+			return err
+		})
+	}))
+	require.Equal(t, 2, count(t, db))
+}
+
+// turnEnds: whatever becomes of a transaction, the next one gets its turn.
+func (s suite) turnEnds(t *testing.T) {
+	db, ctx := s.fresh(t), t.Context()
+	stop := errors.New("stop")
+	turn := func(fn func(tx *sqldb.Tx) error) error { return db.WriteInTurn(ctx, "test.turn", fn) }
+	require.ErrorIs(t, turn(func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(ctx, insertThing, "a", 1)
+		require.NoError(t, err)
+		return stop
+	}), stop)
+	require.Panics(t, func() { _ = turn(func(*sqldb.Tx) error { panic("stop") }) }) //nolint:forbidigo // what happens then
+	soon, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+	defer cancel()
+	require.NoError(t, turn(func(*sqldb.Tx) error {
+		require.Error(t, db.WriteInTurn(soon, "test.turn", func(*sqldb.Tx) error { return nil }), "it is somebody's")
+		return nil
+	}))
+	require.Zero(t, count(t, db))
+	require.NoError(t, turn(func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(ctx, insertThing, "a", 1)
+		return err
+	}))
+	require.Equal(t, 1, count(t, db))
 }
 
 func (s suite) errorRollsBack(t *testing.T) {
