@@ -8,16 +8,17 @@ import (
 	"github.com/einkpdf/platform/assets/assetstest"
 	"github.com/einkpdf/platform/auth/authtest"
 	"github.com/einkpdf/platform/cluster/postgres/postgrestest"
+	"github.com/einkpdf/platform/jobs/jobstest"
 	"github.com/einkpdf/platform/migrate/migratetest"
 	"github.com/einkpdf/platform/projects/projectstest"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 // scenarios are those of all services: a child process looks for its own.
-var scenarios = slices.Concat(assetstest.Scenarios(), authtest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios())
+var scenarios = slices.Concat(assetstest.Scenarios(), authtest.Scenarios(), jobstest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios())
 
 func TestMain(m *testing.M) {
-	sqldbtest.Main(postgrestest.Engine(), slices.Concat(scenarios, sqldbtest.Scenarios())...)
+	sqldbtest.Main(postgrestest.Engine(), append(slices.Concat(scenarios, sqldbtest.Scenarios()), jobstest.Survivor())...)
 	os.Exit(m.Run())
 }
 

@@ -1,0 +1,58 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/einkpdf/platform/blob"
+)
+
+// errBlob is a file whose bytes are not what its job says.
+var errBlob = errors.New("the blob is not what the job says")
+
+// Open implements Queue. Bytes that are lost are an error of the host's, and no code.
+func (q *SQL) Open(ctx context.Context, by Actor, id, name string) (*Content, error) {
+	r, err := visible(ctx, q.db, by, id, "")
+	if err != nil {
+		return nil, err
+	}
+	if !by.owns(r) { // Admins see that there is a job; what is in it is its owner's.
+		return nil, notFound()
+	}
+	f, ok := r.file(name)
+	if !ok {
+		return nil, refuse(CodeNoFile, "name", "This job has no such file.")
+	}
+	if q.c.Blobs == nil {
+		return nil, fmt.Errorf("jobs: file of job %s: %w: Config.Blobs is nil", id, errBlob)
+	}
+	content, info, err := q.c.Blobs.Open(ctx, f.Key)
+	switch {
+	case errors.Is(err, blob.ErrNotFound):
+		// It may have been deleted since: then there is no such job.
+		if _, gone := visible(ctx, q.db, by, id, ""); gone != nil {
+			return nil, gone
+		}
+		return nil, fmt.Errorf("jobs: file of job %s: %w: %w", id, errBlob, err)
+	case err != nil:
+		return nil, fmt.Errorf("jobs: file of job %s: %w", id, err)
+	case info.Size != f.Bytes:
+		_ = content.Close()
+		return nil, fmt.Errorf("jobs: file of job %s: %w: %d bytes instead of %d", id, errBlob, info.Size, f.Bytes)
+	}
+	return &Content{ReadSeekCloser: content, File: f, ETag: `"` + f.SHA256 + `"`, At: r.Finished.Time, Expires: r.Expires.Time}, nil
+}
+
+// file is the file of a job that has succeeded by its name.
+func (r row) file(name string) (File, bool) {
+	if r.State != Succeeded {
+		return File{}, false
+	}
+	for _, f := range r.files() {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return File{}, false
+}

@@ -1,0 +1,5 @@
+//go:build race
+
+package renderjob_test
+
+const raceEnabled = true

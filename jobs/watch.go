@@ -1,0 +1,51 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+)
+
+// asked are the running jobs that somebody has cancelled, in all processes: there are few.
+const asked = `select id, fence from ep_job where state = 'running' and lease_at >= 0 and cancel`
+
+// watch ends the contexts of jobs that were cancelled.
+func (r *runner) watch(ctx context.Context) {
+	held := r.here.held()
+	if len(held) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.c.Lease)
+	defer cancel()
+	var rows []row
+	err := r.db.Select(ctx, &rows, asked)
+	r.told(ctx, "watch", err)
+	for _, c := range rows {
+		for _, a := range held {
+			if a.row.ID == c.ID && a.row.Fence == c.Fence {
+				a.end(ErrCancelled)
+			}
+		}
+	}
+}
+
+const putProgress = `update ep_job set done = $3, total = $4, note = $5 where id = $1 and fence = $2 and state = 'running'`
+
+// report writes down how far the jobs are.
+func (r *runner) report(ctx context.Context) {
+	var errs []error
+	for _, a := range r.here.held() {
+		p, changed := a.task.changed()
+		if !changed || errs != nil {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(ctx, r.c.Lease/3)
+		_, err := r.db.Exec(ctx, putProgress, a.row.ID, a.row.Fence, p.Done, p.Total, p.Note)
+		cancel()
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		a.task.wrote(p)
+	}
+	r.told(ctx, "progress", errors.Join(errs...))
+}
