@@ -17,16 +17,21 @@
 //	projects          project files: versions, sharing, gallery, trash
 //	assets            images and fonts that users upload
 //	assets/assethttp  uploads and downloads over net/http
+//	jobs              work for later: a queue and those who work on it
+//	jobs/isolate      a child process that can do nothing but compute
+//	jobs/renderjob    the job that makes a PDF of a project
 //	blob              bytes by key, in a folder
 //	migrate           the predecessor's users, projects and gallery
 //	examples/embed    the renderer in ten lines
 //	examples/accounts a small web program with accounts
+//	examples/jobs     planners made by a queue, in children
 //	examples/server   what an operator needs: import, backup, restore
 //	bench             figures, against other writers
 //
-// Three ways to start:
+// Four ways to start:
 //
 //	go run ./cmd/einkpdf render gallery:day-planner -o planner.pdf
 //	go run ./examples/embed
 //	go run ./examples/accounts
+//	go run ./examples/jobs
 package platform
