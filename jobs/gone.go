@@ -93,15 +93,14 @@ func (q *SQL) closeAccount(ctx context.Context, user string, now time.Time) erro
 	return q.db.WriteInTurn(ctx, turnEnqueue, func(*sqldb.Tx) error { return nil })
 }
 
-// stopAll cancels what runs. All of it is touched, cancelled or not, so that a job which ends at this moment has ended before or
+// stopAll cancels what runs, which ends within Config.Watch. All of it is touched, cancelled or not, so that a job which ends at this moment has ended before or
 // after, and finds that its owner is gone, or is found.
 func (q *SQL) stopAll(ctx context.Context, user string, now time.Time) error {
-	var running []row
-	err := q.db.Write(ctx, func(tx *sqldb.Tx) error {
-		running = nil
+	return q.db.Write(ctx, func(tx *sqldb.Tx) error {
 		if err := stillGone(ctx, tx, user); err != nil {
 			return err
 		}
+		var running []row
 		if err := tx.Select(ctx, &running, ownersRunning, user); err != nil {
 			return err
 		}
@@ -118,13 +117,6 @@ func (q *SQL) stopAll(ctx context.Context, user string, now time.Time) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	for _, r := range running {
-		q.here.cancel(r.ID)
-	}
-	return nil
 }
 
 // forgetSome removes some of what a deleted user had, and says which. What runs is removed when it has ended.

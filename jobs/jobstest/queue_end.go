@@ -1,6 +1,7 @@
 package jobstest
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,13 @@ func queueDelete(t *testing.T, db *sqldb.DB) {
 		require.Equal(t, stays, s.Keys(t))
 	}
 	require.Equal(t, fileBytes, string(s.Read(t, ann, other.ID, fileName)))
+
+	// Whoever asked may be gone before the files are.
+	ctx, cancel := context.WithCancel(t.Context())
+	leaves := Open(t, db, func(c *jobs.Config) { c.Blobs = listed{s.Blobs, cancel} })
+	require.NoError(t, leaves.Queue.Delete(ctx, ann, s.become(t, s.Add(t, render("ann")).ID, jobs.Succeeded, 0).ID))
+	require.Error(t, ctx.Err())
+	require.Equal(t, stays, s.Keys(t))
 
 	// Blobs that cannot be removed now are no reason to keep the job.
 	broken := Open(t, db, func(c *jobs.Config) { c.Blobs = stuck{s.Blobs} })

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -17,11 +18,9 @@ import (
 // hintMissing is what to do about an asset that is not there.
 const hintMissing = "upload it, and use the id that it gets; or ask its owner to share a project that uses it"
 
-// The bounds of what a child asks for.
-const (
-	maxNames = 2_000 // images and fonts: a project has up to projects.MaxAssets
-	maxTimes = 8     // each: the checks read it and the file does, as an image and as a font
-)
+// maxAsked is how often a job may ask for an image or a font: a project has up to projects.MaxAssets, and the renderer reads each once, or as an image and as a
+// font.
+const maxAsked = 2_000
 
 // answers gives a child the images and fonts that it asks for, as far as the job's owner may read them. It is used by one goroutine of Sandbox.Run;
 // missing is called after that.
@@ -30,63 +29,44 @@ type answers struct {
 	owner string
 
 	mu    sync.Mutex
-	asked map[string]*asked // by name
-	left  int64             // bytes
+	asked int
+	left  int64 // bytes
 	none  []string
 }
 
-// asked is an image or a font that a child asks for.
-type asked struct {
-	times          int
-	given, missing bool
-}
-
 func newAnswers(s *Service, owner string) *answers {
-	return &answers{s: s, owner: owner, left: s.c.AssetBytes, asked: map[string]*asked{}}
+	return &answers{s: s, owner: owner, left: s.c.AssetBytes}
 }
 
 // answer answers a question: the name of an asset, as the project says it, whatever that is. An error that is no Fault ends the job.
 func (a *answers) answer(ctx context.Context, question []byte) ([]byte, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	name := string(question)
-	one := a.asked[name]
-	switch {
-	case len(name) > maxName, one != nil && one.times == maxTimes:
-		return nil, errors.New("renderjob: the child asks for what no child does")
-	case one == nil && len(a.asked) == maxNames:
-		return nil, a.tooMuch(fmt.Sprintf("The project uses more than %d images and fonts.", maxNames))
-	case one == nil:
-		one = &asked{}
-		a.asked[name] = one
+	if a.asked++; a.asked > maxAsked {
+		return nil, a.tooMuch(fmt.Sprintf("The project uses more than %d images and fonts.", maxAsked))
 	}
-	one.times++
+	name := string(question)
 	if !nameable(name) || a.s.c.Assets == nil {
-		return nil, a.isMissing(one, name)
+		return nil, a.isMissing(name)
 	}
 	data, err := a.s.c.Assets.For(ctx, a.owner).Asset(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, a.isMissing(one, name)
+		return nil, a.isMissing(name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("renderjob: an image or a font: %w", err)
 	}
-	if !one.given {
-		one.given = true
-		a.left -= int64(len(data))
-	}
-	if a.left < 0 {
+	if a.left -= int64(len(data)); a.left < 0 {
 		return nil, a.tooMuch(fmt.Sprintf("The images and fonts of the project have more than %d MiB.", a.s.c.AssetBytes>>20))
 	}
 	return data, nil
 }
 
 // isMissing notes an asset that is not there. The child leaves it out and says so in the report.
-func (a *answers) isMissing(one *asked, name string) *isolate.Fault {
-	if !one.missing && len(a.none) < MaxMissing {
-		a.none = append(a.none, plain(name))
+func (a *answers) isMissing(name string) *isolate.Fault {
+	if name = plain(name); len(a.none) < MaxMissing && !slices.Contains(a.none, name) {
+		a.none = append(a.none, name)
 	}
-	one.missing = true
 	return &isolate.Fault{Code: codeNoAsset, Message: hintMissing}
 }
 
@@ -113,7 +93,7 @@ func missingSentence(names []string) string {
 
 // nameable tells whether an asset can have a name.
 func nameable(name string) bool {
-	return name != "" && utf8.ValidString(name) && !strings.ContainsFunc(name, unicode.IsControl)
+	return name != "" && len(name) <= maxName && utf8.ValidString(name) && !strings.ContainsFunc(name, unicode.IsControl)
 }
 
 // plain is a name that can be shown.

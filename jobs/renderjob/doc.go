@@ -21,7 +21,7 @@
 // are read when the job runs, with the rights of the user whose job it is; what may not be read then is left out, and Result says so.
 //
 // What was asked for before is answered at once from the last result: the same version, options and limits, and the
-// same renderer. A result that lacks images or fonts is not used again, for they may be there by now.
+// same renderer. A result that lacks images or fonts is not used again, for they may be there by now; nor is one of which a file is lost.
 //
 // # What comes out
 //

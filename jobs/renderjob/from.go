@@ -2,6 +2,8 @@ package renderjob
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"io/fs"
@@ -56,6 +58,9 @@ func (a fromAssets) For(ctx context.Context, user string) einkpdf.Assets {
 		data := make([]byte, c.Size) // of an asset: at most 32 MiB
 		if _, err := io.ReadFull(c, data); err != nil {
 			return nil, fmt.Errorf("renderjob: %w", err)
+		}
+		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != c.Asset.SHA256 {
+			return nil, fmt.Errorf("renderjob: the bytes of asset %s are damaged", c.Asset.ID)
 		}
 		return data, nil
 	})

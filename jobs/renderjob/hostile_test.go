@@ -101,7 +101,7 @@ func TestLies(t *testing.T) {
 		attempts int
 	}{
 		"findings": {jobs.FailInternal, 2}, "pages": {jobs.FailInternal, 2}, "negative": {jobs.FailInternal, 2}, "bytes": {jobs.FailInternal, 2}, "report": {jobs.FailInternal, 2},
-		"nothing": {jobs.FailInternal, 2}, "asks": {jobs.FailInternal, 2}, "code": {renderjob.FailWork, 2}, "exits": {renderjob.FailCrashed, 2},
+		"nothing": {jobs.FailInternal, 2}, "asks": {renderjob.FailAssets, 1}, "code": {renderjob.FailWork, 2}, "exits": {renderjob.FailCrashed, 2},
 		"detail": {renderjob.FailProject, 1}, "files": {renderjob.FailFiles, 1}, "reads": {renderjob.FailForbidden, 1}, "connects": {renderjob.FailForbidden, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,8 +16,9 @@ type Request struct {
 	Project string  // id
 	Version int     // 0 = the current one
 	Options Options // the zero value is a PDF as the project says
-	// Key makes Submit idempotent: see jobs.Spec.Key. A request that is repeated with it stands for the job that it stood for the first
-	// time, also when the project has changed since. "" = none.
+	// Key makes Submit idempotent: see jobs.Spec.Key. A request that is repeated with it stands for the job that it made the first
+	// time, also when the project has another version since; one that can still be rendered. A request that made none, for an earlier job answered it, leaves no
+	// trace of its key. "" = none.
 	Key string
 }
 

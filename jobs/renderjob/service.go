@@ -45,7 +45,7 @@ type Assets interface {
 }
 
 // Config is what a Service works with. Queue and Projects are for Submit, Sandbox and Assets for Handler: a program that does one of
-// these leaves the others out.
+// these leaves the others out. Queue has its Blobs in both: what cannot be opened is made again.
 type Config struct {
 	Queue    jobs.Queue
 	Projects Projects
@@ -57,7 +57,7 @@ type Config struct {
 	Limits isolate.Limits
 	// Project bounds what a project may ask for: 1,000 pages and what else einkpdf.Limits says.
 	Project einkpdf.Limits
-	// AssetBytes is how many bytes the images and fonts of a job may have together; 0 = 64 MiB.
+	// AssetBytes is how many bytes of images and fonts a job may read; 0 = 64 MiB.
 	AssetBytes int64
 
 	// Validate allows Options.Validate. Main was given pdfvalidate.Worker then.

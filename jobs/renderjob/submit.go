@@ -55,12 +55,24 @@ func (s *Service) Submit(ctx context.Context, user string, r Request) (job jobs.
 // enqueue enqueues a job unless there is an answer already.
 func (s *Service) enqueue(ctx context.Context, spec jobs.Spec) (jobs.Job, bool, error) {
 	job, existed, err := s.c.Queue.Enqueue(ctx, spec)
-	if err != nil || !existed || job.State != jobs.Succeeded || reusable(job.Result, s.c.Version) {
+	if err != nil || !existed || job.State != jobs.Succeeded || reusable(job.Result, s.c.Version) && s.there(ctx, job) {
 		return job, existed, err
 	}
-	// What lacked images is made again; one that is on its way is still the answer, and so is the job of spec.Key.
+	// What lacks images, or a file by now, is made again; one that is on its way is still the answer, and so is the job of spec.Key.
 	spec.Reuse = false
 	return s.c.Queue.Enqueue(ctx, spec)
+}
+
+// there tells whether the files of a job can be opened: a blob may be lost, or not whole.
+func (s *Service) there(ctx context.Context, job jobs.Job) bool {
+	for _, f := range job.Files {
+		c, err := s.c.Queue.Open(ctx, jobs.Actor{User: job.Owner}, job.ID, f.Name)
+		if err != nil {
+			return false
+		}
+		_ = c.Close() // nothing was read
+	}
+	return true
 }
 
 // spec is the job of a request.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ import (
 func TestBounds(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, projects.MaxAsset, maxName)
-	require.GreaterOrEqual(t, maxNames, projects.MaxAssets)
+	require.Greater(t, maxAsked, 2*projects.MaxAssets)
 	require.Less(t, maxDetail, 64<<10)
 	require.Less(t, maxCheck+MaxMissing*maxName*6+8<<10, jobs.MaxResult)
 	require.Less(t, maxReport+maxCheck+8<<10, isolate.MaxResult)
@@ -142,6 +143,52 @@ func TestFindingsFit(t *testing.T) {
 	require.Len(t, report.Findings, 4_000, "it stays as it was")
 	c := summary(report, maxCheck)
 	require.Equal(t, 4_000, len(c.Findings)+c.More)
+}
+
+// What a child says takes no more memory here than it has bytes, or a few times as much. Not parallel, for it counts what this process allocates.
+func TestHeard(t *testing.T) {
+	flood := `[{}` + strings.Repeat(",{}", isolate.MaxResult/3-100) + `]`
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, _, err := heard([]byte(`{"pages": 1, "report": {}, "check": {"findings": `+flood+`}}`), 1000)
+	require.Error(t, err)
+	runtime.ReadMemStats(&after)
+	require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(10*isolate.MaxResult))
+
+	most := Check{Findings: []Finding{}}
+	for range MaxFindings {
+		most.Findings = append(most.Findings, Finding{Message: strings.Repeat("\x01", maxText)})
+	}
+	most.Findings = fitting(most.Findings, maxCheck)
+	check, err := json.Marshal(most)
+	require.NoError(t, err)
+	said, err := json.Marshal(made{Pages: 1000, Check: check, Report: []byte("{}")})
+	require.NoError(t, err)
+	_, got, err := heard(said, 1000)
+	require.NoError(t, err)
+	require.Equal(t, most, *got)
+
+	f := heardFault(&isolate.Fault{Code: FailPages, Detail: detail([]Finding{{Code: "c", Message: "m"}}, 3)})
+	require.JSONEq(t, `{"findings": [{"severity": "", "code": "c", "message": "m"}], "more": 3}`, string(f.Detail))
+	require.Nil(t, heardFault(&isolate.Fault{Code: codeNoAsset}))
+}
+
+func FuzzHeard(f *testing.F) {
+	for _, s := range []string{"", "{}", `{"pages": 1, "report": {}, "check": {}}`, `{"pages": 1, "report": {}, "check": {"findings": [{"line": -1}]}, "title": "\ud800"}`, `{"pages": 1e9}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, c, err := heard(data, 10)
+		if err == nil {
+			require.True(t, m.Pages >= 1 && m.Pages <= 10 && len(m.Title) <= maxText && len(c.Findings) <= MaxFindings)
+			kept, err := json.Marshal(Result{Title: m.Title, Device: m.Device, Check: *c})
+			require.NoError(t, err)
+			require.Less(t, len(kept), jobs.MaxResult)
+		}
+		if f := heardFault(&isolate.Fault{Code: FailProject, Detail: data}); f.Detail != nil {
+			require.Less(t, len(f.Detail), 64<<10)
+		}
+	})
 }
 
 func TestFailureOf(t *testing.T) {

@@ -34,6 +34,9 @@ func (a *attempt) validate(ctx context.Context, pdf *os.File, size int64, r *Res
 	if err != nil {
 		return a.failure(ctx, err, a.c.Validation)
 	}
+	if len(data) > validation.MaxResult {
+		return fmt.Errorf("renderjob: the child's result has %d bytes", len(data))
+	}
 	var found validation.Result
 	if err := json.Unmarshal(data, &found); err != nil {
 		return fmt.Errorf("renderjob: the child's result: %w", err)

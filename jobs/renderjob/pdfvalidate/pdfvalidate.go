@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/einkpdf/platform/einkpdf/pdfcheck"
 	"github.com/einkpdf/platform/jobs/isolate"
@@ -71,13 +72,18 @@ func check(ctx context.Context, pdf []byte, pages int) (*validation.Result, erro
 	report, err := pdfcheck.Verify(ctx, pdf, pdfcheck.Options{Pages: pages})
 	switch {
 	case errors.Is(err, pdfcheck.ErrNotPDF), errors.Is(err, pdfcheck.ErrDamaged), errors.Is(err, pdfcheck.ErrEncrypted):
-		return &validation.Result{Findings: []validation.Finding{{Code: "unreadable", Message: err.Error()}}}, nil
+		return &validation.Result{Findings: []validation.Finding{{Code: "unreadable", Message: cut(err.Error())}}}, nil
 	case err != nil:
 		return nil, err
 	}
 	found := &validation.Result{Links: report.Links}
-	for _, f := range report.Findings[:min(len(report.Findings), 50)] {
-		found.Findings = append(found.Findings, validation.Finding{Code: f.Code, Page: f.Page, Message: f.Message})
+	for _, f := range report.Findings[:min(len(report.Findings), validation.MaxFindings)] {
+		found.Findings = append(found.Findings, validation.Finding{Code: f.Code, Page: f.Page, Message: cut(f.Message)})
 	}
 	return found, nil
+}
+
+// cut is the beginning of a message, which may repeat what the PDF says.
+func cut(s string) string {
+	return strings.ToValidUTF8(s[:min(len(s), validation.MaxMessage)], "")
 }

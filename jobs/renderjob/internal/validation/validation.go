@@ -16,12 +16,19 @@ type Request struct {
 // Result is what it found.
 type Result struct {
 	Links    int       `json:"links"`
-	Findings []Finding `json:"findings"` // at most 50; none = the PDF is in order
+	Findings []Finding `json:"findings"` // at most MaxFindings; none = the PDF is in order
 }
 
 // Finding is something that is wrong with a PDF.
 type Finding struct {
 	Code    string `json:"code"`
 	Page    int    `json:"page,omitempty"`
-	Message string `json:"message"`
+	Message string `json:"message"` // up to MaxMessage bytes
 }
+
+// Bounds of a Result.
+const (
+	MaxFindings = 50
+	MaxMessage  = 500
+	MaxResult   = 256 << 10 // bytes of JSON, in which a byte has up to six
+)
