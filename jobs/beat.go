@@ -68,6 +68,8 @@ func (r *runner) beat(ctx context.Context) (whole bool, err error) {
 	for _, a := range held {
 		lease, is := ours[claim{a.row.ID, a.row.Fence}]
 		switch {
+		case !is && a.task.ended():
+			// How it ended has just been written down, or finish finds that it was lost.
 		case !is:
 			a.lose(ErrLeaseLost)
 		case lease.Before(until.Time):

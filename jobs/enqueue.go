@@ -112,8 +112,8 @@ const (
 	jobToReuse = `select ` + columns + ` from ep_job
 		where owner = $1 and kind = $2 and unique_key = $3 and unique_key is not null and state = 'succeeded' and expires_at > $4
 		order by finished_at desc limit 1`
-	// The rows that Sweep has taken meanwhile are not there any more.
-	prolong    = `update ep_job set expires_at = $2 where id = $1 and state = 'succeeded'`
+	// Meanwhile Sweep may have taken the row, or somebody kept it for longer.
+	prolong    = `update ep_job set expires_at = case when expires_at < $2 then $2 else expires_at end where id = $1 and state = 'succeeded'`
 	freeTheKey = `update ep_job set request_key = null, request_sum = null where id = $1`
 )
 

@@ -13,12 +13,11 @@ import (
 )
 
 const (
-	heldBy    = `select ` + columns + ` from ep_job where id = $1 and fence = $2 and state = 'running'`
-	claimedBy = `select ` + columns + ` from ep_job where id = $1 and fence = $2`
-	leave     = `update ep_job set state = $3, turn = $4, run_at = $5, finished_at = $6, expires_at = $7, attempt = $8, done = $9, total = $10, note = $11,
+	heldBy     = `select ` + columns + ` from ep_job where id = $1 and fence = $2 and state = 'running'`
+	claimedBy  = `select ` + columns + ` from ep_job where id = $1 and fence = $2`
+	endRunning = `update ep_job set state = $3, turn = $4, run_at = $5, finished_at = $6, expires_at = $7, attempt = $8, done = $9, total = $10, note = $11,
 			failure = $12, result = $13, files = $14, lease_at = null, runner = null
 		where id = $1 and fence = $2 and state = 'running'`
-	deleteHeld = `delete from ep_job where id = $1 and fence = $2 and state = 'running'`
 )
 
 // Waits between attempts to write down how a job ended.
@@ -112,7 +111,7 @@ func (a *attempt) finish(ctx context.Context, e ending, again bool) (r row, err 
 			return err
 		}
 		if ok {
-			r, err = a.SQL.leave(ctx, tx, held, e, now)
+			r, err = a.endIn(ctx, tx, held, e, now)
 			return err
 		}
 		if again {
@@ -125,8 +124,8 @@ func (a *attempt) finish(ctx context.Context, e ending, again bool) (r row, err 
 	return r, err
 }
 
-// leave ends a running job's attempt. One whose owner was deleted goes.
-func (q *SQL) leave(ctx context.Context, tx *sqldb.Tx, held row, e ending, now time.Time) (row, error) {
+// endIn ends a running job's attempt. One whose owner was deleted goes.
+func (q *SQL) endIn(ctx context.Context, tx *sqldb.Tx, held row, e ending, now time.Time) (row, error) {
 	gone, err := isGone(ctx, tx, held.Owner)
 	if err != nil {
 		return row{}, err
@@ -141,7 +140,7 @@ func (q *SQL) leave(ctx context.Context, tx *sqldb.Tx, held row, e ending, now t
 		}
 		return r, deleteIn(ctx, tx, r, audit.System, now)
 	}
-	_, err = tx.Exec(ctx, leave, r.ID, r.Fence, r.State, r.Turn, r.RunAt, r.Finished, r.Expires, r.Attempt, r.Done, r.Total, r.Note, r.Failure, r.Result, r.Files)
+	_, err = tx.Exec(ctx, endRunning, r.ID, r.Fence, r.State, r.Turn, r.RunAt, r.Finished, r.Expires, r.Attempt, r.Done, r.Total, r.Note, r.Failure, r.Result, r.Files)
 	if err != nil || !r.State.Final() {
 		return r, err
 	}

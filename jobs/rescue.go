@@ -26,6 +26,7 @@ func (q *SQL) rescue(ctx context.Context) error {
 func (q *SQL) rescueSome(ctx context.Context) (int, error) {
 	now := q.now(ctx)
 	var rows, left []row
+	rescued := ending{failure: lost()}
 	// To look costs other writers nothing.
 	if err := q.db.Select(ctx, &rows, expired, sqldb.At(now), 1); err != nil || len(rows) == 0 {
 		return 0, err
@@ -36,7 +37,7 @@ func (q *SQL) rescueSome(ctx context.Context) (int, error) {
 			return err
 		}
 		for _, r := range rows {
-			r, err := q.leave(ctx, tx, r, ending{failure: lost()}, now)
+			r, err := q.endIn(ctx, tx, r, rescued, now)
 			if err != nil {
 				return err
 			}
@@ -49,9 +50,9 @@ func (q *SQL) rescueSome(ctx context.Context) (int, error) {
 	}
 	q.c.Observer.OnRescue(len(left))
 	q.c.Logger.WarnContext(ctx, "jobs: rescued from runners that died", slog.Int("jobs", len(left)))
-	q.wakeUp()
 	for _, r := range left {
 		q.tidy(ctx, r.ID)
+		q.c.Observer.OnFinish(Outcome{Job: r.job(), Code: rescued.code(r)})
 	}
 	return len(left), nil
 }

@@ -37,19 +37,21 @@ type Swept struct {
 }
 
 // Periodic is work for once in each period, in whichever process: one job, whose Key is the period. Periods are counted from
-// 1970 in UTC, so those of a day begin at midnight; what was missed while nothing ran is done once, for the current period.
+// 1970 in UTC, so those of a day begin at midnight; what was missed while nothing ran is done once, for the current period. It
+// is enqueued by each Run that has a Handler for it.
 type Periodic struct {
 	Kind  string
 	Every time.Duration // a minute to 400 days
 	Input []byte
 }
 
-// Outcome is an attempt that has ended, for Observer.
+// Outcome is an attempt that has ended, for Observer. Whoever rescues a job tells of the attempt of the runner that died; if that one lives, it
+// tells of it, too, as "lease-lost".
 type Outcome struct {
 	Job   Job           // as it stands now: Pending when it is tried again or was given back
 	Code  string        // of Job.Failure if this attempt failed, "cancelled", "given-back", "lease-lost", or ""
-	Wait  time.Duration // from when it could run until it was claimed
-	Run   time.Duration // from then on
+	Wait  time.Duration // from when it could run until it was claimed; 0 when it was rescued
+	Run   time.Duration // from then on; 0 when it was rescued
 	Usage Usage         // as the Handler reported it
 }
 

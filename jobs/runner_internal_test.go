@@ -31,10 +31,9 @@ func TestRunnerStatementsSeek(t *testing.T) {
 		{putProgress, []string{id}},
 		{heldBy, []string{id}},
 		{claimedBy, []string{id}},
-		{leave, []string{id}},
+		{endRunning, []string{id}},
 		{expired, []string{"ep_job_lease (lease_at<?)"}},
 		{overdue, []string{"ep_job_expires (expires_at<?)"}},
-		{deleteExpired, []string{id}},
 		{stateOf, []string{id}},
 	} {
 		p := sqldbtest.Plan(t, db, c.statement)
@@ -196,6 +195,38 @@ func TestFinishIsFoundAgain(t *testing.T) {
 	var finishes int
 	require.NoError(t, db.Get(ctx, &finishes, `select count(*) from ep_audit where action = $1`, ActionFinish))
 	require.Equal(t, 1, finishes)
+}
+
+// A sign of life that comes while an ending is written down is no sign that the job was lost.
+func TestBeatLeavesWhatHasEnded(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	q, err := NewSQL(sqldbtest.SQLite(t, Schema()), Config{Concurrent: 2})
+	require.NoError(t, err)
+	r, err := q.newRunner(Handlers{"work": func(context.Context, *Task) (any, error) { return nil, nil }})
+	require.NoError(t, err)
+	var running []*attempt
+	for range 2 {
+		_, _, err := q.Enqueue(ctx, Spec{Kind: "work"})
+		require.NoError(t, err)
+		all, err := r.claim(ctx, 1)
+		require.NoError(t, err)
+		a := r.newAttempt(ctx, all[0])
+		t.Cleanup(a.close)
+		r.here.add(a)
+		running = append(running, a)
+	}
+	ended, stolen := running[0], running[1]
+	ended.task.end()
+	_, err = ended.finish(ctx, ending{}, false)
+	require.NoError(t, err)
+	_, err = q.db.Exec(ctx, `update ep_job set fence = fence + 1 where id = $1`, stolen.row.ID)
+	require.NoError(t, err)
+	whole, err := r.beat(ctx)
+	require.NoError(t, err)
+	require.True(t, whole)
+	require.NoError(t, ended.lease.Err())
+	require.ErrorIs(t, context.Cause(stolen.lease), ErrLeaseLost)
 }
 
 func TestNeeds(t *testing.T) {

@@ -34,10 +34,7 @@ func (q *SQL) Sweep(ctx context.Context) (Swept, error) {
 	return s, broken("sweep", err)
 }
 
-const (
-	overdue       = `select id, files from ep_job where expires_at <= $1 order by expires_at limit $2`
-	deleteExpired = `delete from ep_job where id = $1 and expires_at <= $2`
-)
+const overdue = `select id, files from ep_job where expires_at <= $1 order by expires_at limit $2`
 
 // sweepRows removes jobs that have expired, and their files. A file that cannot be removed is a leftover from then on.
 func (q *SQL) sweepRows(ctx context.Context, s *Swept) error {
@@ -51,7 +48,7 @@ func (q *SQL) sweepRows(ctx context.Context, s *Swept) error {
 				return err
 			}
 			for _, r := range rows {
-				if _, err := tx.Exec(ctx, deleteExpired, r.ID, now); err != nil {
+				if _, err := tx.Exec(ctx, deleteJob, r.ID); err != nil {
 					return err
 				}
 			}

@@ -136,7 +136,7 @@ func isAlnum(c byte) bool { return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' 
 func (t *Task) changed() (p Progress, is bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.now, t.now != t.known && !t.over
+	return t.now, t.now != t.known
 }
 
 // wrote says that p was written down.
@@ -160,6 +160,13 @@ func (t *Task) end() work {
 	defer t.mu.Unlock()
 	t.over = true
 	return work{t.now, t.usage, slices.Clone(t.files), t.tried}
+}
+
+// ended tells whether the Handler has returned, or is not waited for any more.
+func (t *Task) ended() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.over
 }
 
 // text is s as it is kept and shown: valid UTF-8 without controls, of up to most bytes.

@@ -6,25 +6,20 @@ import (
 )
 
 // asked are the running jobs that somebody has cancelled, in all processes: there are few.
-const asked = `select id, fence from ep_job where state = 'running' and lease_at >= 0 and cancel`
+const asked = `select id from ep_job where state = 'running' and lease_at >= 0 and cancel`
 
 // watch ends the contexts of jobs that were cancelled.
 func (r *runner) watch(ctx context.Context) {
-	held := r.here.held()
-	if len(held) == 0 {
+	if len(r.here.held()) == 0 {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.c.Lease)
 	defer cancel()
-	var rows []row
-	err := r.db.Select(ctx, &rows, asked)
+	var ids []string
+	err := r.db.Select(ctx, &ids, asked)
 	r.told(ctx, "watch", err)
-	for _, c := range rows {
-		for _, a := range held {
-			if a.row.ID == c.ID && a.row.Fence == c.Fence {
-				a.end(ErrCancelled)
-			}
-		}
+	for _, id := range ids {
+		r.here.cancel(id)
 	}
 }
 

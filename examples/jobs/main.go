@@ -84,7 +84,10 @@ func run(ctx context.Context, c config, out io.Writer) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	ran := make(chan error, 1)
-	go func() { ran <- s.queue.Run(ctx, jobs.Handlers{renderjob.Kind: s.render.Handler()}) }()
+	go func() {
+		ran <- s.queue.Run(ctx, jobs.Handlers{renderjob.Kind: s.render.Handler()})
+		stop() // when it cannot run, nothing that is waited for will come
+	}()
 	err = s.wait(ctx, asked, out)
 	if err == nil {
 		err = s.again(ctx, asked, c.device)

@@ -20,6 +20,13 @@
 // Each job has a child of its own, so nothing of one comes to the next. What ends a child has a Code, and
 // the same one each time: see the codes.
 //
+// # What remains
+//
+// A system call that is not on a short list fails. What only code beside the Go runtime could do with those on the list, machine code that a
+// mistake let in, nothing here counts: threads that share a stack, and the tables of pages far from each other, some 0.5 GiB in as many
+// mappings as vm.max_map_count allows. A cgroup around the parent bounds both (pids.max, memory.max), and where memory is short, the system
+// takes a child first.
+//
 // # What a system enforces
 //
 // Support tells what this one does. Linux 5.13 or newer on amd64 and arm64 does everything. Where something is

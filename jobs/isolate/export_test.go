@@ -3,5 +3,10 @@ package isolate
 // Enforced is what a child found to hold it.
 func (c *Child) Enforced() Enforcement { return c.enforced }
 
-// Race tells whether the race detector runs.
-const Race = race
+// RaceOr is the first code under the race detector, which needs addresses all over, and otherwise the second.
+func RaceOr(detected, otherwise Code) Code {
+	if race {
+		return detected
+	}
+	return otherwise
+}

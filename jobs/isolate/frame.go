@@ -20,7 +20,7 @@ const (
 	frameRefusal frameType = 'x' // a JSON Fault in its place
 
 	// From the child, on descriptor frameFD.
-	frameHello    frameType = 'h' // JSON hello: the sandbox is closed
+	frameHello    frameType = 'h' // empty: the sandbox is closed
 	frameProgress frameType = 'p' // JSON progress
 	frameQuestion frameType = 'q' // as it is; the next comes after the answer
 	frameDone     frameType = 'd' // the peak of memory in 8 bytes, big endian, and the result as it is; the last
@@ -38,7 +38,7 @@ const maxJSON = 2 << 20 // bytes of a frame with a Fault: 1 MiB of detail is 4/3
 // fromParent and fromChild are the types that each side reads, with the most bytes of each.
 var (
 	fromParent = map[frameType]int{frameSetup: 64 << 10, frameRequest: MaxRequest, frameAnswer: MaxAnswer, frameRefusal: maxJSON}
-	fromChild  = map[frameType]int{frameHello: 64 << 10, frameProgress: 4 << 10, frameQuestion: MaxQuestion, frameDone: 8 + MaxResult, frameFault: maxJSON}
+	fromChild  = map[frameType]int{frameHello: 0, frameProgress: 4 << 10, frameQuestion: MaxQuestion, frameDone: 8 + MaxResult, frameFault: maxJSON}
 )
 
 var errFrame = errors.New("not a frame")

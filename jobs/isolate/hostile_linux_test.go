@@ -105,7 +105,7 @@ func hostiles() []hostile {
 			}
 			return nil
 		}},
-		{"memory-of-page-tables", addressCode(), little, func(*isolate.Child) error { // one of 4 KiB for each 2 MiB that is looked at
+		{"memory-of-page-tables", isolate.RaceOr("", isolate.CodeMemory), little, func(*isolate.Child) error { // one of 4 KiB for each 2 MiB that is looked at
 			_, err := unix.Mmap(-1, 0, 4<<40, unix.PROT_READ, unix.MAP_ANON|unix.MAP_PRIVATE|unix.MAP_NORESERVE)
 			return err
 		}},
@@ -270,6 +270,7 @@ func hostiles() []hostile {
 			}
 			return err
 		}},
+		{"stop-itself", isolate.CodeTime, second, func(*isolate.Child) error { _ = unix.Kill(os.Getpid(), unix.SIGSTOP); select {} }},
 		{"kill-itself", isolate.CodeKilled, second, func(*isolate.Child) error { _ = unix.Kill(os.Getpid(), unix.SIGKILL); select {} }},
 		{"close-standard", "", second, func(*isolate.Child) error {
 			return errors.Join(unix.Close(1), unix.Close(2))
@@ -320,14 +321,6 @@ func hostiles() []hostile {
 			return nil
 		}},
 	}
-}
-
-// addressCode is how more addresses end than a child gets, which are not counted where the race detector needs a thousand times as many.
-func addressCode() isolate.Code {
-	if isolate.Race {
-		return ""
-	}
-	return isolate.CodeMemory
 }
 
 // hoard keeps what it allocates, in pieces of so many bytes, and writes to it.

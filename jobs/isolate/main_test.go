@@ -14,7 +14,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == leaver {
 		os.Exit(leave())
 	}
-	isolate.Main(slices.Concat([]isolate.Work{shout()}, plainWorks(), hostileWorks(), zWorks())...)
+	isolate.Main(slices.Concat([]isolate.Work{shout()}, plainWorks(), hostileWorks())...)
 	if role := os.Getenv("ISOLATE_TEST_PARENT"); role != "" {
 		os.Exit(parent(role))
 	}

@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"runtime"
@@ -106,7 +105,8 @@ func (s *Sandbox) spawn(ctx context.Context, output *os.File) (*process, error) 
 	}
 	p.cmd.Dir = "/"
 	p.cmd.Stdin = inRead
-	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
+	log := &brakedWriter{Writer: p.log}
+	p.cmd.Stdout, p.cmd.Stderr = log, log              // one pipe, and one goroutine that reads it
 	p.cmd.ExtraFiles = []*os.File{output, framesWrite} // from descriptor 3 on; nil is closed
 	p.cmd.SysProcAttr = attributes()
 	p.cmd.Cancel = p.kill
@@ -215,16 +215,14 @@ func (d *dialogue) hold(ctx context.Context, s setup, startTimeout time.Duration
 	if err := writeJSON(d.p.stdin, frameSetup, s); err != nil {
 		return // it is dying, and says why in its status
 	}
-	r := bufio.NewReaderSize(d.p.frames, 4<<10)
+	r := bufio.NewReaderSize(&brakedReader{Reader: d.p.frames}, 4<<10)
 	for {
 		kind, payload, err := readFrame(r, fromChild)
 		switch {
 		case err == nil:
 			err = d.hear(ctx, kind, payload)
 		case errors.Is(err, errFrame):
-		case errors.Is(err, io.ErrUnexpectedEOF): // killed while it spoke
-			return
-		default:
+		default: // it is gone, perhaps while it spoke
 			return
 		}
 		if err != nil {
@@ -242,10 +240,6 @@ func (d *dialogue) hear(ctx context.Context, kind frameType, payload []byte) err
 	}
 	switch kind {
 	case frameHello:
-		var h hello
-		if err := readJSON(payload, &h); err != nil {
-			return err
-		}
 		d.ready = max(d.elapsed(), 1)
 		d.deadline.Stop()
 		_ = writeFrame(d.p.stdin, frameRequest, d.job.Request) // an error: it is gone

@@ -25,7 +25,8 @@ func TestCallNames(t *testing.T) {
 		}
 	}
 	for _, info := range []*arch.Info{arch.X86_64, arch.AARCH64} {
-		for _, name := range []string{"clone", "kill", "tgkill", "mmap", "mprotect", "madvise", "fcntl", "prlimit64", "clone3"} {
+		for _, name := range []string{"clone", "kill", "tgkill", "mmap", "mprotect", "madvise", "fcntl", "prlimit64", "clone3",
+			"read", "write", "close", "fstat", "futex", "munmap", "exit", "exit_group", "epoll_ctl", "epoll_pwait", "rt_sigreturn", "nanosleep"} {
 			require.Contains(t, info.SyscallNames, name, info.Name)
 		}
 	}
@@ -43,6 +44,7 @@ func TestFilter(t *testing.T) {
 	const i386 = 0x40000003
 	const thread = unix.CLONE_VM | unix.CLONE_FS | unix.CLONE_FILES | unix.CLONE_SIGHAND | unix.CLONE_SYSVSEM | unix.CLONE_THREAD // as the Go runtime
 	const allow, kill, no = seccomp.ActionAllow, seccomp.ActionKillProcess, seccomp.ActionErrno | seccomp.Action(unix.EPERM)
+	const anonymous = unix.MAP_PRIVATE | unix.MAP_ANON | unix.MAP_FIXED
 	native := uint32(info.ID)
 	for _, c := range []struct {
 		number, arch uint32
@@ -67,6 +69,10 @@ func TestFilter(t *testing.T) {
 		{unix.SYS_KILL, native, []uint32{unix.SYS_WRITE}, kill},
 		{unix.SYS_TGKILL, native, []uint32{pid, 0, 99}, allow},
 		{unix.SYS_TGKILL, native, []uint32{1, 0, pid}, kill},
+		{unix.SYS_MMAP, native, []uint32{0, 0, 1, 0, 1, 0, anonymous}, allow},
+		{unix.SYS_MMAP, native, []uint32{0, 0, 1, 0, 1, 0, unix.MAP_SHARED_VALIDATE}, no},
+		{unix.SYS_MPROTECT, native, []uint32{0, 0, 1, 0, unix.PROT_READ | unix.PROT_WRITE}, allow},
+		{unix.SYS_MPROTECT, native, []uint32{0, 0, 1, 0, unix.PROT_READ}, no},
 		{unix.SYS_FCNTL, native, []uint32{1, 0, unix.F_GETFL}, allow},
 		{unix.SYS_FCNTL, native, []uint32{1, 0, unix.F_SETFL}, allow},
 		{unix.SYS_FCNTL, native, []uint32{1, 0, unix.F_SETLK}, no},

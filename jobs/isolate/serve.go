@@ -58,7 +58,7 @@ func serve() int {
 	}
 
 	p := &pipes{frames: os.NewFile(frameFD, "frames")}
-	if err := p.json(frameHello, hello{enforced}); err != nil {
+	if err := p.frame(frameHello); err != nil {
 		return exitOrphaned
 	}
 	c := newChild(p, s.Limits)

@@ -18,11 +18,6 @@ type setup struct {
 	Strict bool   `json:"strict"`
 }
 
-// hello says that a child is ready, and what holds it.
-type hello struct {
-	Enforced Enforcement `json:"enforced"`
-}
-
 type progress struct {
 	Done  int    `json:"done"`
 	Total int    `json:"total"` // 0 = not known

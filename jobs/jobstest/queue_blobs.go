@@ -45,3 +45,29 @@ func (l listed) List(ctx context.Context, folder string) iter.Seq2[blob.Info, er
 	l.before()
 	return l.Store.List(ctx, folder)
 }
+
+// lent are blobs that say how many of them are open.
+type lent struct {
+	blob.Store
+	open *int
+}
+
+// Open implements blob.Store.
+func (l lent) Open(ctx context.Context, key string) (io.ReadSeekCloser, blob.Info, error) {
+	content, info, err := l.Store.Open(ctx, key)
+	if err != nil {
+		return nil, blob.Info{}, err
+	}
+	*l.open++
+	return lentContent{content, l.open}, info, nil
+}
+
+type lentContent struct {
+	io.ReadSeekCloser
+	open *int
+}
+
+func (c lentContent) Close() error {
+	*c.open--
+	return c.ReadSeekCloser.Close()
+}

@@ -138,7 +138,8 @@ func queueOpen(t *testing.T, db *sqldb.DB) {
 
 // queueOpenDamaged: what was promised and is not there is no fault of whoever asks.
 func queueOpenDamaged(t *testing.T, db *sqldb.DB) {
-	s := New(t, db)
+	lentOut := 0
+	s := New(t, db, func(c *jobs.Config) { c.Blobs = lent{c.Blobs, &lentOut} })
 	j := s.become(t, s.Add(t, render("ann")).ID, jobs.Succeeded, 0)
 	open := func(s *Setup) error {
 		c, err := s.Queue.Open(t.Context(), ann, j.ID, fileName)
@@ -150,6 +151,7 @@ func queueOpenDamaged(t *testing.T, db *sqldb.DB) {
 	}
 	require.NoError(t, s.Blobs.Put(t.Context(), j.Files[0].Key, strings.NewReader("%PDF"), 4))
 	require.NotErrorIs(t, open(s), blob.ErrNotFound)
+	require.Zero(t, lentOut, "what is not handed out is closed")
 	require.NoError(t, s.Blobs.Delete(t.Context(), j.Files[0].Key))
 	require.ErrorIs(t, open(s), blob.ErrNotFound)
 	require.ErrorContains(t, open(Open(t, db, func(c *jobs.Config) { c.Blobs = nil })), "Config.Blobs")

@@ -77,6 +77,7 @@ func queueInvalid(t *testing.T, db *sqldb.DB) {
 		"owner":    {{Owner: long[:101]}, {Owner: "a\x00"}, {Owner: "\xff"}, {Owner: "*"}, {Owner: "system"}},
 		"input":    {{Input: make([]byte, jobs.MaxInput+1)}},
 		"key":      {{Key: long}, {Key: "\x00"}, {Key: "a\xff"}},
+		"request":  {{Request: long}, {Request: "\x00"}, {Request: "a\xff"}},
 		"unique":   {{Unique: long}, {Unique: "\x00"}, {Unique: "a\xff"}},
 		"reuse":    {{Reuse: true}, {Reuse: true, Key: "a"}},
 		"priority": {{Priority: 11}, {Priority: -11}, {Priority: 1 << 30}},

@@ -125,7 +125,7 @@ func raceUnique(t *testing.T, dbs []*sqldb.DB) {
 	require.Len(t, ids.n, 1)
 }
 
-// raceReuse: one that has expired is swept while somebody wants it again: either it stays for all of them, or it goes.
+// raceReuse: one that succeeded is deleted while somebody wants it again: then there is one new one for all of them.
 func raceReuse(t *testing.T, dbs []*sqldb.DB) {
 	spec := jobs.Spec{Kind: "render", Owner: "ann", Unique: "the same", Keep: time.Hour, Reuse: true}
 	s := Open(t, dbs[0])

@@ -57,6 +57,22 @@ func queueKey(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, 30, s.Counts.Of("refuse key-reused"))
 }
 
+// queueRequest: with a Request it alone says what was asked for.
+func queueRequest(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	spec := jobs.Spec{Kind: "render", Owner: "ann", Key: "a key", Request: "project 7", Input: []byte("version 1"), Unique: "1"}
+	id := s.Add(t, spec).ID
+	spec.Input, spec.Unique, spec.Priority, spec.Delay = []byte("version 2"), "2", 1, time.Second
+	require.Equal(t, id, s.again(t, spec).ID)
+	for _, request := range []string{"project 8", ""} {
+		spec.Request = request
+		_, _, err := s.Queue.Enqueue(t.Context(), spec)
+		requireCode(t, jobs.CodeKeyReused, err)
+	}
+	spec.Kind = "sheet"
+	require.NotEqual(t, id, s.Add(t, spec).ID)
+}
+
 // queueKeyExpires: with the job the key is forgotten, also when nobody swept.
 func queueKeyExpires(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)

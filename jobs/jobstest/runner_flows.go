@@ -26,6 +26,8 @@ func runnerFlows() map[string]func(t *testing.T, p Pools) {
 		"other kinds wait":            testOtherKinds,
 		"handlers that are not valid": testBadHandlers,
 		"periodic":                    testPeriodic,
+		"periodic, other versions":    testPeriodicVersions,
+		"periodic before others":      testSweepFirst,
 		"stats":                       testStats,
 	}
 }
@@ -293,6 +295,46 @@ func testPeriodic(t *testing.T, p Pools) {
 	require.Empty(t, all[0].Events(t, 0), "of the system's jobs there are none")
 	require.Positive(t, all[0].Counts.Of("sweep")+all[1].Counts.Of("sweep"))
 	require.InDelta(t, 16, all[0].Counts.Of("sweep")+all[1].Counts.Of("sweep"), 1, "every ten minutes, in one of them")
+}
+
+// testPeriodicVersions: one process has other input for the period than another, and a third does not know the kind at all.
+func testPeriodicVersions(t *testing.T, p Pools) {
+	all := runners(t, p, 3)
+	ran := 0
+	for i, s := range all {
+		s.Config.Periodic = []jobs.Periodic{{Kind: kind, Every: time.Hour, Input: []byte{byte(i)}}}
+		var err error
+		s.Queue, err = jobs.NewSQL(s.DB, s.Config)
+		require.NoError(t, err)
+	}
+	all[2].start(t, jobs.Handlers{"other": done})
+	time.Sleep(time.Minute)
+	require.Zero(t, all[2].Counts.Of("enqueue "+kind), "nobody here would do it")
+	for _, s := range all[:2] {
+		s.start(t, do(func(context.Context, *jobs.Task) (any, error) { ran++; return nil, nil }))
+		time.Sleep(25 * time.Minute) // the second comes late, when the queue has been swept
+	}
+	require.Equal(t, 1, ran)
+	require.Equal(t, 1, all[1].Counts.Of("existed "+kind))
+	for _, s := range all {
+		require.Zero(t, s.Counts.Of("error periodic"), s.Logs)
+	}
+}
+
+// testSweepFirst: the queue's own work does not wait for that of others, however urgent theirs is.
+func testSweepFirst(t *testing.T, p Pools) {
+	s := runner(t, p, func(c *jobs.Config) { c.Concurrent = 1 })
+	var last string
+	for range 60 {
+		last = s.Add(t, jobs.Spec{Kind: kind, Priority: 9}).ID
+	}
+	s.start(t, do(func(context.Context, *jobs.Task) (any, error) {
+		time.Sleep(30 * time.Second)
+		return nil, nil
+	}))
+	time.Sleep(25 * time.Minute)
+	require.Equal(t, jobs.Pending, s.Get(t, last).State)
+	require.Equal(t, 3, s.Counts.Of("sweep"), "each ten minutes")
 }
 
 func testStats(t *testing.T, p Pools) {

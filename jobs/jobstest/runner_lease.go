@@ -60,8 +60,11 @@ func (s *Setup) lease(t testing.TB, id string) (at sqldb.Time) {
 func testStolen(t *testing.T, p Pools) {
 	s := runner(t, p)
 	var cause error
+	lost := make(chan struct{})
 	s.start(t, do(func(ctx context.Context, task *jobs.Task) (any, error) {
 		require.NoError(t, attach(ctx, task, "a", "x"))
+		<-lost
+		task.Report(1, 2, "stale")
 		<-ctx.Done()
 		cause = context.Cause(ctx)
 		return "stale", nil
@@ -70,6 +73,7 @@ func testStolen(t *testing.T, p Pools) {
 	s.runs(t, j.ID)
 	s.steal(t, j.ID)
 	stolen, lease := s.Get(t, j.ID), s.lease(t, j.ID)
+	close(lost)
 	began := time.Now()
 	o := s.outcome(t, 0)
 	require.ErrorIs(t, cause, jobs.ErrLeaseLost)
@@ -219,4 +223,14 @@ func testRescue(t *testing.T, p Pools) {
 	_, err := s.Queue.Get(t.Context(), admin, gone)
 	require.Equal(t, jobs.CodeNotFound, jobs.CodeOf(err))
 	require.Empty(t, s.Keys(t), "files of attempts that died")
+	codes := map[string]jobs.State{}
+	for _, o := range s.Counts.Outcomes() {
+		if o.Job.Owner != "" {
+			codes[o.Job.ID+" "+o.Code] = o.Job.State
+		}
+	}
+	require.Equal(t, map[string]jobs.State{
+		again + " " + jobs.FailLost: jobs.Pending, last + " " + jobs.FailLost: jobs.Failed, cancelled + " cancelled": jobs.Cancelled, gone + " cancelled": jobs.Cancelled,
+	}, codes, "Observer is told how each attempt ended")
+	require.Equal(t, 254, s.Counts.Of("finish dead"))
 }

@@ -75,6 +75,17 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// What bounds validation says that the PDF itself was made.
+func TestValidationLimit(t *testing.T) {
+	t.Parallel()
+	h := working(t, func(s *setup) { s.render.Validate, s.render.Validation.Time = true, time.Millisecond })
+	job, _ := h.submit("ann", renderjob.Request{Project: h.project("ann", planner(1, lines)).ID, Options: renderjob.Options{Validate: true}})
+	f := h.failed(job)
+	require.Equal(t, renderjob.FailTime, f.Code)
+	require.Contains(t, f.Message, "The PDF was made")
+	require.Empty(t, h.get("ann", job.ID).Files)
+}
+
 // Errors of a project come back with their places.
 func TestProjectErrors(t *testing.T) {
 	t.Parallel()

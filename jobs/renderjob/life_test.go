@@ -79,10 +79,14 @@ func TestCancel(t *testing.T) {
 		t.Skip("needs /proc")
 	}
 	for _, how := range []string{"sleep", "spin"} {
-		h := working(t)
+		temp := t.TempDir()
+		h := working(t, func(s *setup) { s.render.TempDir = temp })
 		job, _ := h.submit("ann", renderjob.Request{Project: h.project("ann", misbehaves(how)).ID})
 		childOf(t)
-		_, err := h.queue.Cancel(t.Context(), jobs.Actor{User: "ann"}, job.ID)
+		names, err := os.ReadDir(temp)
+		require.NoError(t, err)
+		require.Empty(t, names, "whoever kills this process leaves no file")
+		_, err = h.queue.Cancel(t.Context(), jobs.Actor{User: "ann"}, job.ID)
 		require.NoError(t, err)
 		require.Equal(t, jobs.Cancelled, h.final(job).State)
 		require.Eventually(t, func() bool { return len(children(t)) == 0 }, time.Minute, time.Millisecond)

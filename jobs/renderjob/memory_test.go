@@ -69,7 +69,7 @@ func TestMemory(t *testing.T) {
 		{"1,000 pages of dots", planner(1000, "{type: dots, pitch: 3mm}"), renderjob.Options{}, 1000},
 		{"the predecessor's days", converted(t, "day-planner-2026.json"), renderjob.Options{}, 300},
 		{"the predecessor's weeks", converted(t, "weekly-2026.json"), renderjob.Options{}, 50},
-		{"pictures", builtIn(t, "notebook"), png, 200},
+		{"pictures", planner(40, linked), png, 40},
 	} {
 		job, _ := h.submit("ann", renderjob.Request{Project: h.project("ann", c.source).ID, Options: c.options})
 		r := h.done(job)

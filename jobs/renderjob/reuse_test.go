@@ -91,7 +91,7 @@ func TestReuseOfLost(t *testing.T) {
 		func(f jobs.File) error { return h.blobs.Delete(t.Context(), f.Key) },
 		func(f jobs.File) error { return h.blobs.Put(t.Context(), f.Key, strings.NewReader("%PDF"), 4) },
 	} {
-		job, existed := h.submit("ann", renderjob.Request{Project: p.ID})
+		job, _ := h.submit("ann", renderjob.Request{Project: p.ID})
 		h.done(job)
 		again, existed := h.submit("ann", renderjob.Request{Project: p.ID})
 		require.True(t, existed)

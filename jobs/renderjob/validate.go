@@ -32,7 +32,11 @@ func (a *attempt) validate(ctx context.Context, pdf *os.File, size int64, r *Res
 		return fmt.Errorf("renderjob: Config.Validate, but main did not give pdfvalidate.Worker to isolate.Main: %w", err)
 	}
 	if err != nil {
-		return a.failure(ctx, err, a.c.Validation)
+		err = a.failure(ctx, err, a.c.Validation)
+		if f, ok := errors.AsType[*jobs.Failure](err); ok {
+			f.Message = "The PDF was made, but could not be validated. " + f.Message
+		}
+		return err
 	}
 	if len(data) > validation.MaxResult {
 		return fmt.Errorf("renderjob: the child's result has %d bytes", len(data))
