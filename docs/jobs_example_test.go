@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/jobs"
 	"github.com/einkpdf/platform/jobs/isolate"
@@ -37,7 +38,10 @@ func openPress(ctx context.Context, dir string) (*press, error) {
 	if err := db.Migrate(ctx, jobs.Schema()); err != nil {
 		return nil, err
 	}
-	queue, err := jobs.NewSQL(db, jobs.Config{Blobs: blobs})
+	queue, err := jobs.NewSQL(db, jobs.Config{
+		Blobs:    blobs,
+		Periodic: []jobs.Periodic{{Kind: "collect", Every: time.Hour}},
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +120,11 @@ func count(ctx context.Context, t *jobs.Task) (any, error) {
 	return map[string]int{"words": len(words)}, nil
 }
 
+// collect is a Handler of what is done each hour.
+func (p *press) collect(ctx context.Context, _ *jobs.Task) (any, error) {
+	return p.library.Collect(ctx, assets.CollectOptions{})
+}
+
 func Example_jobs() {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
@@ -137,6 +146,7 @@ func Example_jobs() {
 		ended <- p.queue.Run(ctx, jobs.Handlers{
 			renderjob.Kind: p.renders.Handler(),
 			"count":        count,
+			"collect":      p.collect,
 		})
 	}()
 

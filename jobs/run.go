@@ -72,7 +72,6 @@ func (q *SQL) newRunner(h Handlers) (*runner, error) {
 func (r *runner) run(ctx context.Context) error {
 	// What keeps the jobs that are here goes on while they end.
 	keep, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
 	var care sync.WaitGroup
 	defer care.Wait()
 	defer stop()

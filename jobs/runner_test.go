@@ -39,7 +39,7 @@ func TestRunnerCrash(t *testing.T) {
 // Three processes, one of which is killed every two seconds: for a minute where there is time for that.
 func TestSurvive(t *testing.T) {
 	t.Parallel()
-	long := 8 * time.Second
+	long := 4 * time.Second
 	if os.Getenv("CI") == "true" {
 		long = time.Minute
 	}

@@ -1,9 +1,6 @@
 package jobs
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // asked are the running jobs that somebody has cancelled, in all processes: there are few.
 const asked = `select id from ep_job where state = 'running' and lease_at >= 0 and cancel`
@@ -13,10 +10,10 @@ func (r *runner) watch(ctx context.Context) {
 	if len(r.here.held()) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, r.c.Lease)
+	within, cancel := context.WithTimeout(ctx, r.c.Lease)
 	defer cancel()
 	var ids []string
-	err := r.db.Select(ctx, &ids, asked)
+	err := r.db.Select(within, &ids, asked)
 	r.told(ctx, "watch", err)
 	for _, id := range ids {
 		r.here.cancel(id)
@@ -27,20 +24,18 @@ const putProgress = `update ep_job set done = $3, total = $4, note = $5 where id
 
 // report writes down how far the jobs are.
 func (r *runner) report(ctx context.Context) {
-	var errs []error
+	within, cancel := context.WithTimeout(ctx, r.c.Lease)
+	defer cancel()
+	var err error
 	for _, a := range r.here.held() {
 		p, changed := a.task.changed()
-		if !changed || errs != nil {
+		if !changed {
 			continue
 		}
-		ctx, cancel := context.WithTimeout(ctx, r.c.Lease/3)
-		_, err := r.db.Exec(ctx, putProgress, a.row.ID, a.row.Fence, p.Done, p.Total, p.Note)
-		cancel()
-		if err != nil {
-			errs = append(errs, err)
-			continue
+		if _, err = r.db.Exec(within, putProgress, a.row.ID, a.row.Fence, p.Done, p.Total, p.Note); err != nil {
+			break
 		}
 		a.task.wrote(p)
 	}
-	r.told(ctx, "progress", errors.Join(errs...))
+	r.told(ctx, "progress", err)
 }

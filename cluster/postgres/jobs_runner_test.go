@@ -38,7 +38,7 @@ func TestJobsRunner(t *testing.T) {
 // As in package jobs: for a minute where there is time for that.
 func TestJobsSurvive(t *testing.T) {
 	t.Parallel()
-	long := 8 * time.Second
+	long := 4 * time.Second
 	if os.Getenv("CI") == "true" {
 		long = time.Minute
 	}

@@ -44,9 +44,9 @@ func RunRunner(t *testing.T, pools Pools) {
 
 const day = 24 * time.Hour
 
-// slow is for tests of days: without a look at the database in each second of them.
+// slow is for tests of hours and days: without a look at the database in each second of them.
 func slow(c *jobs.Config) {
-	c.Poll, c.Watch, c.Lease, c.StatsEvery, c.SweepEvery = time.Minute, 10*time.Second, time.Hour, time.Hour, time.Hour
+	c.Poll, c.Watch, c.Lease, c.StatsEvery, c.SweepEvery = 10*time.Minute, time.Minute, time.Hour, time.Hour, time.Hour
 }
 
 // kind is that of most jobs of the suite.

@@ -164,7 +164,7 @@ func testBackoff(t *testing.T, p Pools) {
 }
 
 func testRetryAfter(t *testing.T, p Pools) {
-	s := runner(t, p)
+	s := runner(t, p, func(c *jobs.Config) { c.Poll = 10 * time.Second })
 	s.start(t, do(func(context.Context, *jobs.Task) (any, error) {
 		return nil, &jobs.Failure{Code: "busy", Message: "Later.", RetryAfter: 20 * time.Minute}
 	}))
@@ -236,7 +236,7 @@ func testStuck(t *testing.T, p Pools) {
 	s.outcome(t, 0)
 	require.Empty(t, s.Keys(t))
 	second := s.Add(t, jobs.Spec{Kind: kind})
-	time.Sleep(time.Hour)
+	time.Sleep(10 * time.Minute)
 	require.Equal(t, jobs.Pending, s.Get(t, second.ID).State)
 	close(release)
 	require.Equal(t, jobs.Succeeded, s.ends(t, second.ID).State)

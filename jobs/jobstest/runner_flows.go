@@ -260,8 +260,8 @@ func testPeriodic(t *testing.T, p Pools) {
 		ran = append(ran, task.Job.Created)
 		return nil, nil
 	})
-	all := runners(t, p, 2, func(c *jobs.Config) {
-		c.Poll = 10 * time.Second
+	all := runners(t, p, 2, slow, func(c *jobs.Config) {
+		c.Poll, c.SweepEvery = time.Minute, 10*time.Minute
 		c.Periodic = []jobs.Periodic{{Kind: kind, Every: time.Hour, Input: []byte("input")}}
 	})
 	runs := []*running{all[0].start(t, h), all[1].start(t, h)}
@@ -299,7 +299,7 @@ func testPeriodic(t *testing.T, p Pools) {
 
 // testPeriodicVersions: one process has other input for the period than another, and a third does not know the kind at all.
 func testPeriodicVersions(t *testing.T, p Pools) {
-	all := runners(t, p, 3)
+	all := runners(t, p, 3, slow, func(c *jobs.Config) { c.SweepEvery = time.Minute })
 	ran := 0
 	for i, s := range all {
 		s.Config.Periodic = []jobs.Periodic{{Kind: kind, Every: time.Hour, Input: []byte{byte(i)}}}
@@ -323,7 +323,7 @@ func testPeriodicVersions(t *testing.T, p Pools) {
 
 // testSweepFirst: the queue's own work does not wait for that of others, however urgent theirs is.
 func testSweepFirst(t *testing.T, p Pools) {
-	s := runner(t, p, func(c *jobs.Config) { c.Concurrent = 1 })
+	s := runner(t, p, slow, func(c *jobs.Config) { c.Concurrent, c.Poll, c.SweepEvery = 1, time.Second, 10*time.Minute })
 	var last string
 	for range 60 {
 		last = s.Add(t, jobs.Spec{Kind: kind, Priority: 9}).ID

@@ -85,7 +85,7 @@ func testProlonged(t *testing.T, p Pools) {
 	time.Sleep(23 * time.Hour)
 	require.Len(t, s.Keys(t), 2)
 	require.Equal(t, "12345", string(s.Read(t, ann, j.ID, "a")))
-	time.Sleep(2 * time.Hour)
+	time.Sleep(3 * time.Hour)
 	require.Empty(t, s.Keys(t))
 }
 
@@ -192,7 +192,7 @@ func (b *broken) Delete(ctx context.Context, key string) error {
 
 // testSweepsItself: Run does it, not only when it begins.
 func testSweepsItself(t *testing.T, p Pools) {
-	s := runner(t, p)
+	s := runner(t, p, func(c *jobs.Config) { c.Poll, c.StatsEvery = 10*time.Second, time.Hour })
 	s.start(t, do(withFiles))
 	for range 3 {
 		j := s.Add(t, jobs.Spec{Kind: kind, Keep: time.Minute})
