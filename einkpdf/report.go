@@ -18,6 +18,8 @@ import (
 type CheckOptions struct {
 	// Strict makes errors of warnings. Notices stay what they are.
 	Strict bool
+	// Progress is told after each page that was checked, from the checking goroutine.
+	Progress func(done, total int)
 }
 
 // CheckReport is what the checks of a document found. It belongs to the caller.
@@ -112,7 +114,7 @@ func (d *Document) Check(ctx context.Context, o CheckOptions) (*CheckReport, err
 func (d *Document) check(ctx context.Context, o CheckOptions, doubled []doubledKey) (*CheckReport, error) {
 	c := d.newChecker()
 	c.checkKeys(doubled)
-	if err := c.checkPages(ctx); err != nil {
+	if err := c.checkPages(ctx, o.Progress); err != nil {
 		return nil, err
 	}
 	if err := c.checkLimits(ctx); err != nil {
@@ -203,7 +205,7 @@ func (d *Document) newChecker() *checking {
 }
 
 // checkPages checks all pages, in order.
-func (c *checking) checkPages(ctx context.Context) error {
+func (c *checking) checkPages(ctx context.Context, progress func(done, total int)) error {
 	var list draw.List
 	most := maxChecked * c.options.Limits.Operations
 	for i := range c.Document.pages {
@@ -226,6 +228,9 @@ func (c *checking) checkPages(ctx context.Context) error {
 			}
 		} else if err != nil {
 			return err
+		}
+		if progress != nil {
+			progress(i+1, len(c.Document.pages))
 		}
 	}
 	return nil

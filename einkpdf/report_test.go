@@ -350,3 +350,14 @@ func TestCheckJSON(t *testing.T) {
 		"message": "the link to \"page\" is 20 × 5 mm, 7 mm are needed", "hint": "make it larger, show less on the page, or let a larger area lead there",
 		"pages": 1, "places": 1}]}`, string(b))
 }
+
+// Progress is told of each page, whatever is found there.
+func TestCheckProgress(t *testing.T) {
+	t.Parallel()
+	var told [][2]int
+	report := checkOf(t, tiny, einkpdf.Options{}, einkpdf.CheckOptions{Progress: func(done, total int) { told = append(told, [2]int{done, total}) }})
+	require.Len(t, told, report.Pages)
+	for i, p := range told {
+		require.Equal(t, [2]int{i + 1, report.Pages}, p)
+	}
+}

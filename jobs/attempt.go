@@ -76,12 +76,15 @@ func (a *attempt) run() {
 	}
 	// It does not come back. What was decided is done without it; its place here stays taken.
 	cause := context.Cause(a.ctx)
+	a.c.Observer.OnError("stuck")
 	a.c.Logger.ErrorContext(a.lease, "jobs: a handler does not return", slog.String("kind", a.row.Kind), slog.String("job", a.row.ID), slog.Any("cause", cause))
 	if errors.Is(cause, ErrShutdown) {
 		a.lose(ErrLeaseLost) // not given back: nobody else may have it yet
 	}
 	a.over(returned{err: cause})
 	a.lose(ErrLeaseLost)
+	a.here.stick(a)
+	a.look()
 	<-done
 }
 

@@ -29,6 +29,9 @@
 // waits behind the first few of somebody who asked for a hundred. No owner has more than Config.PerOwner running, in all
 // processes together.
 //
+// What the program does by itself has the owner System. Its jobs take their turn like those of one owner, so that a thousand of them
+// hold nobody up; only their bounds are wider: see Config.
+//
 // # Cancel
 //
 // A pending job is cancelled at once. Of a running one the handler's context ends within half a second, in whichever

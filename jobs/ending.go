@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -163,15 +164,19 @@ func marshal(v any) (data []byte, err error) {
 	return json.Marshal(v)
 }
 
-// people is a duration for people.
+// people is a duration for people, of a millisecond at least: in the largest unit of which it is a whole number, or else in seconds.
 func people(d time.Duration) string {
+	number, unit := strconv.FormatFloat(d.Seconds(), 'f', -1, 64), "second"
 	switch {
-	case d == time.Minute:
-		return "minute"
+	case d%time.Hour == 0:
+		number, unit = strconv.Itoa(int(d/time.Hour)), "hour"
 	case d%time.Minute == 0:
-		return fmt.Sprintf("%d minutes", d/time.Minute)
+		number, unit = strconv.Itoa(int(d/time.Minute)), "minute"
 	}
-	return d.String()
+	if number == "1" {
+		return number + " " + unit
+	}
+	return number + " " + unit + "s"
 }
 
 // validText is JSON as a text column of PostgreSQL takes it: what json.RawMessage hands on need not be UTF-8.

@@ -84,7 +84,7 @@ func (q *SQL) refused(kind string, err error) {
 func (q *SQL) enqueueIn(ctx context.Context, tx *sqldb.Tx, s Spec, now time.Time) (Job, bool, error) {
 	if gone, err := isGone(ctx, tx, s.Owner); err != nil || gone {
 		if gone {
-			err = refuse(CodeNotFound, "owner", "This account was deleted.")
+			err = refuse(CodeUnauthenticated, "owner", "This account was deleted.")
 		}
 		return Job{}, false, err
 	}
@@ -167,6 +167,9 @@ const (
 	// The turn of an owner's new job comes after those that can run when it can: one that waits for next week does not hold it up.
 	ownersRoom = `select count(*) as pending, max(case when run_at <= $2 then turn end) as last from (
 		select run_at, turn from ep_job where owner = $1 and state = 'pending' and state in ('pending', 'running') limit $3) p`
+	// The system has no bound of its own, so of what it has waiting only the last is looked at.
+	systemsLast = `select turn from ep_job
+		where owner = '' and state = 'pending' and state in ('pending', 'running') and run_at <= $1 order by turn desc limit 1`
 	// In the order of the index, so that PostgreSQL does not read the whole table for it while much of that waits.
 	roomOfAll = `select count(*) from (select 1 from ep_job where state = 'pending' order by priority desc, turn, id limit $1) p`
 )
@@ -178,23 +181,16 @@ func (q *SQL) newRow(ctx context.Context, tx *sqldb.Tx, s Spec, now time.Time) (
 		KeepMS: s.Keep.Milliseconds(), Attempts: s.Attempts,
 	}
 	r.Turn = r.RunAt
+	last, err := q.lastTurn(ctx, tx, s.Owner, r.RunAt)
+	if err != nil {
+		return row{}, err
+	}
+	if after := last.Add(q.c.Spacing); !last.IsZero() && after.After(r.Turn.Time) {
+		r.Turn = sqldb.At(after)
+	}
 	most := q.c.MaxPending
 	if s.Owner == "" {
 		most *= 2
-	} else {
-		var own struct {
-			Pending int        `db:"pending"`
-			Last    sqldb.Time `db:"last"`
-		}
-		if err := tx.Get(ctx, &own, ownersRoom, s.Owner, r.RunAt, q.c.MaxPendingOwner); err != nil {
-			return row{}, err
-		}
-		if own.Pending >= q.c.MaxPendingOwner {
-			return row{}, full(CodeTooMany, fmt.Sprintf("You have %s waiting already. Wait until some of them are done, or cancel them.", jobsOf(own.Pending)))
-		}
-		if after := own.Last.Add(q.c.Spacing); !own.Last.IsZero() && after.After(r.Turn.Time) {
-			r.Turn = sqldb.At(after)
-		}
 	}
 	var pending int
 	if err := tx.Get(ctx, &pending, roomOfAll, most); err != nil {
@@ -206,6 +202,25 @@ func (q *SQL) newRow(ctx context.Context, tx *sqldb.Tx, s Spec, now time.Time) (
 	id, err := uuid.NewV7()
 	r.ID = id.String()
 	return r, err
+}
+
+// lastTurn is that of an owner's last pending job that can run by then, if there is one, and if the owner may have another.
+func (q *SQL) lastTurn(ctx context.Context, tx *sqldb.Tx, owner string, by sqldb.Time) (last sqldb.Time, err error) {
+	if owner == "" {
+		_, err = one(ctx, tx, &last, systemsLast, by)
+		return last, err
+	}
+	var own struct {
+		Pending int        `db:"pending"`
+		Last    sqldb.Time `db:"last"`
+	}
+	if err := tx.Get(ctx, &own, ownersRoom, owner, by, q.c.MaxPendingOwner); err != nil {
+		return sqldb.Time{}, err
+	}
+	if own.Pending >= q.c.MaxPendingOwner {
+		return sqldb.Time{}, full(CodeTooMany, fmt.Sprintf("You have %s waiting already. Wait until some of them are done, or cancel them.", jobsOf(own.Pending)))
+	}
+	return own.Last, nil
 }
 
 func full(code Code, message string) error {

@@ -14,7 +14,7 @@ type Code string
 const (
 	CodeNotFound        Code = "no-such-job" // or not for who asked: never said which
 	CodeNoFile          Code = "no-such-file"
-	CodeUnauthenticated Code = "unauthenticated" // nobody is logged in
+	CodeUnauthenticated Code = "unauthenticated" // nobody is logged in, or the account was deleted
 	CodeForbidden       Code = "forbidden"       // admins only
 	CodeInvalid         Code = "invalid-job"     // Field says where
 	CodeKeyReused       Code = "key-reused"      // Spec.Key was used for another request

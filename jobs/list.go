@@ -40,7 +40,7 @@ func (q *SQL) ListIn(ctx context.Context, r sqldb.Reader, by Actor, f Filter, af
 		}
 	}
 	if l.nobodys {
-		return nil, "", nil
+		return []Job{}, "", nil
 	}
 	var rows []row
 	statement, args := l.page(limit + 1)
@@ -51,6 +51,7 @@ func (q *SQL) ListIn(ctx context.Context, r sqldb.Reader, by Actor, f Filter, af
 		rows = rows[:limit]
 		next = keyset.Text(l.name, rows[limit-1].Created.UnixMilli(), rows[limit-1].ID)
 	}
+	page = make([]Job, 0, len(rows)) // never nil: [] in JSON, and not null
 	for _, r := range rows {
 		j := r.job()
 		if j.Failure != nil {

@@ -20,7 +20,7 @@ func (r *runner) periodic(ctx context.Context) error {
 		key := p.Kind + " " + period.Format(time.RFC3339)
 		// The request is the period, too: a process of another version may have other input for it. Kept for longer than clocks may differ by, or else it
 		// would be done a second time.
-		s := Spec{Kind: p.Kind, Input: p.Input, Key: key, Request: key, Keep: min(max(2*p.Every, time.Hour), maxKeep)}
+		s := Spec{Kind: p.Kind, Owner: System, Input: p.Input, Key: key, Request: key, Keep: min(max(2*p.Every, time.Hour), maxKeep)}
 		if p.Kind == sweepKind {
 			s.Priority = maxPriority // however much waits: it is short
 		}

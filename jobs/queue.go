@@ -14,7 +14,7 @@ type Queue interface {
 	// Enqueue adds a job, or returns the one that s.Key, or else s.Unique, stands for: then existed is true. It is there
 	// after a crash once Enqueue has returned. A returned job may be in any state. Two specs of one Key are the same request when Kind, Input, Unique, Priority
 	// and Delay are; otherwise CodeKeyReused; s.Request stands for all of them, but Kind. What existed is returned, too, when the backlog is full. Errors: CodeInvalid, CodeKeyReused, CodeTooMany,
-	// CodeQueueFull, and CodeNotFound when the owner was deleted.
+	// CodeQueueFull, and CodeUnauthenticated when s.Owner is nobody, or was deleted.
 	Enqueue(ctx context.Context, s Spec) (j Job, existed bool, err error)
 
 	// Get returns a job to its owner, and to admins. Errors: CodeNotFound.
@@ -51,10 +51,10 @@ type Filter struct {
 	Owner string
 }
 
-// Values of Filter.Owner that are no ids.
+// What is no id of a user.
 const (
-	Everybody = "*"
-	System    = "system" // jobs without an owner
+	Everybody = "*"      // of Filter.Owner
+	System    = "system" // of Filter.Owner and Spec.Owner: what the program does by itself. Job.Owner of its jobs is ""
 )
 
 // Content is a file of a job, open.
@@ -69,7 +69,7 @@ type Content struct {
 // Stats is how much there is to do.
 type Stats struct {
 	Kinds   map[string]Depth `json:"kinds"`
-	Owners  []OwnerDepth     `json:"owners"`        // those with the most running, then the most pending; at most 20
+	Owners  []OwnerDepth     `json:"owners"`        // those with the most running, then the most pending; at most 20, without the system
 	Oldest  time.Duration    `json:"oldest_wait"`   // of pending jobs whose time has come: how long the oldest has waited; nanoseconds
 	Expired int              `json:"lease_expired"` // running ones that no runner holds any more: the next rescue takes them
 }

@@ -22,7 +22,7 @@ type runner struct {
 	handlers Handlers
 	kinds    string        // of handlers, a JSON array
 	name     string        // Config.Name, and what no other Run has
-	freed    chan struct{} // of one: a Handler has returned
+	freed    chan struct{} // of one: a Handler has returned, or is stuck
 	periods  map[string]time.Time
 
 	mu      sync.Mutex
@@ -75,6 +75,8 @@ func (r *runner) run(ctx context.Context) error {
 	var care sync.WaitGroup
 	defer care.Wait()
 	defer stop()
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	care.Go(func() { r.beats(keep) })
 	care.Go(func() { every(keep, r.c.Watch, func() { r.watch(keep) }) })
 	care.Go(func() { every(keep, reportEvery, func() { r.report(keep) }) })
@@ -83,8 +85,12 @@ func (r *runner) run(ctx context.Context) error {
 	care.Go(func() { every(ctx, r.c.Poll, func() { r.told(ctx, "periodic", r.periodic(ctx)) }) })
 	care.Go(func() { every(ctx, r.c.StatsEvery, func() { r.stats(ctx) }) })
 
-	r.work(ctx)
-	return r.drain(ctx)
+	if err := r.work(ctx); err != nil {
+		end()
+		_ = r.drain(ctx, 0) // says of the same handlers what err says
+		return err
+	}
+	return r.drain(ctx, r.c.Grace)
 }
 
 // every calls do at once, and then each time that much has passed since it returned, until ctx ends.
@@ -109,9 +115,12 @@ func sleep(ctx context.Context, wait time.Duration) bool {
 	}
 }
 
-// work claims jobs and starts them, until ctx ends.
-func (r *runner) work(ctx context.Context) {
+// work claims jobs and starts them, until ctx ends. The error says that there is no place left, and never will be.
+func (r *runner) work(ctx context.Context) error {
 	for ctx.Err() == nil {
+		if r.here.stuck() >= r.c.Concurrent {
+			return r.noPlace(ctx)
+		}
 		free := r.c.Concurrent - r.here.count()
 		n, err := 0, error(nil)
 		if free > 0 {
@@ -134,6 +143,7 @@ func (r *runner) work(ctx context.Context) {
 		}
 		poll.Stop()
 	}
+	return nil
 }
 
 // take claims up to so many jobs and starts them.
@@ -153,6 +163,11 @@ func (r *runner) take(ctx context.Context, free int) (int, error) {
 // leave says that an attempt is over.
 func (r *runner) leave(a *attempt) {
 	r.here.remove(a)
+	r.look()
+}
+
+// look tells work and drain that something has changed with those that are here.
+func (r *runner) look() {
 	select {
 	case r.freed <- struct{}{}:
 	default:

@@ -10,8 +10,11 @@ type Runner interface {
 	Queue
 	// Run works on jobs of the kinds of h until ctx ends. Then it takes no more, lets those that run finish for Config.Grace, ends their
 	// contexts with ErrShutdown, gives them back without having used an attempt, and returns nil. Failures of handlers and of the
-	// database do not end it: it tries again. An error means that it runs already, that h is not valid, or that a Handler does not return
-	// although its context has ended.
+	// database do not end it: it tries again. An error means that it runs already, that h is not valid, or that a Handler has not returned within
+	// Config.Linger although its context has ended.
+	//
+	// Such a Handler keeps its place among Config.Concurrent for as long as it goes on. When it was the last place, Run stops at once, as if ctx had ended, and
+	// returns an error that names the kinds: this process can do no more, and whoever supervises it is to start it again.
 	//
 	// It also does what the queue needs once in a while, in one of the processes that run: rescue after a crash, Sweep, and Config.Periodic.
 	Run(ctx context.Context, h Handlers) error
@@ -72,5 +75,5 @@ type Observer struct {
 	OnRescue    func(jobs int)    // whose runner died
 	OnSweep     func(s Swept)     //
 	OnStats     func(s Stats)     // every Config.StatsEvery, by each Run
-	OnError     func(what string) // the queue itself: "claim", "beat", "watch", "progress", "finish", "rescue", "sweep", "stats", "periodic"
+	OnError     func(what string) // the queue itself: "claim", "beat", "watch", "progress", "finish", "rescue", "sweep", "stats", "periodic"; and "stuck": a Handler has not returned within Config.Linger, once for each
 }

@@ -207,7 +207,7 @@ func TestBeatLeavesWhatHasEnded(t *testing.T) {
 	require.NoError(t, err)
 	var running []*attempt
 	for range 2 {
-		_, _, err := q.Enqueue(ctx, Spec{Kind: "work"})
+		_, _, err := q.Enqueue(ctx, Spec{Kind: "work", Owner: System})
 		require.NoError(t, err)
 		all, err := r.claim(ctx, 1)
 		require.NoError(t, err)
@@ -272,7 +272,10 @@ func TestPeriodOf(t *testing.T) {
 
 func TestPeople(t *testing.T) {
 	t.Parallel()
-	for d, want := range map[time.Duration]string{time.Second: "1s", time.Minute: "minute", 15 * time.Minute: "15 minutes", 90 * time.Second: "1m30s"} {
+	for d, want := range map[time.Duration]string{
+		time.Millisecond: "0.001 seconds", 1500 * time.Millisecond: "1.5 seconds", time.Second: "1 second", 8 * time.Second: "8 seconds",
+		90 * time.Second: "90 seconds", time.Minute: "1 minute", 10 * time.Minute: "10 minutes", time.Hour: "1 hour", 7 * day: "168 hours",
+	} {
 		require.Equal(t, want, people(d))
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// filledSpec is s with its defaults, if it is a job at all: CodeInvalid says what is wrong with it.
+// filledSpec is s with its defaults, and with the owner that its row has, if it is a job at all: CodeInvalid says what is wrong with it.
 func (q *SQL) filledSpec(s Spec) (Spec, error) {
 	wrong := func(field, format string, args ...any) (Spec, error) {
 		return Spec{}, refuse(CodeInvalid, field, fmt.Sprintf(format, args...))
@@ -17,9 +17,11 @@ func (q *SQL) filledSpec(s Spec) (Spec, error) {
 	switch {
 	case !isKind(s.Kind):
 		return wrong("kind", "The kind of a job has 1 to %d characters, a to z, 0 to 9, dots and hyphens, and begins with a letter.", maxKind)
+	case s.Owner == "":
+		return Spec{}, refuse(CodeUnauthenticated, "owner", "You are not logged in.")
 	case !isText(s.Owner, maxOwner):
 		return wrong("owner", "The owner of a job is an id of up to %d bytes, in UTF-8 and without NUL.", maxOwner)
-	case s.Owner == Everybody || s.Owner == System:
+	case s.Owner == Everybody:
 		return wrong("owner", "The owner of a job is the id of a user, and %q is none.", s.Owner)
 	case len(s.Input) > MaxInput:
 		return wrong("input", "What the job is made from has %s. At most %s are allowed: make it smaller.", bytesOf(len(s.Input)), bytesOf(MaxInput))
@@ -39,6 +41,9 @@ func (q *SQL) filledSpec(s Spec) (Spec, error) {
 		return wrong("attempts", "A job can be tried 1 to %d times.", maxAttempts)
 	case s.Keep < 0 || s.Keep > maxKeep:
 		return wrong("keep", "A job can be kept for up to %d days once it is done.", maxKeep/day)
+	}
+	if s.Owner == System {
+		s.Owner = "" // as the rows have it
 	}
 	if s.Attempts == 0 {
 		s.Attempts = q.c.Attempts

@@ -25,6 +25,7 @@ func TestStatementsSeek(t *testing.T) {
 		{prolong, id},
 		{freeTheKey, id},
 		{ownersRoom, "COVERING INDEX ep_job_owner_live (owner=? AND state=?)"},
+		{systemsLast, "COVERING INDEX ep_job_owner_live (owner=? AND state=?)"},
 		{jobsAhead, "COVERING INDEX ep_job_ready (priority>?)"},
 		{jobsAhead, "COVERING INDEX ep_job_ready (priority=? AND (turn,id)<(?,?))"},
 		{cancelPending, id},

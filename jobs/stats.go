@@ -28,7 +28,7 @@ func (q *SQL) Stats(ctx context.Context) (s Stats, err error) {
 	now := sqldb.At(q.now(ctx))
 	most := q.mostPending() + 100_000 // that run
 	err = q.db.Read(ctx, func(r sqldb.Reader) error {
-		s = Stats{Kinds: map[string]Depth{}}
+		s = Stats{Kinds: map[string]Depth{}, Owners: []OwnerDepth{}}
 		var kinds []struct {
 			Kind    string     `db:"kind"`
 			Ready   int        `db:"ready"`

@@ -11,8 +11,8 @@ import (
 // A job may be here twice: a Handler that lost it does not return, and it was claimed again.
 type tasks struct {
 	mu  sync.Mutex
-	run bool // a Run works on them
-	all map[*attempt]struct{}
+	run bool              // a Run works on them
+	all map[*attempt]bool // whether it is stuck
 }
 
 // begin and end say that a Run does, of which there may be one.
@@ -34,9 +34,16 @@ func (t *tasks) add(a *attempt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.all == nil {
-		t.all = map[*attempt]struct{}{}
+		t.all = map[*attempt]bool{}
 	}
-	t.all[a] = struct{}{}
+	t.all[a] = false
+}
+
+// stick says that an attempt is over although its Handler has not returned: it holds its place, and nobody waits for it any more.
+func (t *tasks) stick(a *attempt) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.all[a] = true
 }
 
 func (t *tasks) remove(a *attempt) {
@@ -49,6 +56,18 @@ func (t *tasks) count() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.all)
+}
+
+// stuck is how many of count are.
+func (t *tasks) stuck() (n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, is := range t.all {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 // list is what there is now, in no order.

@@ -22,8 +22,10 @@ func (s State) Final() bool { return s == Succeeded || s == Failed || s == Cance
 
 // Spec is a job to be done.
 type Spec struct {
-	Kind  string // names its Handler: 1 to 64 of a-z 0-9 . -, first a letter
-	Owner string // id of the user for whom it is done, up to 100 bytes, neither Everybody nor System; "" = the system's
+	Kind string // names its Handler: 1 to 64 of a-z 0-9 . -, first a letter
+	// Owner is the id of the user for whom it is done, up to 100 bytes, or System for what the program does by itself, which has fewer bounds. "" is
+	// nobody, and refused: a request of somebody who is not logged in does not become a job of the system.
+	Owner string
 	// Input is what the Handler needs, up to MaxInput bytes. It is kept until the job is final.
 	Input []byte
 
@@ -50,7 +52,7 @@ type Spec struct {
 type Job struct {
 	ID       string          `json:"id"` // UUIDv7: unique, not to be guessed
 	Kind     string          `json:"kind"`
-	Owner    string          `json:"owner,omitempty"`
+	Owner    string          `json:"owner,omitempty"` // "" = the system
 	State    State           `json:"state"`
 	Priority int             `json:"priority,omitempty"`
 	Created  time.Time       `json:"created_at"`

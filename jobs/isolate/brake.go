@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// brake slows down whoever reads from a child once it has read more often than any of ours writes: a child that writes without end, a byte at
-// a time, would keep its parent busy, whose priority is higher. Not for concurrent use.
+// brake slows down whoever reads from a child, or answers it, once it has done so more often than a child of ours needs: one that writes without
+// end, a byte at a time, or asks, would keep its parent busy, whose priority is higher. Not for concurrent use.
 type brake struct{ times int }
 
 func (b *brake) touch() {

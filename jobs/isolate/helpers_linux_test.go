@@ -84,6 +84,7 @@ func soonGone(t *testing.T, pid int) {
 func running(ctx context.Context, t *testing.T, s *isolate.Sandbox, j isolate.Job) (pid int, ended <-chan error) {
 	t.Helper()
 	pids, end := make(chan int, 1), make(chan error, 1)
+	j.Limits.Time = 5 * time.Minute // what hangs is named before go test gives up
 	j.OnProgress = func(_, _ int, note string) {
 		pid, err := strconv.Atoi(note)
 		if err == nil {

@@ -136,6 +136,7 @@ func (p *process) run(started chan<- error) {
 	defer close(p.exited)
 	pid := p.cmd.Process.Pid
 	if awaitExit(pid) {
+		_ = p.kill() // what it started: until Wait the numbers are its own
 		p.bury()
 		_ = p.cmd.Wait() // its state says all
 		return
@@ -145,10 +146,9 @@ func (p *process) run(started chan<- error) {
 	_ = syscall.Kill(-pid, syscall.SIGKILL) // a moment too late to be sure whose group that is, but the numbers come round slowly
 }
 
-// bury kills what an ended child started, and lets go of its pipes.
+// bury lets go of an ended child's number and pipes.
 func (p *process) bury() {
 	p.end = time.Now()
-	_ = p.kill()
 	p.mu.Lock()
 	p.reaped = true
 	p.mu.Unlock()
@@ -200,6 +200,7 @@ type dialogue struct {
 
 	ready    time.Duration // from start to hello; 0 = it was not said
 	reports  int           // of progress
+	asked    brake         // by questions: many fit into one read
 	last     frameType     // frameDone or frameFault once it was said
 	result   []byte
 	fault    fault
@@ -294,6 +295,7 @@ func (d *dialogue) answer(ctx context.Context, question []byte) error {
 	if ctx.Err() != nil {
 		return nil
 	}
+	d.asked.touch()
 	answer, refusal, err := d.job.answer(ctx, question)
 	switch {
 	case err != nil:

@@ -15,11 +15,14 @@ func attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// awaitExit waits until a child has ended and leaves it as it is, so that its number and that of its group stay taken.
+// awaitExit waits until a child has ended and leaves it as it is, so that its number and that of its group stay taken. It tells whether they do:
+// somebody else may have waited for it, too.
 func awaitExit(pid int) bool {
-	for unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil) == unix.EINTR { //nolint:errorlint // returned as it is
+	for {
+		if err := unix.Waitid(unix.P_PID, pid, nil, unix.WEXITED|unix.WNOWAIT, nil); err != unix.EINTR { //nolint:errorlint // returned as it is
+			return err == nil
+		}
 	}
-	return true
 }
 
 // ownPeak is this process's largest resident memory so far, in bytes.

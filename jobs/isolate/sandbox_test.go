@@ -18,9 +18,10 @@ import (
 	"github.com/einkpdf/platform/jobs/isolate"
 )
 
+// sandbox has children of the test's own priority: with a lower one, a busy machine may leave them next to nothing for minutes.
 func sandbox(t testing.TB) *isolate.Sandbox {
 	t.Helper()
-	s, err := isolate.New(isolate.Config{})
+	s, err := isolate.New(isolate.Config{Nice: -1})
 	require.NoError(t, err)
 	return s
 }

@@ -1,6 +1,7 @@
 package jobstest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -153,7 +154,7 @@ func (s *Setup) ask(t testing.TB, row, column, owner, want string) {
 	if state == "" {
 		state = "pending"
 	}
-	a := asked{s: s, job: s.become(t, s.Add(t, render(owner)).ID, jobs.State(state), 0)}
+	a := asked{s: s, job: s.become(t, s.Add(t, render(cmp.Or(owner, jobs.System))).ID, jobs.State(state), 0)}
 	a.list.Owner = map[string]string{"": "", "owner": owner, "everybody": jobs.Everybody, "system": jobs.System}[list]
 	a.by = map[string]jobs.Actor{
 		"anonymous": nobody, "other": ben, "owner": User(owner), "admin": admin, "both": Admin(owner), "operator": operator,

@@ -20,7 +20,7 @@ func goneUser(t *testing.T, db *sqldb.DB) {
 	for _, state := range states() {
 		bens = append(bens, s.become(t, s.Add(t, jobs.Spec{Kind: "render", Owner: "ben", Unique: string(state)}).ID, state, 0).ID)
 	}
-	system := s.Add(t, render("")).ID
+	system := s.Add(t, render(jobs.System)).ID
 	before := s.everything(t)
 	for _, user := range append([]string{"ann", "ben2", strings.Repeat("x", 100)}, hostile()[:4]...) {
 		from := len(s.Events(t, 0))
@@ -47,11 +47,11 @@ func goneUser(t *testing.T, db *sqldb.DB) {
 		// What was on its way comes too late.
 		for _, spec := range []jobs.Spec{render(user), {Kind: "render", Owner: user, Key: "0", Unique: "0", Reuse: true}} {
 			_, _, err := s.Queue.Enqueue(t.Context(), spec)
-			requireCode(t, jobs.CodeNotFound, err)
+			requireCode(t, jobs.CodeUnauthenticated, err)
 			require.Equal(t, "owner", fieldOf(err))
 			require.Error(t, db.Write(t.Context(), func(tx *sqldb.Tx) error {
 				_, _, err := s.Queue.EnqueueTx(t.Context(), tx, spec)
-				requireCode(t, jobs.CodeNotFound, err)
+				requireCode(t, jobs.CodeUnauthenticated, err)
 				return err
 			}))
 		}
@@ -148,7 +148,7 @@ func goneClaimed(t *testing.T, db *sqldb.DB) {
 func goneBadEvents(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	s.Add(t, render("ann"))
-	s.Add(t, render(""))
+	s.Add(t, render(jobs.System))
 	before := s.everything(t)
 	for _, payload := range []any{map[string]string{}, map[string]any{"id": 7}, map[string]any{"id": ""}, map[string]any{"id": strings.Repeat("x", 101)}, "ann", nil, []string{"ann"}} {
 		s.publish(t, payload)

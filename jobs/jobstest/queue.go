@@ -16,6 +16,7 @@ func RunQueue(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 	for name, test := range map[string]func(t *testing.T, db *sqldb.DB){
 		"Enqueue":        queueEnqueue,
 		"Invalid":        queueInvalid,
+		"Nobody":         queueNobody,
 		"Hostile":        queueHostile,
 		"Key":            queueKey,
 		"Request":        queueRequest,
@@ -28,6 +29,7 @@ func RunQueue(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"EndedContext":   queueEndedContext,
 		"Turns":          queueTurns,
 		"TurnsDelayed":   queueTurnsDelayed,
+		"TurnsSystem":    queueTurnsSystem,
 		"Ahead":          queueAhead,
 		"List":           queueList,
 		"ListCursors":    queueListCursors,

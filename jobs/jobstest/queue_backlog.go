@@ -41,7 +41,7 @@ func queueBacklogOfOwner(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, ids[1], s.again(t, jobs.Spec{Kind: "render", Owner: "ann", Unique: "1"}).ID)
 	s.Add(t, render("ben"))
 	for range 10 {
-		s.Add(t, render("")) // the system is not bounded
+		s.Add(t, render(jobs.System)) // the system is not bounded
 	}
 
 	// Only what waits counts.
@@ -67,12 +67,12 @@ func queueBacklogOfAll(t *testing.T, db *sqldb.DB) {
 	s.full(t, jobs.CodeQueueFull, jobs.Spec{Kind: "render", Owner: "user1", Priority: 10})
 	require.Equal(t, ids[0], s.again(t, jobs.Spec{Kind: "render", Owner: "user0", Unique: "0"}).ID)
 	for range 5 {
-		s.Add(t, render("")) // the program's own work is not kept out by that of its users
+		s.Add(t, render(jobs.System)) // the program's own work is not kept out by that of its users
 	}
-	s.full(t, jobs.CodeQueueFull, render(""))
+	s.full(t, jobs.CodeQueueFull, render(jobs.System))
 	s.full(t, jobs.CodeQueueFull, render("ann"))
 	s.become(t, ids[0], jobs.Running, 0)
 	s.full(t, jobs.CodeQueueFull, render("ann"))
-	s.Add(t, render(""))
+	s.Add(t, render(jobs.System))
 	require.Equal(t, 5, s.Counts.Of("refuse queue-full"))
 }

@@ -347,7 +347,7 @@ func checkGone(t testing.TB, p sqldbtest.Place, finished bool) {
 	require.Len(t, left, 1, "the one that runs, until it has ended")
 	require.True(t, s.Get(t, left[0]).Cancel)
 	_, _, err = c.Enqueue(t.Context(), numbered(7))
-	require.Equal(t, jobs.CodeNotFound, jobs.CodeOf(err))
+	require.Equal(t, jobs.CodeUnauthenticated, jobs.CodeOf(err))
 	bens := s.IDs(t, ben, jobs.Filter{}, 0)
 	require.Len(t, bens, 1)
 	require.Equal(t, fileBytes, string(s.Read(t, ben, bens[0], fileName)))

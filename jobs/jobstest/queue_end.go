@@ -33,7 +33,7 @@ func queueCancelPending(t *testing.T, db *sqldb.DB) {
 		require.Equal(t, j, got)
 		require.Len(t, s.Events(t, 0), events, "nothing happened")
 	}
-	system := s.Add(t, render(""))
+	system := s.Add(t, render(jobs.System))
 	got, err := s.Queue.Cancel(t.Context(), admin, system.ID)
 	require.NoError(t, err)
 	require.Equal(t, jobs.Cancelled, got.State)
@@ -175,7 +175,7 @@ func queueEvents(t *testing.T, db *sqldb.DB) {
 		return j.ID
 	}
 	spec := jobs.Spec{Kind: "render", Owner: "ann", Key: "secret", Unique: "secret", Input: []byte("secret")}
-	first, second, system := enqueue(spec), enqueue(render("ann")), enqueue(render(""))
+	first, second, system := enqueue(spec), enqueue(render("ann")), enqueue(render(jobs.System))
 	enqueue(spec) // again: nothing
 	for id, by := range map[string]jobs.Actor{first: ann} {
 		_, err := s.Queue.Cancel(ctx, by, id)

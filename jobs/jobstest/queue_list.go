@@ -21,7 +21,7 @@ func queueList(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	var all []jobs.Job
 	for i := range 60 {
-		owner := []string{"ann", "ben", ""}[i%3]
+		owner := []string{"ann", "ben", jobs.System}[i%3]
 		kind := []string{"render", "sheet"}[i/3%2]
 		if i%4 == 0 {
 			s.Clock.Advance(time.Millisecond) // several of a millisecond
@@ -71,6 +71,11 @@ func queueList(t *testing.T, db *sqldb.DB) {
 				}), got, "%v %q %q", c.by, state, kind)
 			}
 		}
+	}
+	for _, by := range []jobs.Actor{User("zoe"), operator, User("\xff")} {
+		page, _, err := s.Queue.List(t.Context(), by, jobs.Filter{}, "", 0)
+		require.NoError(t, err)
+		require.Equal(t, []jobs.Job{}, page, "[] in JSON, and not null")
 	}
 	// Pages leave out what is large.
 	page, _, err := s.Queue.List(t.Context(), admin, jobs.Filter{Owner: jobs.Everybody}, "", 0)

@@ -115,7 +115,9 @@ func (m *model) enqueue(r *rapid.T) {
 	}
 	spec.Reuse = spec.Unique != "" && rapid.Bool().Draw(r, "reuse")
 	now := m.s.Clock.Now()
-	got, existed, err := m.s.Queue.Enqueue(m.t.Context(), spec)
+	asked := spec
+	asked.Owner = cmp.Or(spec.Owner, jobs.System) // whose jobs have no owner
+	got, existed, err := m.s.Queue.Enqueue(m.t.Context(), asked)
 	if found, reused := m.existing(spec, now); found != nil {
 		if reused {
 			require.Equal(r, jobs.CodeKeyReused, jobs.CodeOf(err))
@@ -133,7 +135,7 @@ func (m *model) enqueue(r *rapid.T) {
 			continue
 		}
 		all++
-		if other.Owner == spec.Owner && spec.Owner != "" {
+		if other.Owner == spec.Owner {
 			own++
 			if after := other.turn.Add(modelSpacing); !other.RunAt.After(now.Add(spec.Delay)) && after.After(j.turn) {
 				j.turn = after
@@ -141,7 +143,7 @@ func (m *model) enqueue(r *rapid.T) {
 		}
 	}
 	if spec.Owner == "" {
-		most *= 2
+		own, most = 0, 2*most // no bound of its own
 	}
 	switch {
 	case own >= modelOwner:

@@ -39,10 +39,10 @@ func queueTurns(t *testing.T, db *sqldb.DB) {
 	eves := []string{add("eve", 0), add("eve", 0)} // 15 s, 25 s
 	bens2 := add("ben", 0)                         // 15 s, after eve's
 	urgent, slow := add("ann", 1), add("zoe", -1)
-	system := []string{add("", 0), add("", 0), add("", 0)} // no owner: each at its time
+	system := []string{add(jobs.System, 0), add(jobs.System, 0), add(jobs.System, 0)} // 15 s, 25 s, 35 s
 	all := slices.Concat(anns, []string{bens, bens2, urgent, slow}, eves, system)
 	require.Equal(t, []string{
-		urgent, anns[0], bens, anns[1], eves[0], bens2, system[0], system[1], system[2], anns[2], eves[1], anns[3], anns[4], anns[5], slow,
+		urgent, anns[0], bens, anns[1], eves[0], bens2, system[0], anns[2], eves[1], system[1], anns[3], system[2], anns[4], anns[5], slow,
 	}, s.order(t, all...))
 
 	// Who has nothing waiting begins at the front again.
@@ -52,7 +52,7 @@ func queueTurns(t *testing.T, db *sqldb.DB) {
 	_, err := s.Queue.Cancel(t.Context(), ann, urgent)
 	require.NoError(t, err)
 	next := add("ann", 0)
-	require.Equal(t, []string{bens, eves[0], bens2, system[0], system[1], system[2], next, eves[1], slow},
+	require.Equal(t, []string{bens, eves[0], bens2, system[0], next, eves[1], system[1], system[2], slow},
 		s.order(t, bens, bens2, slow, eves[0], eves[1], system[0], system[1], system[2], next))
 }
 
@@ -71,6 +71,23 @@ func queueTurnsDelayed(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, []string{first, bens, second, later, now}, s.order(t, first, second, bens, later, now))
 	third := s.Add(t, render("ann")).ID
 	require.Equal(t, 5, s.Ahead(t, third), "10 s behind the one that was delayed")
+}
+
+// queueTurnsSystem: however much the program itself has to do, a user waits behind the first of it.
+func queueTurnsSystem(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	later := s.Add(t, jobs.Spec{Kind: "notify", Owner: jobs.System, Delay: time.Hour}).ID // holds nothing up
+	var last string
+	for range 100 {
+		last = s.Add(t, jobs.Spec{Kind: "notify", Owner: jobs.System}).ID
+	}
+	anns := s.Add(t, render("ann")).ID
+	require.Equal(t, 1, s.Ahead(t, anns))
+	require.Equal(t, 100, s.Ahead(t, last))
+	s.Clock.Advance(time.Minute)
+	require.Equal(t, 4, s.Ahead(t, s.Add(t, render("ben")).ID), "those at 0 s, 30 s and 60 s, and ann's")
+	require.Zero(t, s.Ahead(t, later))
+	require.Zero(t, s.Ahead(t, s.Add(t, jobs.Spec{Kind: "notify", Owner: jobs.System, Priority: 10}).ID), "as Sweep is")
 }
 
 func queueAhead(t *testing.T, db *sqldb.DB) {

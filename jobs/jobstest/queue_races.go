@@ -209,6 +209,6 @@ func raceGone(t *testing.T, dbs []*sqldb.DB) {
 			})))
 		}
 	})
-	require.Equal(t, 32, got.n["new"]+got.n["no-such-job"], got.n)
+	require.Equal(t, 32, got.n["new"]+got.n["unauthenticated"], got.n)
 	require.Empty(t, s.IDs(t, ann, jobs.Filter{}, 0))
 }

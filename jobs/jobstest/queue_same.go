@@ -51,7 +51,7 @@ func queueKey(t *testing.T, db *sqldb.DB) {
 		spec.Owner, spec.Kind = "kind of "+owner, "sheet"
 		require.NotEqual(t, id, s.Add(t, spec).ID)
 	}
-	spec := jobs.Spec{Kind: "render", Key: "a key"} // the system has keys as well
+	spec := jobs.Spec{Kind: "render", Owner: jobs.System, Key: "a key"} // the system has keys as well
 	require.Equal(t, s.Add(t, spec).ID, s.again(t, spec).ID)
 	require.Equal(t, 11, s.Counts.Of("existed render"))
 	require.Equal(t, 30, s.Counts.Of("refuse key-reused"))

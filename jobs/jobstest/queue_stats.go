@@ -19,11 +19,11 @@ func queueStats(t *testing.T, db *sqldb.DB) {
 		require.NoError(t, err)
 		return got
 	}
-	require.Equal(t, jobs.Stats{Kinds: map[string]jobs.Depth{}}, stats())
+	require.Equal(t, jobs.Stats{Kinds: map[string]jobs.Depth{}, Owners: []jobs.OwnerDepth{}}, stats(), "[] in JSON, and not null")
 
-	for i, owner := range []string{"ann", "ann", "ben", "", "cleo"} {
+	for i, owner := range []string{"ann", "ann", "ben", jobs.System, "cleo"} {
 		j := s.Add(t, jobs.Spec{Kind: []string{"render", "sheet"}[i%2], Owner: owner})
-		if owner == "ben" || owner == "" {
+		if owner == "ben" || owner == jobs.System {
 			s.become(t, j.ID, jobs.Running, 0)
 		}
 		s.Clock.Advance(time.Second)

@@ -117,7 +117,7 @@ func goneMeanwhile(t *testing.T, db *sqldb.DB) {
 			return err
 		}, func() { _, drained = s.Outbox.Drain(context.WithoutCancel(t.Context())) })
 		if err != nil {
-			requireCode(t, jobs.CodeNotFound, err)
+			requireCode(t, jobs.CodeUnauthenticated, err)
 		}
 		require.NoError(t, drained)
 		require.Empty(t, s.IDs(t, User(user), jobs.Filter{}, 0))

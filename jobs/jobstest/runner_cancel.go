@@ -30,7 +30,7 @@ func testCancelPending(t *testing.T, p Pools) {
 	_, err := s.Queue.Cancel(t.Context(), ann, j.ID)
 	require.NoError(t, err)
 	s.start(t, do(done))
-	s.ends(t, s.Add(t, jobs.Spec{Kind: kind}).ID)
+	s.ends(t, s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System}).ID)
 	require.Equal(t, 1, s.Counts.Of("start "+kind))
 	require.Equal(t, jobs.Cancelled, s.Get(t, j.ID).State)
 }

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -24,6 +25,7 @@ func runnerFailures() map[string]func(t *testing.T, p Pools) {
 		"succeeds at last":       testSucceedsAtLast,
 		"timeout":                testTimeout,
 		"stuck at a timeout":     testStuck,
+		"all stuck":              testAllStuck,
 	}
 }
 
@@ -119,7 +121,7 @@ func testResults(t *testing.T, p Pools) {
 		{strings.Repeat("r", jobs.MaxResult-2), `"` + strings.Repeat("r", jobs.MaxResult-2) + `"`},
 	} {
 		result = c.result
-		is := s.ends(t, s.Add(t, jobs.Spec{Kind: kind}).ID)
+		is := s.ends(t, s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System}).ID)
 		require.Equal(t, jobs.Succeeded, is.State)
 		require.Equal(t, c.want, string(is.Result))
 	}
@@ -168,7 +170,7 @@ func testRetryAfter(t *testing.T, p Pools) {
 	s.start(t, do(func(context.Context, *jobs.Task) (any, error) {
 		return nil, &jobs.Failure{Code: "busy", Message: "Later.", RetryAfter: 20 * time.Minute}
 	}))
-	j := s.Add(t, jobs.Spec{Kind: kind, Attempts: 2})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System, Attempts: 2})
 	o := s.outcome(t, 0)
 	require.WithinDuration(t, time.Now().Add(20*time.Minute), o.Job.RunAt, time.Second)
 	is := s.ends(t, j.ID)
@@ -207,8 +209,8 @@ func testTimeout(t *testing.T, p Pools) {
 		<-ctx.Done()
 		return "late", nil
 	}})
-	j := s.Add(t, jobs.Spec{Kind: kind})
-	late := s.Add(t, jobs.Spec{Kind: "late"})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
+	late := s.Add(t, jobs.Spec{Kind: "late", Owner: jobs.System})
 	is := s.ends(t, j.ID)
 	require.Equal(t, jobs.Failed, is.State)
 	require.Equal(t, 1, is.Attempt)
@@ -221,25 +223,69 @@ func testTimeout(t *testing.T, p Pools) {
 
 // testStuck: a Handler that does not return at its timeout keeps its place, and not its job.
 func testStuck(t *testing.T, p Pools) {
-	s := runner(t, p, func(c *jobs.Config) { c.Timeout, c.Concurrent = time.Minute, 1 })
+	s := runner(t, p, func(c *jobs.Config) { c.Timeout, c.Concurrent = time.Minute, 2 })
 	release := make(chan struct{})
-	s.start(t, do(func(ctx context.Context, task *jobs.Task) (any, error) {
+	var l load
+	s.start(t, jobs.Handlers{kind: func(ctx context.Context, task *jobs.Task) (any, error) {
 		require.NoError(t, attach(ctx, task, "a", "x"))
 		<-release
 		return "too late", nil
-	}))
-	j := s.Add(t, jobs.Spec{Kind: kind})
+	}, "other": func(context.Context, *jobs.Task) (any, error) {
+		l.add("other", 1)
+		defer l.add("other", -1)
+		time.Sleep(50 * time.Second)
+		return nil, nil
+	}})
+	others := func() (most int) {
+		l = load{}
+		ids := []string{s.Add(t, jobs.Spec{Kind: "other", Owner: "ann"}).ID, s.Add(t, jobs.Spec{Kind: "other", Owner: "ann"}).ID}
+		for _, id := range ids {
+			require.Equal(t, jobs.Succeeded, s.ends(t, id).State)
+		}
+		return l.most["other"]
+	}
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	is := s.ends(t, j.ID)
 	require.Equal(t, jobs.FailTimeout, is.Failure.Code)
 	require.Equal(t, 70*time.Second, is.Finished.Sub(is.Started).Truncate(time.Second), "Config.Linger")
 	require.Contains(t, s.Logs.String(), "does not return")
 	s.outcome(t, 0)
 	require.Empty(t, s.Keys(t))
-	second := s.Add(t, jobs.Spec{Kind: kind})
-	time.Sleep(10 * time.Minute)
-	require.Equal(t, jobs.Pending, s.Get(t, second.ID).State)
+	require.Equal(t, 1, others(), "at a time")
+	require.Equal(t, 1, s.Counts.Of("error stuck"))
 	close(release)
-	require.Equal(t, jobs.Succeeded, s.ends(t, second.ID).State)
+	time.Sleep(time.Second)
+	require.Equal(t, 2, others())
 	require.Equal(t, is, s.Get(t, j.ID), "what it returned at last counts no more")
-	require.Len(t, s.Counts.Outcomes(), 2+s.Counts.Of("finish jobs.sweep"))
+	require.Len(t, s.Counts.Outcomes(), 5+s.Counts.Of("finish jobs.sweep"))
+}
+
+// testAllStuck: a process that can do nothing any more says so, at once and each time, instead of doing nothing.
+func testAllStuck(t *testing.T, p Pools) {
+	all := runners(t, p, 2, func(c *jobs.Config) { c.Timeout, c.Concurrent = time.Minute, 2 })
+	s := all[0]
+	release := make(chan struct{})
+	defer func() { close(release); synctest.Wait() }()
+	deaf := func(context.Context, *jobs.Task) (any, error) { <-release; return nil, nil }
+	handlers := jobs.Handlers{"deaf-b": deaf, "deaf-a": deaf}
+	first := s.start(t, handlers)
+	one := s.Add(t, jobs.Spec{Kind: "deaf-b", Owner: "ann"})
+	s.runs(t, one.ID)
+	time.Sleep(30 * time.Second)
+	two := s.Add(t, jobs.Spec{Kind: "deaf-a", Owner: "ben"})
+	s.runs(t, two.ID)
+	err := first.wait()
+	require.ErrorContains(t, err, "deaf-a, deaf-b")
+	require.Less(t, time.Since(two.Created), 75*time.Second, "Config.Timeout and Config.Linger, and no more")
+	require.Equal(t, 2, s.Counts.Of("error stuck"))
+	for _, j := range []jobs.Job{one, two} {
+		require.Equal(t, jobs.FailTimeout, s.Get(t, j.ID).Failure.Code, "what was decided is written down")
+	}
+	began := time.Now()
+	require.ErrorContains(t, s.start(t, handlers).wait(), "deaf-a, deaf-b", "they hold the places of the next Run, too")
+	require.Less(t, time.Since(began), time.Second)
+
+	waits := s.Add(t, jobs.Spec{Kind: "deaf-a", Owner: "ann"})
+	all[1].start(t, jobs.Handlers{"deaf-a": done})
+	require.Equal(t, jobs.Succeeded, s.ends(t, waits.ID).State, "another process works on")
 }

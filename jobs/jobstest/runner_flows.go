@@ -89,7 +89,7 @@ func testSucceeds(t *testing.T, p Pools) {
 // testProgress: it is seen while the job runs, bounded and at most once a second.
 func testProgress(t *testing.T, p Pools) {
 	s := runner(t, p)
-	j := s.Add(t, jobs.Spec{Kind: kind})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	next := make(chan jobs.Progress)
 	s.start(t, do(func(_ context.Context, task *jobs.Task) (any, error) {
 		for p := range next {
@@ -158,7 +158,7 @@ func testFiles(t *testing.T, p Pools) {
 // testNoBlobs: without Config.Blobs jobs have no files, and everything else works.
 func testNoBlobs(t *testing.T, p Pools) {
 	s := runner(t, p, func(c *jobs.Config) { c.Blobs = nil })
-	j := s.Add(t, jobs.Spec{Kind: kind})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	s.start(t, do(func(ctx context.Context, task *jobs.Task) (any, error) {
 		return attach(ctx, task, "a", "x") != nil, nil
 	}))
@@ -170,7 +170,7 @@ func testNoBlobs(t *testing.T, p Pools) {
 // testAfterHandler: a Handler that has returned changes nothing any more.
 func testAfterHandler(t *testing.T, p Pools) {
 	s := runner(t, p)
-	j := s.Add(t, jobs.Spec{Kind: kind})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	var task *jobs.Task
 	reader, late := make(chan struct{}), make(chan error)
 	s.start(t, do(func(ctx context.Context, got *jobs.Task) (any, error) {
@@ -213,8 +213,8 @@ func testDelayed(t *testing.T, p Pools) {
 	s := runner(t, p)
 	s.start(t, do(done))
 	began := time.Now()
-	j := s.Add(t, jobs.Spec{Kind: kind, Delay: 10 * time.Minute})
-	soon := s.Add(t, jobs.Spec{Kind: kind})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System, Delay: 10 * time.Minute})
+	soon := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	require.WithinDuration(t, began, s.ends(t, soon.ID).Started, 100*time.Millisecond, "it was told at once")
 	is := s.ends(t, j.ID)
 	require.False(t, is.Started.Before(j.RunAt))
@@ -224,9 +224,9 @@ func testDelayed(t *testing.T, p Pools) {
 func testOtherKinds(t *testing.T, p Pools) {
 	all := runners(t, p, 2)
 	s := all[0]
-	j := s.Add(t, jobs.Spec{Kind: "other", Priority: 10})
+	j := s.Add(t, jobs.Spec{Kind: "other", Owner: jobs.System, Priority: 10})
 	s.start(t, do(done))
-	s.ends(t, s.Add(t, jobs.Spec{Kind: kind}).ID)
+	s.ends(t, s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System}).ID)
 	time.Sleep(time.Minute)
 	require.Equal(t, jobs.Pending, s.Get(t, j.ID).State)
 	all[1].start(t, jobs.Handlers{"other": done})
@@ -239,7 +239,7 @@ func testBadHandlers(t *testing.T, p Pools) {
 		require.Error(t, s.Queue.Run(t.Context(), h))
 	}
 	r := s.start(t, do(done))
-	s.ends(t, s.Add(t, jobs.Spec{Kind: kind}).ID)
+	s.ends(t, s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System}).ID)
 	require.Error(t, s.Queue.Run(t.Context(), do(done)), "one at a time")
 	r.stop()
 	require.NoError(t, r.wait())
@@ -326,7 +326,7 @@ func testSweepFirst(t *testing.T, p Pools) {
 	s := runner(t, p, slow, func(c *jobs.Config) { c.Concurrent, c.Poll, c.SweepEvery = 1, time.Second, 10*time.Minute })
 	var last string
 	for range 60 {
-		last = s.Add(t, jobs.Spec{Kind: kind, Priority: 9}).ID
+		last = s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System, Priority: 9}).ID
 	}
 	s.start(t, do(func(context.Context, *jobs.Task) (any, error) {
 		time.Sleep(30 * time.Second)

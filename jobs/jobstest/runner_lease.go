@@ -33,7 +33,7 @@ func testExtended(t *testing.T, p Pools) {
 	for _, s := range all {
 		s.start(t, do(work))
 	}
-	j := all[0].Add(t, jobs.Spec{Kind: kind})
+	j := all[0].Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	is := all[0].ends(t, j.ID)
 	require.Equal(t, 1, is.Attempt)
 	require.Equal(t, jobs.Succeeded, is.State)
@@ -96,7 +96,7 @@ func testLostAtTheEnd(t *testing.T, p Pools) {
 		require.NoError(t, ctx.Err())
 		return "stale", nil
 	}))
-	j := s.Add(t, jobs.Spec{Kind: kind})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	s.runs(t, j.ID)
 	s.steal(t, j.ID)
 	stolen := s.Get(t, j.ID)
@@ -141,7 +141,7 @@ func testFrozen(t *testing.T, p Pools) {
 		return "stale", nil
 	})
 	s.start(t, h)
-	j := s.Add(t, jobs.Spec{Kind: kind})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	s.runs(t, j.ID)
 	time.Sleep(11 * time.Second) // after a sign of life
 	release := s.frozen(t, j.ID)
@@ -172,7 +172,7 @@ func testClaimedAgain(t *testing.T, p Pools) {
 		time.Sleep(time.Minute)
 		return "fresh", nil
 	}))
-	j := s.Add(t, jobs.Spec{Kind: kind})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	s.runs(t, j.ID)
 	_, err := s.DB.Exec(t.Context(), `update ep_job set state = 'pending', lease_at = null, runner = null where id = $1`, j.ID)
 	require.NoError(t, err)
@@ -200,7 +200,7 @@ func testRescue(t *testing.T, p Pools) {
 	cancelled := dead(jobs.Spec{Owner: "ann"}, `, cancel = true`)
 	gone := dead(jobs.Spec{Owner: "ben"}, ``)
 	for range 250 { // more than one transaction
-		dead(jobs.Spec{Attempts: 1}, ``)
+		dead(jobs.Spec{Owner: jobs.System, Attempts: 1}, ``)
 	}
 	s.DeleteUser(t, "ben")
 	require.Equal(t, jobs.Running, s.Get(t, gone).State, "its runner might live")

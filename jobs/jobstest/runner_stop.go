@@ -28,11 +28,11 @@ func testGrace(t *testing.T, p Pools) {
 		time.Sleep(29 * time.Second)
 		return nil, nil
 	}))
-	j := s.Add(t, jobs.Spec{Kind: kind})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	s.runs(t, j.ID)
 	r.stop()
 	began := time.Now()
-	after := s.Add(t, jobs.Spec{Kind: kind})
+	after := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	require.NoError(t, r.wait())
 	require.InDelta(t, 29*time.Second, time.Since(began), float64(time.Second))
 	require.Equal(t, jobs.Succeeded, s.Get(t, j.ID).State)
@@ -89,7 +89,7 @@ func testNoGrace(t *testing.T, p Pools) {
 		<-ctx.Done()
 		return "nevertheless", nil
 	}})
-	j, success := s.Add(t, jobs.Spec{Kind: kind}), s.Add(t, jobs.Spec{Kind: "success"})
+	j, success := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System}), s.Add(t, jobs.Spec{Kind: "success", Owner: jobs.System})
 	s.runs(t, j.ID)
 	s.runs(t, success.ID)
 	began := time.Now()
@@ -128,7 +128,7 @@ func testDoesNotReturn(t *testing.T, p Pools) {
 		<-release
 		return "too late", nil
 	}))
-	j := s.Add(t, jobs.Spec{Kind: kind})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
 	s.runs(t, j.ID)
 	r.stop()
 	began := time.Now()

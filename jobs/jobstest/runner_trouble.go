@@ -34,8 +34,8 @@ func (s *Setup) away(t testing.TB, table string) (back func()) {
 func testAway(t *testing.T, p Pools) {
 	s := runner(t, p)
 	s.start(t, do(done))
-	s.ends(t, s.Add(t, jobs.Spec{Kind: kind}).ID)
-	j := s.Add(t, jobs.Spec{Kind: kind, Delay: 10 * time.Second})
+	s.ends(t, s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System}).ID)
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System, Delay: 10 * time.Second})
 	for range 2 {
 		claims, logged := s.Counts.Of("error claim"), strings.Count(s.Logs.String(), "what=claim")
 		back := s.away(t, "ep_job")

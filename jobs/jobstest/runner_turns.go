@@ -145,13 +145,13 @@ func testPriorities(t *testing.T, p Pools) {
 	require.Equal(t, want, order(t, s, 21))
 }
 
-// testSystem: jobs without an owner are not bounded by PerOwner.
+// testSystem: jobs of the system are not bounded by PerOwner.
 func testSystem(t *testing.T, p Pools) {
 	s := runner(t, p, func(c *jobs.Config) { c.Concurrent, c.PerOwner = 10, 1 })
 	s.start(t, do(until))
 	var ids []string
 	for range 9 {
-		ids = append(ids, s.Add(t, jobs.Spec{Kind: kind}).ID)
+		ids = append(ids, s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System}).ID)
 	}
 	for _, id := range ids {
 		s.runs(t, id)

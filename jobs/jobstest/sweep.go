@@ -45,12 +45,12 @@ func testExpired(t *testing.T, p Pools) {
 	s.start(t, jobs.Handlers{kind: withFiles, "fails": func(context.Context, *jobs.Task) (any, error) {
 		return nil, &jobs.Failure{Code: "x", Message: "y", Final: true}
 	}, "long": until})
-	short := s.Add(t, jobs.Spec{Kind: kind, Keep: time.Hour})
-	usual := s.Add(t, jobs.Spec{Kind: kind})
-	long := s.Add(t, jobs.Spec{Kind: kind, Keep: 3 * time.Hour})
-	failed := s.Add(t, jobs.Spec{Kind: "fails"})
-	waits := s.Add(t, jobs.Spec{Kind: "other"})
-	runs := s.Add(t, jobs.Spec{Kind: "long"})
+	short := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System, Keep: time.Hour})
+	usual := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System})
+	long := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System, Keep: 3 * time.Hour})
+	failed := s.Add(t, jobs.Spec{Kind: "fails", Owner: jobs.System})
+	waits := s.Add(t, jobs.Spec{Kind: "other", Owner: jobs.System})
+	runs := s.Add(t, jobs.Spec{Kind: "long", Owner: jobs.System})
 	for _, j := range []jobs.Job{short, usual, long, failed} {
 		s.ends(t, j.ID)
 	}
@@ -93,7 +93,7 @@ func testSweepMany(t *testing.T, p Pools) {
 	s := runner(t, p, func(c *jobs.Config) { c.Concurrent, c.SweepEvery = 50, 300*day })
 	var last string
 	for range 250 {
-		last = s.Add(t, jobs.Spec{Kind: kind, Keep: time.Hour}).ID
+		last = s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System, Keep: time.Hour}).ID
 	}
 	r := s.start(t, do(withFiles))
 	s.ends(t, last)
@@ -119,7 +119,7 @@ func testLeftovers(t *testing.T, p Pools) {
 		return nil, nil
 	}, "fails": func(context.Context, *jobs.Task) (any, error) { return nil, errors.New("no") }})
 	succeeded, runs := s.Add(t, jobs.Spec{Kind: kind, Owner: "ann"}), s.Add(t, jobs.Spec{Kind: "long", Owner: "ann"})
-	waits, failed := s.Add(t, jobs.Spec{Kind: "other"}), s.Add(t, jobs.Spec{Kind: "fails", Attempts: 1})
+	waits, failed := s.Add(t, jobs.Spec{Kind: "other", Owner: jobs.System}), s.Add(t, jobs.Spec{Kind: "fails", Owner: jobs.System, Attempts: 1})
 	s.ends(t, succeeded.ID)
 	s.ends(t, failed.ID)
 	s.runs(t, runs.ID)
@@ -162,7 +162,7 @@ func testBrokenBlobs(t *testing.T, p Pools) {
 	b := &broken{Store: &blob.Memory{}}
 	s := runner(t, p, slow, func(c *jobs.Config) { c.Blobs, c.SweepEvery = b, 300*day })
 	s.start(t, do(withFiles))
-	j := s.Add(t, jobs.Spec{Kind: kind, Keep: time.Hour})
+	j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System, Keep: time.Hour})
 	s.ends(t, j.ID)
 	time.Sleep(time.Hour)
 	b.is = true
@@ -195,7 +195,7 @@ func testSweepsItself(t *testing.T, p Pools) {
 	s := runner(t, p, func(c *jobs.Config) { c.Poll, c.StatsEvery = 10*time.Second, time.Hour })
 	s.start(t, do(withFiles))
 	for range 3 {
-		j := s.Add(t, jobs.Spec{Kind: kind, Keep: time.Minute})
+		j := s.Add(t, jobs.Spec{Kind: kind, Owner: jobs.System, Keep: time.Minute})
 		s.ends(t, j.ID)
 		time.Sleep(12 * time.Minute)
 		_, err := s.Queue.Get(t.Context(), admin, j.ID)

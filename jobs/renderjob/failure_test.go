@@ -65,6 +65,7 @@ func TestLimits(t *testing.T) {
 			f := h.failed(job)
 			require.Equal(t, c.code, f.Code)
 			require.Contains(t, f.Message, c.says)
+			require.NotContains(t, f.Message, "raise", "only a program has limits to raise")
 			require.True(t, f.Final)
 			job = h.get("ann", job.ID)
 			require.Empty(t, job.Files)

@@ -74,7 +74,7 @@ func projectFault(list []Finding, more int) *isolate.Fault {
 
 // joined is a sentence and what to do about it.
 func joined(message, hint string) string {
-	if hint == "" {
+	if hint = advice(hint); hint == "" {
 		return short(message, maxText)
 	}
 	return short(message, maxText) + " " + short(sentence(strings.TrimSuffix(hint, ".")), maxText)

@@ -1,6 +1,7 @@
 package renderjob
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
@@ -33,7 +34,7 @@ const (
 
 // bounded is f with short texts.
 func (f Finding) bounded() Finding {
-	f.Message, f.Hint, f.Page = short(f.Message, maxText), short(f.Hint, maxText), short(f.Page, maxPointer)
+	f.Message, f.Hint, f.Page = short(f.Message, maxText), short(advice(f.Hint), maxText), short(f.Page, maxPointer)
 	if len(f.Pointer) > maxPointer {
 		f.Pointer = ""
 	}
@@ -52,6 +53,16 @@ func short(s string, most int) string {
 		s = s[:len(s)-1]
 	}
 	return s + mark
+}
+
+// advice is a hint of the renderer's without what only a program can do: to raise a limit, with which hints end.
+func advice(hint string) string {
+	for _, raise := range []string{"raise the limit of ", "raise Limits."} {
+		if before, _, found := strings.Cut(hint, raise); found {
+			return cmp.Or(strings.TrimRight(strings.TrimSuffix(before, "or "), ", "), "make it smaller")
+		}
+	}
+	return hint
 }
 
 func fromError(e *einkpdf.Error) Finding {

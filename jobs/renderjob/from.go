@@ -2,11 +2,6 @@ package renderjob
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"io"
-	"io/fs"
 
 	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/einkpdf"
@@ -46,22 +41,5 @@ type fromAssets struct{ s *assets.Service }
 
 // For reads assets as the user.
 func (a fromAssets) For(ctx context.Context, user string) einkpdf.Assets {
-	return einkpdf.AssetFunc(func(name string) ([]byte, error) {
-		c, err := a.s.Open(ctx, assets.Actor{User: user}, name)
-		if assets.CodeOf(err) == assets.CodeNotFound {
-			return nil, fmt.Errorf("%w: %w", fs.ErrNotExist, err)
-		}
-		if err != nil {
-			return nil, err
-		}
-		defer c.Close()              //nolint:errcheck // it was only read
-		data := make([]byte, c.Size) // of an asset: at most 32 MiB
-		if _, err := io.ReadFull(c, data); err != nil {
-			return nil, fmt.Errorf("renderjob: %w", err)
-		}
-		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != c.Asset.SHA256 {
-			return nil, fmt.Errorf("renderjob: the bytes of asset %s are damaged", c.Asset.ID)
-		}
-		return data, nil
-	})
+	return a.s.For(ctx, assets.Actor{User: user})
 }

@@ -1,6 +1,7 @@
 package renderjob
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -123,7 +124,11 @@ func (s *Service) unique(o Options, source Source) (string, error) {
 
 // draft refuses a project with errors.
 func draft(source Source) *Error {
-	e := refuse(CodeDraft, "project", "Nothing can be made of the project as it is. "+projectSentence(source.Problems, 0), "correct what is listed, and save the project")
+	hint := "correct what is listed, and save the project"
+	if len(source.Problems) == 1 {
+		hint = cmp.Or(advice(source.Problems[0].Hint), hint)
+	}
+	e := refuse(CodeDraft, "project", "Nothing can be made of the project as it is. "+projectSentence(source.Problems, 0), hint)
 	e.Findings = fitting(source.Problems, maxDetail)
 	return e
 }

@@ -168,6 +168,11 @@ func TestHeard(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, most, *got)
 
+	for _, odd := range []string{`"parse": -1, "check": {}`, `"check": {"errors": -1}`, `"check": {"more": -1}`} {
+		_, _, err := heard([]byte(`{"pages": 1, "report": {}, `+odd+`}`), 10)
+		require.Error(t, err, odd)
+	}
+
 	f := heardFault(&isolate.Fault{Code: FailPages, Detail: detail([]Finding{{Code: "c", Message: "m"}}, 3)})
 	require.JSONEq(t, `{"findings": [{"severity": "", "code": "c", "message": "m"}], "more": 3}`, string(f.Detail))
 	require.Nil(t, heardFault(&isolate.Fault{Code: codeNoAsset}))
@@ -246,5 +251,19 @@ func TestPiece(t *testing.T) {
 	for _, number := range []string{"2", "-1", "", "x", "99999999999999999999"} {
 		_, err := piece(pdf, pdf.Size(), number)
 		require.Error(t, err, number)
+	}
+}
+
+// What only a program can do is no advice for whoever makes planners.
+func TestAdvice(t *testing.T) {
+	t.Parallel()
+	for hint, want := range map[string]string{
+		"": "",
+		"use a shorter calendar, fewer notes, or raise the limit of pages": "use a shorter calendar, fewer notes",
+		"draw less, or raise Limits.Operations":                            "draw less",
+		"raise the limit of pages":                                         "make it smaller",
+		"close the bracket":                                                "close the bracket",
+	} {
+		require.Equal(t, want, advice(hint))
 	}
 }

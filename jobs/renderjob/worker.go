@@ -77,7 +77,10 @@ func (t *task) do(ctx context.Context, c *isolate.Child, source []byte, kinds []
 	}
 	m.Compile = watch.lap()
 	c.Progress(0, document.Len(), "checking")
-	report, err := document.Check(ctx, einkpdf.CheckOptions{Strict: t.Options.Strict})
+	report, err := document.Check(ctx, einkpdf.CheckOptions{
+		Strict:   t.Options.Strict,
+		Progress: func(done, total int) { c.Progress(done, total, "checking") },
+	})
 	if err != nil {
 		return nil, err
 	}
