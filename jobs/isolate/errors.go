@@ -43,7 +43,12 @@ type Error struct {
 	Err     error  // what was behind it, for errors.Is
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("isolate: %s: %s", e.Code, e.Message) }
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return fmt.Sprintf("isolate: %s: %s: %s", e.Code, e.Message, e.Err)
+	}
+	return fmt.Sprintf("isolate: %s: %s", e.Code, e.Message)
+}
 
 // Unwrap returns what was behind it.
 func (e *Error) Unwrap() error { return e.Err }

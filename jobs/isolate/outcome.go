@@ -81,9 +81,7 @@ func (f *fault) errorOf(l Limits, log string) error {
 		text = errors.New(clip(f.Text, maxText))
 	}
 	switch code := Code(f.Kind); code {
-	case CodeFailed:
-		return &Error{Code: code, Message: clip("It failed: "+f.Text, maxText), Log: log, Err: text}
-	case CodeCrashed, CodeFiles, CodeForbidden, CodeMemory, CodeOutput:
+	case CodeFailed, CodeCrashed, CodeFiles, CodeForbidden, CodeMemory, CodeOutput:
 		return &Error{Code: code, Message: sentence(code, l), Log: log, Err: text}
 	default:
 		return nil

@@ -22,7 +22,7 @@ func sentence(c Code, l Limits) string {
 	case CodeForbidden:
 		return "It tried to reach a file, the network or another program, which is not allowed here. Leave out what does that."
 	case CodeFailed:
-		return "It failed. See what it says, and try again."
+		return "It failed. Try again later; tell the operators when it happens again."
 	case CodeCrashed:
 		return "It broke down. This is a fault of the program; tell its operators when it happens again."
 	case CodeKilled:
