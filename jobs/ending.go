@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/einkpdf/platform/internal/inwords"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -130,7 +130,7 @@ func failureOf(err error) *Failure {
 
 // timedOut is the failure of what Config.Timeout ended.
 func timedOut(after time.Duration, err error) *Failure {
-	return &Failure{Code: FailTimeout, Message: "This took longer than the " + people(after) + " that it may take. Ask for less at a time.", Final: true, Err: err}
+	return &Failure{Code: FailTimeout, Message: "This took longer than the " + inwords.Duration(after) + " that it may take. Ask for less at a time.", Final: true, Err: err}
 }
 
 // resultOf is what a Handler returned, as it is kept.
@@ -162,21 +162,6 @@ func marshal(v any) (data []byte, err error) {
 		}
 	}()
 	return json.Marshal(v)
-}
-
-// people is a duration for people, of a millisecond at least: in the largest unit of which it is a whole number, or else in seconds.
-func people(d time.Duration) string {
-	number, unit := strconv.FormatFloat(d.Seconds(), 'f', -1, 64), "second"
-	switch {
-	case d%time.Hour == 0:
-		number, unit = strconv.Itoa(int(d/time.Hour)), "hour"
-	case d%time.Minute == 0:
-		number, unit = strconv.Itoa(int(d/time.Minute)), "minute"
-	}
-	if number == "1" {
-		return number + " " + unit
-	}
-	return number + " " + unit + "s"
 }
 
 // validText is JSON as a text column of PostgreSQL takes it: what json.RawMessage hands on need not be UTF-8.

@@ -270,16 +270,6 @@ func TestPeriodOf(t *testing.T) {
 	}
 }
 
-func TestPeople(t *testing.T) {
-	t.Parallel()
-	for d, want := range map[time.Duration]string{
-		time.Millisecond: "0.001 seconds", 1500 * time.Millisecond: "1.5 seconds", time.Second: "1 second", 8 * time.Second: "8 seconds",
-		90 * time.Second: "90 seconds", time.Minute: "1 minute", 10 * time.Minute: "10 minutes", time.Hour: "1 hour", 7 * day: "168 hours",
-	} {
-		require.Equal(t, want, people(d))
-	}
-}
-
 // Whatever is among the blobs: a key is one of ours only if we would make it again.
 func FuzzClaimOf(f *testing.F) {
 	const id = "01890000-0000-7000-8000-000000000001"

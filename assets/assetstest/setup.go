@@ -10,6 +10,7 @@ import (
 
 	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/audit"
+	"github.com/einkpdf/platform/audit/audittest"
 	"github.com/einkpdf/platform/blob"
 	"github.com/einkpdf/platform/sqldb"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
@@ -160,16 +161,5 @@ func (s *Setup) publish(t testing.TB, topic string, payload any) {
 // Events is the audit trail from the event with this index on, oldest first.
 func (s *Setup) Events(t testing.TB, from int) []audit.Event {
 	t.Helper()
-	var all []audit.Event
-	for cursor := ""; ; {
-		events, next, err := s.Trail.List(t.Context(), audit.Filter{}, audit.Page{After: cursor, Limit: 100})
-		require.NoError(t, err)
-		all = append(all, events...)
-		if next == "" {
-			break
-		}
-		cursor = next
-	}
-	slices.Reverse(all)
-	return all[from:]
+	return audittest.Events(t, s.Trail, from)
 }

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/audit"
+	"github.com/einkpdf/platform/audit/audittest"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/sqldb"
 )
@@ -135,18 +135,7 @@ func (s *Setup) growth(t testing.TB, fn func()) map[string]int {
 // events.
 func (s *Setup) trail(t testing.TB, after int) []audit.Event {
 	t.Helper()
-	var all []audit.Event
-	for cursor := ""; ; {
-		events, next, err := s.Trail.List(t.Context(), audit.Filter{}, audit.Page{After: cursor, Limit: 100})
-		require.NoError(t, err)
-		all = append(all, events...)
-		if next == "" {
-			break
-		}
-		cursor = next
-	}
-	slices.Reverse(all)
-	return all[after:]
+	return audittest.Events(t, s.Trail, after)
 }
 
 // deeds are the events of fn as "action outcome actor object".

@@ -95,7 +95,7 @@ func TestSentences(t *testing.T) {
 	require.Contains(t, sentence(CodeMemory, l), "256 MiB")
 	require.Contains(t, sentence(CodeOutput, l), "50,000,000 bytes")
 	require.Contains(t, sentence(CodeTime, Limits{Time: time.Second}), "1 second,")
-	require.Contains(t, sentence(CodeTime, Limits{Time: 1500 * time.Millisecond}), "1.5s")
+	require.Contains(t, sentence(CodeTime, Limits{Time: 1500 * time.Millisecond}), "1.5 seconds")
 	for _, c := range []Code{CodeTime, CodeCPU, CodeMemory, CodeOutput, CodeFiles, CodeForbidden, CodeFailed, CodeCrashed, CodeKilled, CodeStart, CodeBroken} {
 		require.True(t, strings.HasSuffix(sentence(c, l), "."), c)
 	}

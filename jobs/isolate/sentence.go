@@ -3,16 +3,17 @@ package isolate
 import (
 	"fmt"
 	"strconv"
-	"time"
+
+	"github.com/einkpdf/platform/internal/inwords"
 )
 
 // sentence says what a code means to the owner of the job.
 func sentence(c Code, l Limits) string {
 	switch c {
 	case CodeTime:
-		return fmt.Sprintf("It took longer than %s, the most that is allowed. Ask for less at a time.", spoken(l.Time))
+		return fmt.Sprintf("It took longer than %s, the most that is allowed. Ask for less at a time.", inwords.Duration(l.Time))
 	case CodeCPU:
-		return fmt.Sprintf("It needed more than %s of computing, the most that is allowed. Ask for less at a time.", spoken(l.CPU))
+		return fmt.Sprintf("It needed more than %s of computing, the most that is allowed. Ask for less at a time.", inwords.Duration(l.CPU))
 	case CodeMemory:
 		return fmt.Sprintf("It needed more than %d MiB of memory, the most that is allowed. Ask for less at a time.", l.Memory>>20)
 	case CodeOutput:
@@ -31,20 +32,6 @@ func sentence(c Code, l Limits) string {
 		return "It could not begin. Try again later."
 	default:
 		return "It did not keep to what was agreed. This is a fault of the program; tell its operators."
-	}
-}
-
-// spoken is a duration in words: whole minutes from two on, otherwise seconds.
-func spoken(d time.Duration) string {
-	switch {
-	case d >= 2*time.Minute && d%time.Minute == 0:
-		return fmt.Sprintf("%d minutes", d/time.Minute)
-	case d == time.Second:
-		return "1 second"
-	case d%time.Second == 0:
-		return fmt.Sprintf("%d seconds", d/time.Second)
-	default:
-		return d.String()
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/audit"
+	"github.com/einkpdf/platform/audit/audittest"
 	"github.com/einkpdf/platform/blob"
 	"github.com/einkpdf/platform/jobs"
 	"github.com/einkpdf/platform/sqldb"
@@ -156,18 +157,7 @@ func (s *Setup) publish(t testing.TB, payload any) {
 // Events is the audit trail from the event with this index on, oldest first.
 func (s *Setup) Events(t testing.TB, from int) []audit.Event {
 	t.Helper()
-	var all []audit.Event
-	for cursor := ""; ; {
-		events, next, err := s.Trail.List(t.Context(), audit.Filter{}, audit.Page{After: cursor, Limit: 100})
-		require.NoError(t, err)
-		all = append(all, events...)
-		if next == "" {
-			break
-		}
-		cursor = next
-	}
-	slices.Reverse(all)
-	return all[from:]
+	return audittest.Events(t, s.Trail, from)
 }
 
 // Counts counts what an Observer is told. It is safe for concurrent use.

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
-	"time"
 
+	"github.com/einkpdf/platform/internal/inwords"
 	"github.com/einkpdf/platform/jobs"
 	"github.com/einkpdf/platform/jobs/isolate"
 )
@@ -65,9 +65,9 @@ func failureOf(code isolate.Code, l isolate.Limits) *jobs.Failure {
 	}
 	switch code {
 	case isolate.CodeTime:
-		return fail(FailTime, "The planner took longer than %s, which is the limit. Make fewer pages at a time, or simpler ones.", spoken(l.Time))
+		return fail(FailTime, "The planner took longer than %s, which is the limit. Make fewer pages at a time, or simpler ones.", inwords.Duration(l.Time))
 	case isolate.CodeCPU:
-		return fail(FailCPU, "The planner took more than %s of computing, which is the limit. Make fewer pages at a time, or simpler ones.", spoken(l.CPU))
+		return fail(FailCPU, "The planner took more than %s of computing, which is the limit. Make fewer pages at a time, or simpler ones.", inwords.Duration(l.CPU))
 	case isolate.CodeMemory:
 		return fail(FailMemory, "The planner needed more than %d MiB of memory, which is the limit. Use smaller images and fonts, or fewer pages.", l.Memory>>20)
 	case isolate.CodeOutput:
@@ -120,19 +120,6 @@ func trace(log string) string {
 		kept.WriteString(line + "\n")
 	}
 	return kept.String()
-}
-
-// spoken is a duration in words.
-func spoken(d time.Duration) string {
-	switch {
-	case d >= 2*time.Minute && d%time.Minute == 0:
-		return fmt.Sprintf("%d minutes", d/time.Minute)
-	case d == time.Second:
-		return "1 second"
-	case d%time.Second == 0:
-		return fmt.Sprintf("%d seconds", d/time.Second)
-	}
-	return d.String()
 }
 
 // megabytes is a number of bytes for people.

@@ -210,8 +210,6 @@ func TestFailureOf(t *testing.T) {
 		seen[f.Code] = true
 	}
 	require.Equal(t, "1.5 MB", megabytes(1_500_000))
-	require.Equal(t, "90 seconds", spoken(90*time.Second))
-	require.Equal(t, "1.5s", spoken(1500*time.Millisecond))
 }
 
 func TestTrace(t *testing.T) {

@@ -2,12 +2,12 @@ package projectstest
 
 import (
 	"encoding/json"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/audit"
+	"github.com/einkpdf/platform/audit/audittest"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/sqldb"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
@@ -145,16 +145,5 @@ func (s *Setup) Purged(t testing.TB) []projects.PurgedEvent {
 // Events is the audit trail from the event with this index on, oldest first.
 func (s *Setup) Events(t testing.TB, from int) []audit.Event {
 	t.Helper()
-	var all []audit.Event
-	for cursor := ""; ; {
-		events, next, err := s.Trail.List(t.Context(), audit.Filter{}, audit.Page{After: cursor, Limit: 100})
-		require.NoError(t, err)
-		all = append(all, events...)
-		if next == "" {
-			break
-		}
-		cursor = next
-	}
-	slices.Reverse(all)
-	return all[from:]
+	return audittest.Events(t, s.Trail, from)
 }
