@@ -115,9 +115,29 @@ func (s *scope) jump(raw string) (jump, bool) {
 			}
 		}
 	}
+	if s.local == nil && slices.ContainsFunc(segs, func(seg segment) bool { return seg.padded }) {
+		return s.onlyThere(j, raw)
+	}
 	if !j.loose {
 		s.needs.add(groups[0].needs)
 	}
+	return j, true
+}
+
+// onlyThere keeps a link to a name that was filled up with spaces to the pages where
+// it led somewhere: without the spaces the name may be that of another place. Pages
+// too scattered for one condition go without it, for a wrong link is worse than none.
+func (s *scope) onlyThere(j jump, raw string) (jump, bool) {
+	leads := map[*page]bool{}
+	for _, p := range j.pages {
+		leads[p] = s.dests.has(target(s.world.substitute(p, raw, false)))
+	}
+	conds := s.where(func(p *page) bool { return leads[p] })
+	if len(conds) != 1 {
+		return jump{}, false
+	}
+	j.pages = slices.DeleteFunc(slices.Clone(j.pages), func(p *page) bool { return !leads[p] })
+	j.when, j.loose = conds[0], false
 	return j, true
 }
 

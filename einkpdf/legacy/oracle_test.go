@@ -159,6 +159,24 @@ func TestOracle(t *testing.T) {
 	})
 }
 
+// A name that was filled up with spaces is not the one without them: a link to it leads
+// nowhere, or where a page has the name with its spaces.
+func TestPaddedNames(t *testing.T) {
+	for _, anchor := range []string{"week:{month}", "week:{month_padded:4d}", "week:{year}", "week:{year:6d}"} {
+		for _, to := range []string{"week:{month_padded:4d}", "week:{year:4d}", "week:{year:6d}"} {
+			months := anything{"kind": "months", "generate": "each_month", "start_date": "2025-12-01", "end_date": "2026-01-31", "master": "M"}
+			days := anything{"kind": "days", "generate": "each_day", "start_date": "2025-12-31", "end_date": "2026-01-02", "master": "L"}
+			masters := []any{
+				masterJSON("M", widgetJSON("a", "anchor", nil, anything{"dest_id": anchor})),
+				masterJSON("L", widgetJSON("l", "internal_link", "1", anything{"to_dest": to})),
+			}
+			t.Run(anchor+" "+to, func(t *testing.T) {
+				compareWithOracle(t, projectJSON(masters, []any{months, days}, []string{"months", "days"}, "en"))
+			})
+		}
+	}
+}
+
 type tester interface {
 	require.TestingT
 	Skip(...any)

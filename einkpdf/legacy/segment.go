@@ -16,6 +16,7 @@ type segment struct {
 	// differs says whether our token rounds another way than Python on a page; nil
 	// for never.
 	differs func(*page) bool
+	padded  bool // Python fills it up with spaces, which we do not
 }
 
 // Characters that are none stand for what is not text: the values between

@@ -45,7 +45,7 @@ func (s *scope) formatted(t *term, format string) segment {
 		fallthrough
 	default:
 		if f.width > f.precision && f.width > 1 {
-			s.spaces(f)
+			s.spaces(&seg, f)
 		}
 	}
 	return seg
@@ -68,7 +68,7 @@ func (s *scope) whole(seg *segment, t *term, f spec) {
 		}
 	}
 	if !f.zero && (f.width > 4 || !strings.HasPrefix(t.name, "year")) {
-		s.spaces(f)
+		s.spaces(seg, f)
 	}
 	if f.zero && s.negative(t.name) {
 		s.note(Changed, 0, "the sign of a negative number does not count as one of its digits")
@@ -98,7 +98,7 @@ func (s *scope) decimals(seg *segment, t *term, f spec) {
 	if f.zero {
 		whole = max(f.width-precision-1, 1)
 	} else {
-		s.spaces(f)
+		s.spaces(seg, f)
 	}
 	if t.kind == floatValue {
 		seg.differs = s.rounds(t.name, precision, func(v value) string { return strconv.FormatFloat(v.float, 'f', precision, 64) })
@@ -139,8 +139,9 @@ func differ(segs []segment, p *page) bool {
 }
 
 // spaces reports that a text is not filled up with spaces.
-func (s *scope) spaces(f spec) {
+func (s *scope) spaces(seg *segment, f spec) {
 	if f.width > 1 {
+		seg.padded = true
 		s.note(Changed, 0, "texts are not filled up with spaces to a width")
 	}
 }
