@@ -12,32 +12,33 @@ import (
 	"github.com/einkpdf/platform/sqldb"
 )
 
-// openQueue opens a queue on a new database in a folder.
-func openQueue(ctx context.Context, dir string, c jobs.Config) (*jobs.SQL, *sqldb.DB, error) {
-	db, err := sqldb.OpenSQLite(ctx, filepath.Join(dir, "app.sqlite"), sqldb.SQLiteOptions{})
+// openQueue opens a queue on a new database in a temporary folder, and says how to remove both.
+func openQueue(ctx context.Context, c jobs.Config) (queue *jobs.SQL, db *sqldb.DB, remove func()) {
+	dir, err := os.MkdirTemp("", "jobs")
 	if err != nil {
-		return nil, nil, err
+		log.Fatal(err)
+	}
+	db, err = sqldb.OpenSQLite(ctx, filepath.Join(dir, "app.sqlite"), sqldb.SQLiteOptions{})
+	if err != nil {
+		log.Fatal(err)
 	}
 	if err := db.Migrate(ctx, jobs.Schema()); err != nil {
-		return nil, nil, err
+		log.Fatal(err)
 	}
-	queue, err := jobs.NewSQL(db, c)
-	return queue, db, err
+	if queue, err = jobs.NewSQL(db, c); err != nil {
+		log.Fatal(err)
+	}
+	return queue, db, func() {
+		_ = db.Close()
+		_ = os.RemoveAll(dir)
+	}
 }
 
 // A request that may be repeated says a key: it is one job.
 func ExampleSQL_Enqueue() {
 	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "jobs")
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	queue, db, err := openQueue(ctx, dir, jobs.Config{MaxPendingOwner: 2})
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
+	queue, _, remove := openQueue(ctx, jobs.Config{MaxPendingOwner: 2})
+	defer remove()
 
 	spec := jobs.Spec{Kind: "render", Owner: "ann", Input: []byte("planner"), Key: "8f14e45f"}
 	for range 2 {
@@ -45,7 +46,7 @@ func ExampleSQL_Enqueue() {
 		fmt.Println(j.State, existed, err)
 	}
 	_, _, _ = queue.Enqueue(ctx, jobs.Spec{Kind: "render", Owner: "ann"})
-	_, _, err = queue.Enqueue(ctx, jobs.Spec{Kind: "render", Owner: "ann"})
+	_, _, err := queue.Enqueue(ctx, jobs.Spec{Kind: "render", Owner: "ann"})
 	var refused *jobs.Error
 	if errors.As(err, &refused) {
 		fmt.Println(refused.Code, refused.RetryAfter)
@@ -61,18 +62,10 @@ func ExampleSQL_Enqueue() {
 // What belongs to rows of the caller's is enqueued together with them, or not at all.
 func ExampleSQL_EnqueueTx() {
 	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "jobs")
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	queue, db, err := openQueue(ctx, dir, jobs.Config{})
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
+	queue, db, remove := openQueue(ctx, jobs.Config{})
+	defer remove()
 
-	err = db.Write(ctx, func(tx *sqldb.Tx) error {
+	err := db.Write(ctx, func(tx *sqldb.Tx) error {
 		if _, _, err := queue.EnqueueTx(ctx, tx, jobs.Spec{Kind: "welcome", Owner: "ann"}); err != nil {
 			return err
 		}
@@ -86,16 +79,8 @@ func ExampleSQL_EnqueueTx() {
 // Owners take turns: who asks for one waits behind the first few of somebody who asked for many.
 func ExampleSQL_Ahead() {
 	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "jobs")
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	queue, db, err := openQueue(ctx, dir, jobs.Config{})
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
+	queue, _, remove := openQueue(ctx, jobs.Config{})
+	defer remove()
 
 	for range 50 {
 		if _, _, err := queue.Enqueue(ctx, jobs.Spec{Kind: "render", Owner: "ann"}); err != nil {

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -18,29 +16,16 @@ import (
 // A program that works: its handlers make results and files, which the owner then opens.
 func ExampleSQL_Run() {
 	ctx, stop := context.WithCancel(context.Background())
-	dir, err := os.MkdirTemp("", "jobs")
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	blobs, err := blob.OpenDir(filepath.Join(dir, "blobs"), blob.DirOptions{})
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = blobs.Close() }()
 	finished := make(chan jobs.Outcome, 1)
-	queue, db, err := openQueue(ctx, dir, jobs.Config{
-		Blobs: blobs,
+	queue, _, remove := openQueue(ctx, jobs.Config{
+		Blobs: &blob.Memory{}, // blob.OpenDir, for files that outlive the process
 		Observer: jobs.Observer{OnFinish: func(o jobs.Outcome) {
 			if o.Job.Kind == "greet" {
 				finished <- o
 			}
 		}},
 	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
+	defer remove()
 
 	running := make(chan error)
 	go func() {
@@ -94,19 +79,11 @@ func ExampleSQL_Run() {
 // Work for once in each hour, whichever of any number of processes does it.
 func ExamplePeriodic() {
 	ctx, stop := context.WithCancel(context.Background())
-	dir, err := os.MkdirTemp("", "jobs")
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	queue, db, err := openQueue(ctx, dir, jobs.Config{
+	queue, _, remove := openQueue(ctx, jobs.Config{
 		Periodic: []jobs.Periodic{{Kind: "tidy", Every: time.Hour}},
 	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	err = queue.Run(ctx, jobs.Handlers{"tidy": func(context.Context, *jobs.Task) (any, error) {
+	defer remove()
+	err := queue.Run(ctx, jobs.Handlers{"tidy": func(context.Context, *jobs.Task) (any, error) {
 		fmt.Println("tidying up")
 		stop()
 		return nil, nil
@@ -120,16 +97,8 @@ func ExamplePeriodic() {
 // Jobs that nobody needs any more go by themselves while Run runs. A command of an operator's does it at once.
 func ExampleSQL_Sweep() {
 	ctx := context.Background()
-	dir, err := os.MkdirTemp("", "jobs")
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	queue, db, err := openQueue(ctx, dir, jobs.Config{})
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
+	queue, _, remove := openQueue(ctx, jobs.Config{})
+	defer remove()
 	swept, err := queue.Sweep(ctx)
 	if err != nil {
 		log.Fatal(err)
