@@ -1,0 +1,26 @@
+package ratelimit
+
+import (
+	"context"
+	"time"
+)
+
+// Limiter keeps count for any number of keys. NewMemory and NewSQL return one; package ratelimittest says whether another one keeps the
+// contract. It is safe for concurrent use, and exact: of any number who ask at once no more pass than would one after the other.
+type Limiter interface {
+	// Allow counts cost (1 to the policy's Burst) for a key, or refuses it and counts nothing. A refusal costs no more than a look. Keys are any text, of any length;
+	// what one of them has used under another policy than before counts for it as far as the new one allows. A policy or a cost that is none is ErrInvalid;
+	// other errors are of whatever keeps the count, and mean that nobody knows.
+	Allow(ctx context.Context, key string, p Policy, cost int) (Decision, error)
+}
+
+// Decision is what a Limiter says.
+type Decision struct {
+	OK        bool
+	Limit     int // how many pass at once when nothing was asked for long: Policy.Burst; 0 = nobody knows, since the policy is off or the Limiter failed
+	Remaining int // how many of cost 1 would pass now
+	// RetryAfter is after how long the same would pass, if nobody else asks for this key meanwhile; 0 if it is OK.
+	RetryAfter time.Duration
+	// ResetAfter is after how long the key is as new.
+	ResetAfter time.Duration
+}
