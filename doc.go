@@ -20,6 +20,11 @@
 //	jobs              work for later: a queue and those who work on it
 //	jobs/isolate      a child process that can do nothing but compute
 //	jobs/renderjob    the job that makes a PDF of a project
+//	ratelimit         how often each user or address may do something
+//	ratelimit/ratehttp  the middleware for that
+//	quota             how much each user may have
+//	quota/metered     projects, assets and jobs, counted
+//	problem           errors over HTTP
 //	blob              bytes by key, in a folder
 //	migrate           the predecessor's users, projects and gallery
 //	examples/embed    the renderer in ten lines
