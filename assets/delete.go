@@ -49,7 +49,7 @@ func (s *Service) Delete(ctx context.Context, by Actor, id string, force bool) e
 			}
 		}
 		a = h.Asset
-		if gone, err = w.Drop(ctx, by.id(), id); err != nil {
+		if gone, err = s.drop(ctx, w, by.id(), id); err != nil {
 			return err
 		}
 		return s.record(ctx, w, deed{action: ActionDelete, by: by.id(), asset: id, detail: detail})

@@ -31,6 +31,10 @@
 // if there were no such asset. Admins see lists and sums, and no contents. Two users who upload the same have an asset each, so that nobody
 // learns from an upload what others have.
 //
+// # Limits
+//
+// Config.Quota may refuse what somebody is about to hold, and nothing else: it takes part in the transaction. Holdings lists what there is.
+//
 // # What goes
 //
 // What its owner deletes goes, unless a project of theirs uses it (CodeInUse, or by force). What projects used, and none

@@ -93,7 +93,7 @@ type library struct {
 	ada, grace assets.Actor
 }
 
-func newLibrary() *library {
+func newLibrary(change ...func(c *assets.Config)) *library {
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "assets")
 	check(err)
@@ -107,9 +107,11 @@ func newLibrary() *library {
 			check(os.RemoveAll(folder))
 		},
 	}
-	l.Service, err = assets.New(assets.Config{
-		Store: assets.NewSQL(db), Blobs: &blob.Memory{}, Fonts: assetstest.Fonts{}, Projects: l.projects,
-	})
+	c := assets.Config{Store: assets.NewSQL(db), Blobs: &blob.Memory{}, Fonts: assetstest.Fonts{}, Projects: l.projects}
+	for _, fn := range change {
+		fn(&c)
+	}
+	l.Service, err = assets.New(c)
 	check(err)
 	return l
 }

@@ -124,7 +124,8 @@ func (k *Keeper) known(ctx context.Context, owner, sum string) (string, error) {
 
 // Keep makes what Prepare made ready for the owner an asset of the owner's, which a project uses, in a transaction. It
 // may be called more than once, also when nothing is committed in the end. An id that Prepare did not return for
-// this owner, or that has gone meanwhile, is CodeNotFound: Prepare the image again then. A deleted owner is CodeUnauthenticated.
+// this owner, or that has gone meanwhile, is CodeNotFound: Prepare the image again then. A deleted owner is CodeUnauthenticated. A Quota is told of
+// it as imported.
 func (k *Keeper) Keep(ctx context.Context, tx *sqldb.Tx, owner, id string) error {
 	s, w := k.s, JoinSQL(tx)
 	if err := here(ctx, w, owner); err != nil {
@@ -153,10 +154,12 @@ func (k *Keeper) Keep(ctx context.Context, tx *sqldb.Tx, owner, id string) error
 func (s *Service) keep(ctx context.Context, w Writer, tx *sqldb.Tx, p prepared) error {
 	h := p.held
 	h.Asset, h.At, h.Used = p.Asset, s.now(), true
-	_, err := w.Asset(ctx, p.ID)
+	a, err := w.Asset(ctx, p.ID)
 	switch {
 	case err == nil: // the owner stored it once, and others hold it still
-		err = w.Hold(ctx, h)
+		if err = s.count(ctx, w, h.Owner, a, true); err == nil {
+			err = w.Hold(ctx, h)
+		}
 	case errors.Is(err, ErrNotFound):
 		err = s.keepNew(ctx, w, tx, p, h)
 	}
@@ -186,6 +189,9 @@ func (s *Service) keepNew(ctx context.Context, w Writer, tx *sqldb.Tx, p prepare
 	}
 	if len(was) > 0 {
 		return noAsset()
+	}
+	if err := s.count(ctx, w, h.Owner, p.Asset, true); err != nil {
+		return err
 	}
 	return w.Add(ctx, h)
 }

@@ -150,7 +150,7 @@ func (c *collection) settle(ctx context.Context, some []Held) error {
 
 // take ends a holding that its owner did not ask to end. last says that the asset is gone.
 func (s *Service) take(ctx context.Context, w Writer, owner, id, why string) (last bool, err error) {
-	if last, err = w.Drop(ctx, owner, id); err != nil {
+	if last, err = s.drop(ctx, w, owner, id); err != nil {
 		return false, err
 	}
 	return last, s.record(ctx, w, deed{

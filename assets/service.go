@@ -23,6 +23,8 @@ type Config struct {
 	// Projects tells which projects use an asset. nil: none does, and only who holds
 	// an asset may read it.
 	Projects Projects
+	// Quota bounds how much users hold. nil: nothing does.
+	Quota Quota
 
 	MaxBytes int64 // of a file that is uploaded, and as it is stored; 0 = 20 MiB, at most 32 MiB
 	// Decodes is how many images and fonts are looked into at a time; 0 = 2. As many of one user's wait for that, and the others for these.
@@ -79,7 +81,7 @@ type Projects interface {
 // from any goroutine and must be quick.
 type Observer struct {
 	OnUpload  func(k Kind, bytes int64, existed bool, took time.Duration)
-	OnRefuse  func(code Code)           // an upload was
+	OnRefuse  func(code Code)           // an upload was, by an *Error: what a Quota refuses, it counts itself
 	OnRead    func(k Kind, bytes int64) // a file was opened
 	OnCollect func(c Collected)
 }
@@ -88,7 +90,8 @@ type Observer struct {
 // concurrent use, and any number of processes may have one on the same Store and Blobs.
 //
 // Its methods return *Error for whatever the one who asked is to be told, and
-// other errors for what broke: those of the Store, of Blobs, of ctx. An error
+// other errors for what broke: those of the Store, of Blobs, of ctx. Those of
+// Quota come back so that errors.As finds them. An error
 // means that nothing was changed, but for what the method's comment says.
 //
 // Where requests come from is taken from the context: see audit.WithOrigin.

@@ -31,6 +31,7 @@ func TestStatementsSeek(t *testing.T) {
 		{heldByStored, []string{"ep_asset_holding_stored (owner=? AND sha256=?)", id}},
 		{heldByUploaded, []string{"ep_asset_holding_uploaded (owner=? AND upload=?)", id}},
 		{usageOf, []string{"COVERING INDEX ep_asset_holding_kind_largest (owner=?)"}},
+		{allHoldings, []string{"SEARCH h USING PRIMARY KEY ((owner,asset_id)>(?,?))", id}},
 		{holdersOf, []string{"ep_asset_holding_asset (asset_id=? AND owner>?)"}},
 		{idsHeldBy, []string{"(owner=?)"}},
 		{putHolding, []string{id}},

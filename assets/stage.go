@@ -163,7 +163,7 @@ func (s *Service) place(ctx context.Context, owner string, m made) (placed, erro
 	}
 	if !p.fresh && (p.Asset.Thumbnail != m.Asset.Thumbnail || p.ThumbnailSHA256 != m.ThumbnailSHA256) { // it is made in another way than it was
 		p.Asset.Thumbnail, p.ThumbnailSHA256 = m.Asset.Thumbnail, m.ThumbnailSHA256
-		err = s.c.Store.Write(ctx, func(w Writer) error { return w.SetThumbnail(ctx, p.ID, p.Asset.Thumbnail, p.ThumbnailSHA256) })
+		err = s.setThumbnail(ctx, p.Asset)
 	}
 	return p, notFoundIsNil(err) // the commit finds what is gone
 }

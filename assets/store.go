@@ -106,6 +106,6 @@ type Writer interface {
 
 	// Record adds an audit event.
 	Record(ctx context.Context, e audit.Event) error
-	// Tx is the transaction, for Projects; nil where SQL is.
+	// Tx is the transaction, for Projects and Quota; nil where SQL is.
 	Tx() *sqldb.Tx
 }

@@ -82,8 +82,8 @@ type Held struct {
 	Upload string `json:"-"`
 }
 
-// Usage is how much a user has. Bytes are those of the assets as stored; each who holds
-// an asset is charged for all of it.
+// Usage is how much a user has. Bytes are those of the assets as stored, without their small pictures, which a
+// Quota counts as well: see Holding. Each who holds an asset is charged for all of it.
 type Usage struct {
 	Count  int                `json:"count"`
 	Bytes  int64              `json:"bytes"`

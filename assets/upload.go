@@ -44,7 +44,8 @@ type Change struct {
 // When it ends before all of the file came, that is CodeIncomplete, with what came of it in Err; r's own *Error goes before that.
 //
 // Errors: CodeUnauthenticated, those from CodeEmpty to CodeIncomplete but for CodeThumbnail, CodeBusy, and
-// what r returns, wrapped.
+// what r returns, wrapped; and those of Quota, which is asked for room before a file is looked into that by does not hold as it is, and told of
+// what by begins to hold. What is refused leaves nothing.
 func (s *Service) Upload(ctx context.Context, by Actor, u NewUpload, r io.Reader) (Uploaded, error) {
 	began := s.c.Now()
 	up, err := s.upload(ctx, by, u, r)
@@ -100,6 +101,10 @@ var errAgain = errors.New("assets: once more")
 func (s *Service) store(ctx context.Context, owner, name string, f file, is picture.Format) (Uploaded, error) {
 	if p, ok, err := s.known(ctx, owner, f.sum); err != nil || ok {
 		return s.orCommit(ctx, owner, name, f.sum, p, nil, err)
+	} else if p.ID == "" { // and not one whose bytes are to come back
+		if err := s.room(ctx, owner, f.size); err != nil {
+			return Uploaded{}, err
+		}
 	}
 	done, err := s.decodes.enter(ctx, owner)
 	if err != nil {
@@ -209,15 +214,30 @@ func (s *Service) commitIn(ctx context.Context, w Writer, p placed, h Held) (up 
 	return up, s.record(ctx, w, deed{action: ActionUpload, by: h.Owner, asset: h.ID, detail: detail})
 }
 
-// add makes an asset one of h.Owner's: a new one, or one that is there. It is errAgain if that has gone.
+// add makes an asset one of h.Owner's: a new one, or one that is there. It is errAgain if that has gone. Errors: those of Quota.
 func (s *Service) add(ctx context.Context, w Writer, h Held, isNew bool) (existed bool, err error) {
 	if isNew {
+		if err := s.count(ctx, w, h.Owner, h.Asset, false); err != nil {
+			return false, err
+		}
 		return false, w.Add(ctx, h)
 	}
 	_, err = w.Held(ctx, h.Owner, h.ID)
 	existed = err == nil
 	if err := notFoundIsNil(err); err != nil {
 		return false, err
+	}
+	if !existed {
+		a, err := w.Asset(ctx, h.ID) // as it is by now
+		if errors.Is(err, ErrNotFound) {
+			err = errAgain
+		}
+		if err == nil {
+			err = s.count(ctx, w, h.Owner, a, false)
+		}
+		if err != nil {
+			return false, err
+		}
 	}
 	err = w.Hold(ctx, h)
 	if errors.Is(err, ErrNotFound) {

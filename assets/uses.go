@@ -24,8 +24,9 @@ func (s *Service) Usable(ctx context.Context, tx *sqldb.Tx, user string, names [
 }
 
 // Adopt notes, in the transaction of a project, that a project of the owner's uses assets from now on. Those that the owner does
-// not hold become the owner's as well: the same asset, which costs no room and stays when whoever had it
-// before goes. Names that are no assets (any more) are passed over. A deleted owner is CodeUnauthenticated.
+// not hold become the owner's as well: the same asset, which the disk has once and which stays when whoever had it
+// before goes. Names that are no assets (any more) are passed over. Errors: CodeUnauthenticated for a deleted owner, and those of Quota, which is
+// told of each asset that becomes the owner's.
 func (s *Service) Adopt(ctx context.Context, tx *sqldb.Tx, owner string, names []string) error {
 	if len(names) == 0 {
 		return nil
@@ -67,6 +68,11 @@ func (s *Service) use(ctx context.Context, w Writer, owner, name string, a Asset
 	adopted = errors.Is(err, ErrNotFound)
 	if err := notFoundIsNil(err); err != nil {
 		return false, err
+	}
+	if adopted {
+		if err := s.count(ctx, w, owner, a, false); err != nil {
+			return false, err
+		}
 	}
 	return adopted, w.Hold(ctx, Held{Asset: a, Owner: owner, Name: name, At: s.now(), Used: true})
 }

@@ -20,7 +20,7 @@ func TestAccounts(t *testing.T) {
 		status := authhttp.Status(&auth.Error{Code: auth.Code(code)})
 		require.Contains(t, string(guide), fmt.Sprintf("\n| `%s` | %d |", code, status))
 	}
-	for _, code := range constants(t, `\bcode\w+\s+auth\.Code\s+= "([^"]+)"`, "../auth/authhttp/problem.go") {
+	for _, code := range constants(t, `\b[Cc]ode\w+\s+(?:auth\.Code\s+)?= "([^"]+)"`, "../auth/authhttp/problem.go", "../problem/of.go") {
 		require.Contains(t, string(guide), fmt.Sprintf("\n| `%s` | ", code))
 	}
 	for _, action := range constants(t, `\bAction\w+\s+= "([^"]+)"`, "../auth/events.go") {

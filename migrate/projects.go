@@ -56,6 +56,8 @@ type ProjectsOptions struct {
 	// Images keeps the images inside the projects. nil: a project with images is
 	// a problem.
 	Images ImageKeeper
+	// Quota is told of each project, as imported. nil: nobody counts.
+	Quota projects.Quota
 	// Files says what is in the project files that are made. nil is
 	// projectfile.New with a minute for each file, for nobody waits for it.
 	Files projects.Files

@@ -97,6 +97,11 @@ func (i *projectsImport) putIn(ctx context.Context, tx *sqldb.Tx, c *projectCand
 		entry = &e
 	}
 	c.result.Status, c.result.Slug = New, at.slug
+	if i.o.Quota != nil {
+		if err := i.o.Quota.AddProject(ctx, tx, c.owner, c.p.id, true); err != nil {
+			return &refusal{"it cannot be counted", err}
+		}
+	}
 	if err := write(ctx, w, all, entry); err != nil {
 		return err
 	}

@@ -2,15 +2,19 @@
 package problem
 
 import (
+	"encoding/json"
 	"net/http"
+	"strconv"
 	"time"
+
+	"github.com/einkpdf/platform/audit"
 )
 
 // Details are the problem details of RFC 9457, for programs, and what a page needs to say the same to people.
 type Details struct {
 	Type      string `json:"type"`                 // "" = "about:blank": Title is the status's
 	Title     string `json:"title"`                // "" = of the status: "Forbidden"
-	Status    int    `json:"status"`               //
+	Status    int    `json:"status"`               // 400 to 599; any other is answered as 500
 	Detail    string `json:"detail"`               // a sentence for people
 	Code      string `json:"code"`                 // for programs: that of a service's Error
 	Field     string `json:"field,omitempty"`      // of the request, if one is to blame
@@ -29,4 +33,57 @@ const QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exc
 
 // Write answers with a problem, before anything else was written. What the answer that was meant to be has put into the header about its
 // body is removed.
-func Write(w http.ResponseWriter, r *http.Request, d Details) {}
+func Write(w http.ResponseWriter, r *http.Request, d Details) {
+	d = d.Filled(r)
+	body, err := json.Marshal(d)
+	if err != nil { // strings and a number: it cannot be
+		body = []byte(`{}`)
+	}
+	h := w.Header()
+	for _, name := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified"} {
+		h.Del(name) // of the answer that was meant to be
+	}
+	d.SetFields(h)
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(d.Status)
+	_, _ = w.Write(append(body, '\n')) // a client that has gone needs no answer, and net/http sends none to HEAD
+}
+
+// Filled returns d with its defaults, as Write answers r.
+func (d Details) Filled(r *http.Request) Details {
+	if d.Status < 400 || d.Status > 599 {
+		d.Status = http.StatusInternalServerError
+	}
+	if d.Type == "" {
+		d.Type = "about:blank"
+	}
+	if d.Title == "" {
+		d.Title = http.StatusText(d.Status)
+	}
+	if d.RequestID == "" {
+		d.RequestID = audit.OriginOf(r.Context()).RequestID
+	}
+	return d
+}
+
+// SetFields sets the fields of a header that go with a problem, whatever its form: Retry-After, and Cache-Control, since no cache may tell it
+// to anybody else.
+func (d Details) SetFields(h http.Header) {
+	h.Set("Cache-Control", "private, no-store")
+	switch {
+	case d.RetryAfter > 0:
+		h.Set("Retry-After", strconv.FormatInt(Seconds(d.RetryAfter), 10))
+	case d.Status == http.StatusServiceUnavailable:
+		h.Set("Retry-After", "1")
+	}
+}
+
+// Seconds are the whole seconds of a duration that is not negative, rounded up, as Retry-After has them.
+func Seconds(d time.Duration) int64 {
+	seconds := int64(d / time.Second)
+	if d%time.Second > 0 {
+		seconds++
+	}
+	return seconds
+}

@@ -6,7 +6,7 @@ import "context"
 // member of, or from the published one of one in the gallery. It remembers where
 // it comes from, and its assets become by's as well; nothing else of the original
 // comes along. name "" = that of the original. Errors: CodeUnauthenticated,
-// CodeNotFound, CodeTrashed, CodeName, and those of Assets.
+// CodeNotFound, CodeTrashed, CodeName, and those of Quota and of Assets.
 func (s *Service) Clone(ctx context.Context, by Actor, id, name string) (Project, error) {
 	if err := loggedIn(by); err != nil {
 		return Project{}, err

@@ -12,7 +12,7 @@ type NewProject struct {
 }
 
 // Create makes a project of by's own. Errors: CodeUnauthenticated, CodeName,
-// CodeTooLarge, CodeBusy, and those of Assets.
+// CodeTooLarge, CodeBusy, and those of Quota and of Assets.
 func (s *Service) Create(ctx context.Context, by Actor, n NewProject) (Project, error) {
 	if err := loggedIn(by); err != nil {
 		return Project{}, err
@@ -64,7 +64,7 @@ type birth struct {
 }
 
 // add makes a project of by's own, who is logged in: all are made here. Errors:
-// CodeUnauthenticated for a user who is deleted, and those of Assets.
+// CodeUnauthenticated for a user who is deleted, and those of Quota and of Assets.
 func (s *Service) add(ctx context.Context, w Writer, by Actor, b birth) (Project, error) {
 	if err := here(ctx, w, by); err != nil {
 		return Project{}, err
@@ -76,6 +76,11 @@ func (s *Service) add(ctx context.Context, w Writer, by Actor, b birth) (Project
 		CreatedAt: now, UpdatedAt: now, UpdatedBy: by.id(), Origin: b.origin,
 	}
 	p.take(b.facts)
+	if s.c.Quota != nil { // first, so that nothing is adopted for what is refused
+		if err := s.c.Quota.AddProject(ctx, w.Tx(), p.Owner, p.ID, false); err != nil {
+			return Project{}, err
+		}
+	}
 	uses, facts, err := s.uses(ctx, w, by, p, b.uses, b.origin != nil, Facts{}, b.facts)
 	if err != nil {
 		return Project{}, err

@@ -67,6 +67,11 @@
 // They are told of each use that begins (Assets.Adopt), and AssetUses tells them which
 // projects use an asset, in any version that is kept, and takes it away from these.
 //
+// # Limits
+//
+// Config.Quota may refuse new projects, and nothing else: it takes part in the transaction that makes them. Owned
+// lists what there is.
+//
 // # Deletion
 //
 // Trash hides a project from all but its owner, who may Restore or Purge it. Sweep

@@ -75,7 +75,7 @@ type planners struct {
 	ada, grace projects.Actor
 }
 
-func newPlanners() *planners {
+func newPlanners(change ...func(c *projects.Config)) *planners {
 	ctx := context.Background()
 	folder, err := os.MkdirTemp("", "projects")
 	check(err)
@@ -90,7 +90,11 @@ func newPlanners() *planners {
 			check(os.RemoveAll(folder))
 		},
 	}
-	p.Service, err = projects.New(projects.Config{Store: projects.NewSQL(db), Files: &projectstest.Files{}, Now: p.clock.Now})
+	c := projects.Config{Store: projects.NewSQL(db), Files: &projectstest.Files{}, Now: p.clock.Now}
+	for _, fn := range change {
+		fn(&c)
+	}
+	p.Service, err = projects.New(c)
 	check(err)
 	p.Subscribe(p.outbox, "auth.user-deleted")
 	return p

@@ -16,6 +16,8 @@ type Config struct {
 	Files Files
 	// Assets keeps what files use. nil: nobody does, and any name is as good.
 	Assets Assets
+	// Quota bounds how many projects users have. nil: nothing does.
+	Quota Quota
 	// Users are whom projects can be shared with. nil: any id is one.
 	Users Users
 
@@ -48,7 +50,8 @@ type Observer struct {
 // lost, is acknowledged and changes nothing.
 //
 // Its methods return *Error for whatever the one who asked is to be told, and
-// other errors for what broke: those of the Store, of Files, of ctx. An error
+// other errors for what broke: those of the Store, of Files, of ctx. Those of Assets
+// and of Quota come back so that errors.As finds them. An error
 // means that nothing was changed, but for what the method's comment says. Whoever
 // is no member of a project gets CodeNotFound, as if it did not exist.
 //

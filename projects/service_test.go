@@ -33,11 +33,11 @@ func TestConfig(t *testing.T) {
 		_, err := projects.New(c)
 		require.ErrorContains(t, err, name)
 	}
-	service, err := projects.New(projects.Config{Store: s.Store, Files: s.Files})
+	service, err := projects.New(projects.Config{Store: projects.NewSQL(sqldbtest.SQLite(t, projects.Schema())), Files: s.Files})
 	require.NoError(t, err, "the rest has defaults")
 	p, err := service.Create(t.Context(), projectstest.User("ann"), projects.NewProject{Source: []byte("asset: any\n")})
 	require.NoError(t, err)
 	v, _, err := service.Read(t.Context(), projectstest.User("ann"), p.ID)
 	require.NoError(t, err)
-	require.Empty(t, v.Facts.Missing, "nobody keeps assets")
+	require.Empty(t, v.Facts.Missing, "nobody keeps assets, or counts")
 }

@@ -26,6 +26,7 @@ func TestStatementsSeek(t *testing.T) {
 		{updateProject, []string{"(id=?)"}},
 		{deleteProject, []string{"(id=?)"}},
 		{withholdProject, []string{"(id=?)"}},
+		{allOwned, []string{"SEARCH ep_project USING COVERING INDEX ep_project_owner ((owner,id)>(?,?))"}},
 		{trashedBefore, []string{"ep_project_trashed (trashed_at>? AND trashed_at<?)"}},
 
 		{versionByNumber, []string{number}},
@@ -58,7 +59,7 @@ func TestStatementsSeek(t *testing.T) {
 		{assetCount, []string{"(asset=?)"}},
 		{assetByUse, []string{"SEARCH a USING PRIMARY KEY (asset=?)\nSEARCH m USING PRIMARY KEY " + member}},
 		{assetByMember, []string{"SEARCH m USING INDEX ep_project_member_", "(user_id=? AND shelf=?)\nSEARCH a USING PRIMARY KEY (asset=? AND project_id=?)"}},
-		{usedByUse, []string{"SEARCH ep_project_asset USING PRIMARY KEY (asset=?)", "SEARCH p USING INDEX sqlite_autoindex_ep_project_1 (id=?)"}},
+		{usedByUse, []string{"SEARCH ep_project_asset USING PRIMARY KEY (asset=?)", "SEARCH p USING INDEX ep_project_owner (owner=? AND id=?)"}},
 		{usedByOwner, []string{"SEARCH m USING COVERING INDEX ep_project_member_", "(user_id=? AND shelf=?)", "(asset=? AND project_id=?)", "SEARCH p USING INDEX sqlite_autoindex_ep_project_1 (id=?)"}},
 		{detachByUse, []string{"SEARCH ep_project_asset USING PRIMARY KEY (asset=?)", "SEARCH p USING INDEX sqlite_autoindex_ep_project_1 (id=?)"}},
 		{detachByOwner, []string{"SEARCH ep_project_asset USING PRIMARY KEY (asset=? AND project_id=?)", "(user_id=? AND shelf=?)"}},

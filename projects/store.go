@@ -149,7 +149,7 @@ type Writer interface {
 	Record(ctx context.Context, e audit.Event) error
 	// Publish adds an event that handlers get after the commit, at least once.
 	Publish(ctx context.Context, topic string, payload any) error
-	// Tx is the transaction, for Assets; nil in a Store of another kind, whose
-	// Assets do without.
+	// Tx is the transaction, for Assets and Quota; nil in a Store of another kind, whose
+	// Assets and Quota do without.
 	Tx() *sqldb.Tx
 }

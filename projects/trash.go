@@ -54,6 +54,11 @@ func (s *Service) purge(ctx context.Context, w Writer, id, owner, by, why string
 	if err := w.Purge(ctx, id); err != nil {
 		return err
 	}
+	if s.c.Quota != nil {
+		if err := s.c.Quota.RemoveProject(ctx, w.Tx(), owner, id); err != nil {
+			return err
+		}
+	}
 	if err := w.Publish(ctx, TopicPurged, PurgedEvent{ID: id, Owner: owner}); err != nil {
 		return err
 	}

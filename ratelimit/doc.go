@@ -12,8 +12,8 @@
 //
 // "10 a minute" is one each six seconds, and ten at once for whoever has not asked for a minute: what was not used is kept, up to Burst.
 // So in no stretch of time t more pass than Burst + t × Rate / Per, and there is no edge of a minute at which twice as many do
-// (the generic cell rate algorithm, ITU-T I.371, annex A). Who is refused is told when the same would pass, and who waits so long and is alone is never refused
-// again. A refusal counts nothing.
+// (the generic cell rate algorithm, ITU-T I.371, annex A). Who is refused is told when the same would pass, and who waits so
+// long and is alone is never refused again. A refusal counts nothing.
 //
 // # Where it is counted
 //

@@ -8,8 +8,6 @@ import (
 // ErrInvalid is a policy or a cost that is none: a mistake of the program.
 var ErrInvalid = errors.New("ratelimit: invalid")
 
-var errTodo = errors.New("ratelimit: not yet")
-
 // Code is what went wrong with a request, for programs. docs/ratelimit.md lists them; they do not change.
 type Code string
 

@@ -2,7 +2,10 @@ package ratelimit
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 )
 
@@ -23,7 +26,8 @@ type Config struct {
 	Observer Observer
 }
 
-// Observer is told what happens, to be counted. Each may be nil; they are called from any goroutine and must be quick.
+// Observer is told what happens, to be counted. Each may be nil; they are called from any goroutine and must be quick. Of a policy that
+// is off nothing is told.
 type Observer struct {
 	OnAllow  func(route, policy string)
 	OnRefuse func(route, policy string)
@@ -42,24 +46,107 @@ type Request struct {
 
 // Guard applies named policies. It is safe for concurrent use.
 type Guard struct {
-	c Config
+	c       Config
+	breaker breaker
+	refused refused
 }
 
 // New makes a Guard. Its errors say what is wrong with c.
-func New(c Config) (*Guard, error) { return nil, errTodo }
+func New(c Config) (*Guard, error) {
+	if c.Limiter == nil {
+		return nil, fmt.Errorf("%w: Config.Limiter is missing: NewMemory or NewSQL", ErrInvalid)
+	}
+	if c.Policies == nil {
+		c.Policies = Defaults()
+	}
+	c.Policies = slices.Clone(c.Policies)
+	for i, p := range c.Policies {
+		if err := p.Check(); err != nil {
+			return nil, err
+		}
+		if _, found := c.Policies[:i].Find(p.Name); found {
+			return nil, p.invalid("there are two of this name")
+		}
+		c.Policies[i] = p.filled()
+	}
+	for name, d := range map[string]*time.Duration{"Timeout": &c.Timeout, "Pause": &c.Pause, "FlushEvery": &c.FlushEvery} {
+		if *d < 0 {
+			return nil, fmt.Errorf("%w: Config.%s is below zero", ErrInvalid, name)
+		}
+	}
+	c.fill()
+	return &Guard{c: c, refused: newRefused()}, nil
+}
+
+func (c *Config) fill() {
+	orIs := func(d *time.Duration, or time.Duration) {
+		if *d == 0 {
+			*d = or
+		}
+	}
+	orIs(&c.Timeout, time.Second)
+	orIs(&c.Pause, time.Second)
+	orIs(&c.FlushEvery, 10*time.Second)
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	o := &c.Observer
+	if o.OnAllow == nil {
+		o.OnAllow = func(string, string) {}
+	}
+	if o.OnRefuse == nil {
+		o.OnRefuse = func(string, string) {}
+	}
+	if o.OnFail == nil {
+		o.OnFail = func(string, string, bool) {}
+	}
+	if o.OnLost == nil {
+		o.OnLost = func(int) {}
+	}
+}
 
 // Policy returns the policy of a name, with its defaults.
-func (g *Guard) Policy(name string) (Policy, bool) { return Policy{}, false }
+func (g *Guard) Policy(name string) (Policy, bool) { return g.c.Policies.Find(name) }
 
 // Allow counts a request under a policy. Errors: CodeLimited, CodeUnavailable, ErrInvalid of a policy that there is not or a cost that
 // is none, and ctx's. The Decision is what the Limiter said, also beside CodeLimited.
-func (g *Guard) Allow(ctx context.Context, r Request) (Decision, error) { return Decision{}, errTodo }
+func (g *Guard) Allow(ctx context.Context, r Request) (Decision, error) {
+	p, found := g.Policy(r.Policy)
+	if !found {
+		return Decision{}, fmt.Errorf("%w: there is no policy %.64q; there are: %s", ErrInvalid, r.Policy, g.c.Policies.names())
+	}
+	if r.Cost == 0 {
+		r.Cost = 1
+	}
+	if _, _, err := p.asked(r.Cost); err != nil {
+		return Decision{}, err
+	}
+	if p.Off {
+		return Decision{OK: true}, nil
+	}
+	d, wait, err := g.ask(ctx, r, p)
+	switch {
+	case errors.Is(err, errFailed):
+		return g.unknown(r, p, wait, err)
+	case err != nil:
+		return Decision{}, err
+	case !d.OK:
+		g.c.Observer.OnRefuse(r.Route, p.Name)
+		g.note(p.Name, r.Who)
+		return d, &Error{Code: CodeLimited, Message: tooMany(p, d.RetryAfter), Policy: p.Name, RetryAfter: d.RetryAfter}
+	}
+	g.c.Observer.OnAllow(r.Route, p.Name)
+	return d, nil
+}
 
-// Trouble tells since when the Limiter fails, and how; nil = it does not.
-func (g *Guard) Trouble() (since time.Time, err error) { return time.Time{}, nil }
-
-// Run hands on to Config.Hits what was refused, every Config.FlushEvery, and once more when ctx ends. It returns nil then.
-func (g *Guard) Run(ctx context.Context) error { return errTodo }
-
-// Flush hands on to Config.Hits what was refused so far. What could not be handed on is kept for the next time, as far as there is room.
-func (g *Guard) Flush(ctx context.Context) error { return errTodo }
+// unknown answers while the Limiter fails.
+func (g *Guard) unknown(r Request, p Policy, wait time.Duration, err error) (Decision, error) {
+	g.c.Observer.OnFail(r.Route, p.Name, !p.Closed)
+	if !p.Closed {
+		return Decision{OK: true}, nil
+	}
+	return Decision{}, &Error{Code: CodeUnavailable, Message: notNow(wait), Policy: p.Name, RetryAfter: wait, Err: err}
+}

@@ -1,7 +1,10 @@
 package ratelimit
 
 import (
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Policy says how often something may be done: Rate times in each Per, spread evenly, and after a pause up to Burst times at once. Package
@@ -10,14 +13,14 @@ type Policy struct {
 	Name  string        // 1 to 32 of a-z 0-9 -, first a letter: in keys, header fields, metrics and tables
 	What  string        // what is counted, in sentences, in the plural: "previews"; "" = "requests". At most 60 bytes
 	Rate  int           // 1 to 1,000,000
-	Per   time.Duration // a second to 31 days, and a microsecond for each of Rate at least
+	Per   time.Duration // a second to 31 days
 	Burst int           // 1 to 1,000,000; 0 = Rate. Burst times Per / Rate is 366 days at most
 
 	// Addresses counts by address also who is logged in: for what is done before somebody is, and must not begin anew with each account.
 	Addresses bool
 	// Closed refuses everything while the Limiter fails, with CodeUnavailable; others let everything pass then.
 	Closed bool
-	// Off lets everything pass and counts nothing.
+	// Off lets everything pass and counts nothing. The rate stays, and is checked as if it were not off.
 	Off bool
 }
 
@@ -46,18 +49,6 @@ func Defaults() Policies {
 // Policies are those of a Guard; names are unique.
 type Policies []Policy
 
-// With returns a copy in which the policy of this name has the rate that text says, as configuration has it:
-//
-//	10/min             ten in a minute, all of them at once if one likes
-//	10/min burst 20    ten in a minute, and up to twenty after two minutes' pause
-//	1/5s               units are s, min, h, day, with a whole number before them or none
-//	off                no limit
-//
-// What else the policy says stays. An error says what is wrong with the text, or which names there are.
-func (p Policies) With(name, text string) (Policies, error) {
-	return nil, errTodo
-}
-
 // Find returns the policy of a name.
 func (p Policies) Find(name string) (Policy, bool) {
 	for _, one := range p {
@@ -68,11 +59,67 @@ func (p Policies) Find(name string) (Policy, bool) {
 	return Policy{}, false
 }
 
-// String is the rate as With reads it.
-func (p Policy) String() string { return "" }
+// names are those that there are, in a sentence.
+func (p Policies) names() string {
+	all := make([]string, len(p))
+	for i, one := range p {
+		all[i] = one.Name
+	}
+	return strings.Join(all, ", ")
+}
 
-// Check says what is wrong with a policy, as New and Limiters do.
-func (p Policy) Check() error { return errTodo }
+const (
+	maxName     = 32
+	maxWhat     = 60
+	defaultWhat = "requests"
+)
+
+// Check says what is wrong with a policy, as New and Limiters do. Errors: ErrInvalid.
+func (p Policy) Check() error {
+	switch {
+	case !isName(p.Name):
+		return p.invalid("Name has 1 to %d of a-z, 0-9 and -, first a letter", maxName)
+	case len(p.What) > maxWhat:
+		return p.invalid("What has %d bytes at most, and not %d", maxWhat, len(p.What))
+	case !utf8.ValidString(p.What) || strings.ContainsFunc(p.What, unicode.IsControl):
+		return p.invalid("What is text in UTF-8 without control characters")
+	}
+	_, err := p.gcra()
+	return err
+}
+
+func isName(s string) bool {
+	if s == "" || len(s) > maxName || s[0] < 'a' || s[0] > 'z' {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
 
 // filled has the defaults.
-func (p Policy) filled() Policy { return p }
+func (p Policy) filled() Policy {
+	if p.What == "" {
+		p.What = defaultWhat
+	}
+	if p.Burst == 0 {
+		p.Burst = p.Rate
+	}
+	return p
+}
+
+// asked is the policy for a cost. Errors: ErrInvalid.
+func (p Policy) asked(cost int) (gcra, int64, error) {
+	if err := p.Check(); err != nil {
+		return gcra{}, 0, err
+	}
+	g, err := p.gcra()
+	if err != nil {
+		return gcra{}, 0, err
+	}
+	n, err := g.cost(cost)
+	return g, n, err
+}

@@ -1,18 +1,84 @@
 package ratelimit
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/netip"
+	"strings"
+
+	"github.com/einkpdf/platform/internal/textkey"
+)
+
 // Who is who is counted: a user, an address, or an account that somebody says is theirs. The zero Who is everybody whose address is not known,
 // together.
 type Who struct{ kind, id string }
 
-// User is somebody who is logged in, by id.
-func User(id string) Who { return Who{"user", id} }
+// Kinds of Who. None has a colon: so texts of different ones differ.
+const (
+	kindUser    = "user"
+	kindAddress = "address"
+	kindAccount = "account"
+	nobody      = "nobody" // the zero Who
+)
+
+// User is somebody who is logged in, by id. "" is the zero Who.
+func User(id string) Who {
+	if id == "" {
+		return Who{}
+	}
+	return Who{kindUser, id}
+}
+
+const (
+	maxAddress = 100  // bytes: the longest address has 45, and a zone and a port more
+	maxTyped   = 1000 // bytes that are folded
+	hashBytes  = 16
+)
 
 // Address is somebody by the address that the request came from, with or without a port: IPv4 as it is, and of IPv6 the /64, of which
-// whoever has an address has all (RFC 6177). What is no address is the zero Who.
-func Address(address string) Who { return Who{} }
+// whoever has an address has all (RFC 6177). IPv4 in IPv6 is IPv4; a zone does not count. What is no address is the zero Who.
+func Address(address string) Who {
+	ip, ok := parseAddress(address)
+	if !ok {
+		return Who{}
+	}
+	ip = ip.WithZone("").Unmap()
+	if ip.Is4() {
+		return Who{kindAddress, ip.String()}
+	}
+	return Who{kindAddress, netip.PrefixFrom(ip, 64).Masked().String()}
+}
 
-// Account is what somebody typed as name or address of an account, whether there is one or not: folded, and kept as a hash.
-func Account(typed string) Who { return Who{} }
+func parseAddress(address string) (netip.Addr, bool) {
+	if len(address) > maxAddress {
+		return netip.Addr{}, false
+	}
+	if with, err := netip.ParseAddrPort(address); err == nil {
+		return with.Addr(), true
+	}
+	if inner, found := strings.CutPrefix(address, "["); found { // as in a URL
+		if inner, found = strings.CutSuffix(inner, "]"); found {
+			ip, err := netip.ParseAddr(inner)
+			return ip, err == nil && ip.Is6()
+		}
+	}
+	ip, err := netip.ParseAddr(address)
+	return ip, err == nil
+}
+
+// Account is what somebody typed as name or address of an account, whether there is one or not: folded, and kept as a hash. What is longer
+// than 1,000 bytes, which no account's name is, counts as it is.
+func Account(typed string) Who {
+	if len(typed) <= maxTyped {
+		typed = textkey.Fold(typed)
+	}
+	return Who{kindAccount, shortHash(typed)}
+}
+
+func shortHash(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:hashBytes])
+}
 
 // Visitor is how a policy counts who asks: by the user, or else by the address.
 func (p Policy) Visitor(user, address string) Who {
@@ -26,7 +92,10 @@ func (p Policy) Visitor(user, address string) Who {
 // mail address.
 func (w Who) String() string {
 	if w.kind == "" {
-		return "nobody"
+		return nobody
 	}
 	return w.kind + ":" + w.id
 }
+
+// key is what a Limiter counts it under. No name of a policy has a space, so no two are equal.
+func (w Who) key(policy string) string { return policy + " " + w.String() }

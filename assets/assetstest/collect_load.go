@@ -37,6 +37,9 @@ func (s *Setup) seed(t testing.TB, owner assets.Actor, n int, used bool) {
 					ID: id, Home: "u-" + owner.User, Kind: assets.KindFont, Type: assets.TTF, Bytes: 4, SHA256: hex.EncodeToString(sum[:]),
 					Font: &assets.Font{Family: "Seed", Faces: 1, Glyphs: 1, Outlines: "truetype", Embedding: assets.Installable},
 				}}
+				if err := s.Quota.AddAsset(ctx, tx, h.Owner, h.ID, h.Bytes, false); err != nil {
+					return err
+				}
 				if err := w.Add(ctx, h); err != nil {
 					return err
 				}

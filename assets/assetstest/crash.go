@@ -25,7 +25,7 @@ import (
 // Scenarios are what must survive being killed anywhere, at each statement and at each change
 // of a file, for sqldbtest.Crash.
 func Scenarios() []sqldbtest.Scenario {
-	schemas := []sqldb.Schema{assets.Schema(), ProjectsSchema()}
+	schemas := []sqldb.Schema{assets.Schema(), ProjectsSchema(), QuotaSchema()}
 	return []sqldbtest.Scenario{
 		{Name: "asset uploaded", Schemas: schemas, Prepare: prepareUpload, Do: doUpload, Check: checkUpload},
 		{Name: "asset deleted", Schemas: schemas, Prepare: prepareDelete, Do: doDelete, Check: checkDelete},
@@ -59,7 +59,7 @@ func newCrashed(p sqldbtest.Place, ahead time.Duration) (*crashed, error) {
 	if err := os.MkdirAll(c.temp(), 0o700); err != nil {
 		return nil, err
 	}
-	c.Service, err = assets.New(assets.Config{Store: assets.NewSQL(p.DB), Blobs: c.blobs, Fonts: Fonts{}, Projects: c.projects, TempDir: c.temp(), Now: now})
+	c.Service, err = assets.New(assets.Config{Store: assets.NewSQL(p.DB), Blobs: c.blobs, Fonts: Fonts{}, Projects: c.projects, Quota: NewQuota(p.DB), TempDir: c.temp(), Now: now})
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func (c *crashed) holds(t testing.TB, by assets.Actor, id string) bool {
 }
 
 // whole says that whatever is held can be opened and is what it was, small pictures as well; that
-// usage is what is held; and that nobody's upload was left where it was kept while it came.
+// usage is what is held, and what the quota knows; and that nobody's upload was left where it was kept while it came.
 func (c *crashed) whole(t testing.TB) {
 	t.Helper()
 	ctx := t.Context()
@@ -204,6 +204,7 @@ func (c *crashed) whole(t testing.TB) {
 		require.NoError(t, err)
 		require.Equal(t, sums[by.User], sum{u.Count, u.Bytes})
 	}
+	NewQuota(c.db).Check(ctx, t)
 	left, err := os.ReadDir(c.temp())
 	require.NoError(t, err)
 	require.Empty(t, left)

@@ -49,6 +49,11 @@ func RunFlows(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"Keeper":        flowKeeper,
 		"KeeperAtOnce":  flowKeeperAtOnce,
 		"Secrets":       flowSecrets,
+		"QuotaRoom":     flowQuotaRoom,
+		"QuotaRefused":  flowQuotaRefused,
+		"QuotaBlocks":   flowQuotaBlocks,
+		"QuotaSized":    flowQuotaSized,
+		"QuotaBroken":   flowQuotaBroken,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

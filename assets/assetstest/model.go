@@ -80,6 +80,7 @@ type model struct {
 	uses    map[mProject][]string // ids that a project uses
 	orphans map[string]time.Time  // blobs of nobody's: when they were put
 	checks  int
+	full    bool // the quota refuses what somebody begins to hold
 }
 
 // mProject is a project: a user has two.
@@ -106,6 +107,7 @@ type mHolding struct {
 }
 
 func newModel(t testing.TB, s *Setup, run string) *model {
+	s.Quota.Refuse(nil, nil)
 	m := &model{t: t, s: s, gone: map[string]bool{}, uses: map[mProject][]string{}, orphans: map[string]time.Time{}}
 	for i := range 4 {
 		m.users = append(m.users, fmt.Sprintf("%s-%c", run, 'a'+i))

@@ -19,7 +19,7 @@ const orphanBytes = 7
 func (m *model) actions() map[string]func(r *rapid.T) {
 	return map[string]func(r *rapid.T){
 		"upload": m.upload, "upload again": m.upload, "use": m.use, "unuse": m.unuse, "purge": m.purge, "share": m.share, "delete": m.delete,
-		"delete user": m.deleteUser, "time": m.time, "collect": m.collect, "lose": m.lose, "harm": m.harm, "orphan": m.orphan,
+		"delete user": m.deleteUser, "time": m.time, "collect": m.collect, "lose": m.lose, "harm": m.harm, "orphan": m.orphan, "quota": m.quota,
 	}
 }
 
@@ -57,8 +57,15 @@ func (m *model) upload(r *rapid.T) {
 		m.refused(r, assets.CodeUnauthenticated, err)
 		return
 	}
-	require.NoError(r, err)
 	a := m.same(user, picture)
+	if a != nil { // its bytes are there again, also if they are not the user's in the end
+		a.noBytes, a.noThumb, a.damaged = false, false, false
+	}
+	if m.full && (a == nil || a.held[user] == nil) {
+		requireFull(r, "asset", err)
+		return
+	}
+	require.NoError(r, err)
 	if a == nil {
 		require.False(r, slices.ContainsFunc(m.assets, func(a *mAsset) bool { return a.ID == up.ID }), "an id is used again")
 		a = &mAsset{Asset: up.Asset, picture: picture, home: user, held: map[string]*mHolding{}, readers: map[string]bool{}}
@@ -72,7 +79,15 @@ func (m *model) upload(r *rapid.T) {
 		a.held[user] = h
 	}
 	h.uploaded, h.since = true, time.Time{}
-	a.noBytes, a.noThumb, a.damaged = false, false, false
+}
+
+// quota begins to refuse what somebody begins to hold, and nothing else, or ends that.
+func (m *model) quota(r *rapid.T) {
+	if m.full = rapid.IntRange(0, 3).Draw(r, "full") == 0; m.full {
+		m.s.Quota.Refuse(nil, &full{"asset"})
+	} else {
+		m.s.Quota.Refuse(nil, nil)
+	}
 }
 
 // project is one of a user's.
@@ -87,6 +102,10 @@ func (m *model) use(r *rapid.T) {
 	err := m.s.TryUse(r.Context(), p.owner, p.name, a.ID)
 	if m.gone[p.owner] {
 		m.refused(r, assets.CodeUnauthenticated, err)
+		return
+	}
+	if m.full && len(a.held) > 0 && a.held[p.owner] == nil {
+		requireFull(r, "asset", err)
 		return
 	}
 	require.NoError(r, err)

@@ -20,6 +20,7 @@ func (m *model) check(r *rapid.T) {
 		m.checkUser(r, m.users[i])
 	}
 	m.checkBlobs(r)
+	m.s.Quota.Check(r.Context(), r)
 }
 
 // checkAll compares what everybody sees.

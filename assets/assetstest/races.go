@@ -23,7 +23,7 @@ func RunRaces(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 // Races is RunRaces with each race run so often, and a Service for each of dbs, at least two, which are the same database:
 // connected to by several processes, say.
 func Races(t *testing.T, rounds int, dbs ...*sqldb.DB) {
-	require.NoError(t, dbs[0].Migrate(t.Context(), assets.Schema(), ProjectsSchema()))
+	require.NoError(t, dbs[0].Migrate(t.Context(), assets.Schema(), ProjectsSchema(), QuotaSchema()))
 	folder := t.TempDir()
 	r := &races{}
 	for _, db := range dbs {
@@ -48,6 +48,7 @@ func Races(t *testing.T, rounds int, dbs ...*sqldb.DB) {
 			for i := range rounds {
 				race.run(t, r, User(fmt.Sprintf("user-%d-%d", n, i)))
 				r.next().requireWhole(t)
+				r.next().Quota.Check(t.Context(), t)
 				r.clean(t)
 				if t.Failed() {
 					return

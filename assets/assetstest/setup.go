@@ -30,6 +30,7 @@ type Setup struct {
 	Store    assets.Store
 	Blobs    blob.Store // that of Config
 	Projects *Projects
+	Quota    *Quota // knows at the end of the test what there is, or it fails
 	Trail    *audit.Log
 	Outbox   *sqldb.Outbox // with Service's handlers
 	Clock    *sqldbtest.Clock
@@ -41,8 +42,10 @@ type Setup struct {
 // (FontFile), and projects that a test decides on. change may alter the Config.
 func New(t testing.TB, db *sqldb.DB, change ...func(c *assets.Config)) *Setup {
 	t.Helper()
-	require.NoError(t, db.Migrate(t.Context(), assets.Schema(), ProjectsSchema()))
-	return Open(t, db, change...)
+	require.NoError(t, db.Migrate(t.Context(), assets.Schema(), ProjectsSchema(), QuotaSchema()))
+	s := Open(t, db, change...)
+	s.checkQuota(t)
+	return s
 }
 
 // Open is New on a db that has been migrated: another Service on the same rows, with a clock of its own
@@ -50,11 +53,11 @@ func New(t testing.TB, db *sqldb.DB, change ...func(c *assets.Config)) *Setup {
 func Open(t testing.TB, db *sqldb.DB, change ...func(c *assets.Config)) *Setup {
 	t.Helper()
 	s := &Setup{
-		DB: db, Store: assets.NewSQL(db), Projects: NewProjects(db), Trail: audit.NewSQL(db, audit.Config{}),
+		DB: db, Store: assets.NewSQL(db), Projects: NewProjects(db), Quota: NewQuota(db), Trail: audit.NewSQL(db, audit.Config{}),
 		Clock: sqldbtest.NewClock(), Logs: &sqldbtest.Logs{}, Counts: &Counts{},
 	}
 	s.Config = assets.Config{
-		Store: rerun{s.Store}, Blobs: &blob.Memory{Now: s.Clock.Now}, Fonts: Fonts{}, Projects: s.Projects,
+		Store: rerun{s.Store}, Blobs: &blob.Memory{Now: s.Clock.Now}, Fonts: Fonts{}, Projects: s.Projects, Quota: s.Quota,
 		TempDir: t.TempDir(), Now: s.Clock.Now, Logger: s.Logs.Logger(), Observer: s.Counts.observer(),
 	}
 	for _, fn := range change {

@@ -67,7 +67,7 @@ func allListings() (all []sqldbtest.Listing) {
 			},
 		})
 	}
-	return append(all, sqldbtest.Listing{
+	return append(all, holdingsListing(), sqldbtest.Listing{
 		Name: "assets", Column: "a.type", Index: "sqlite_autoindex_ep_asset_1", Postgres: "ep_asset_pkey",
 		List: func(ctx context.Context, r sqldb.Reader, after string, limit int) ([]string, string, error) {
 			page, next, err := assets.ReadSQL(r).Assets(ctx, after, limit)

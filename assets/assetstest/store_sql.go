@@ -42,6 +42,7 @@ func RunSQL(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"DamagedFont":       sqlDamagedFont,
 		"CursorsMadeUp":     sqlCursorsMadeUp,
 		"PagesSeek":         sqlPagesSeek,
+		"Holdings":          sqlHoldings,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

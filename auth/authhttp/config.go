@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/internal/clientip"
 )
 
 // TokenAuthenticator says who holds an access token. auth.Service does.
@@ -73,6 +74,7 @@ type Config struct {
 type Middleware struct {
 	config  Config
 	origins *http.CrossOriginProtection
+	proxies clientip.Proxies
 }
 
 const hostPrefix = "__Host-"
@@ -91,14 +93,11 @@ func New(c Config) (*Middleware, error) {
 	if !isRealm(c.Realm) {
 		return nil, fmt.Errorf("authhttp: Realm %q is not 100 printable ASCII characters at most, without \" and \\", c.Realm)
 	}
-	m := &Middleware{config: c, origins: http.NewCrossOriginProtection()}
-	m.config.TrustedProxies = nil
-	for _, p := range c.TrustedProxies {
-		if !p.IsValid() {
-			return nil, errors.New("authhttp: TrustedProxies has a prefix that is none")
-		}
-		m.config.TrustedProxies = append(m.config.TrustedProxies, unmapPrefix(p))
+	proxies, err := clientip.Trust(c.TrustedProxies)
+	if err != nil {
+		return nil, fmt.Errorf("authhttp: TrustedProxies has %w", err)
 	}
+	m := &Middleware{config: c, origins: http.NewCrossOriginProtection(), proxies: proxies}
 	for _, o := range c.TrustedOrigins {
 		if err := m.origins.AddTrustedOrigin(o); err != nil {
 			return nil, fmt.Errorf("authhttp: TrustedOrigins: %w", err)

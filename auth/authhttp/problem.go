@@ -2,15 +2,12 @@ package authhttp
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
-	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/problem"
 )
 
 // Status returns the HTTP status of an error: the one table from codes to statuses.
@@ -20,8 +17,7 @@ func Status(err error) int {
 	if status := ofCode(auth.CodeOf(err)); status != 0 {
 		return status
 	}
-	status, _, _ := anonymous(err)
-	return status
+	return anonymous(err).Status
 }
 
 // ofCode is 0 for a code that is not in the table.
@@ -50,71 +46,55 @@ func ofCode(c auth.Code) int {
 }
 
 // Details are the problem details of RFC 9457, for programs, and what a page needs
-// to say the same to people.
-type Details struct {
-	Type      string    `json:"type"`                 // "about:blank": Title is the status's
-	Title     string    `json:"title"`                // of the status: "Forbidden"
-	Status    int       `json:"status"`               //
-	Detail    string    `json:"detail"`               // a sentence for people
-	Code      auth.Code `json:"code"`                 // for programs: see auth.Code
-	Field     string    `json:"field,omitempty"`      // of the request, if one is to blame
-	RequestID string    `json:"request_id,omitempty"` // to find it in the logs
-}
+// to say the same to people. Code is an auth.Code, or one of the codes below.
+type Details = problem.Details
 
-// Codes of errors that no service gave one.
+// Codes of errors that no service gave one, beside those of package problem.
 const (
-	codeInternal    auth.Code = "internal"
-	codeUnavailable auth.Code = "unavailable"
-	codeCursor      auth.Code = "invalid-cursor"
-	codeFilter      auth.Code = "invalid-filter"
+	codeCursor auth.Code = "invalid-cursor"
+	codeFilter auth.Code = "invalid-filter"
 )
 
 // Details says what to answer for an error, and sets the fields of the header that
 // go with it: WWW-Authenticate, Retry-After, Cache-Control. An error without a code of the
 // table is logged, and Details holds nothing of it.
 func (m *Middleware) Details(w http.ResponseWriter, r *http.Request, err error) Details {
-	status := Status(err)
-	d := Details{
-		Type:      "about:blank",
-		Title:     http.StatusText(status),
-		Status:    status,
-		RequestID: audit.OriginOf(r.Context()).RequestID,
-	}
-	retry := time.Duration(0)
+	var d Details
 	if e, ok := errors.AsType[*auth.Error](err); ok && ofCode(e.Code) != 0 {
-		d.Code, d.Detail, d.Field, retry = e.Code, e.Message, e.Field, e.RetryAfter
+		d = Details{Status: Status(err), Code: string(e.Code), Detail: e.Message, Field: e.Field, RetryAfter: e.RetryAfter}
 	} else {
-		_, d.Code, d.Detail = anonymous(err)
+		d = anonymous(err)
 		if v := visitOf(r.Context()); v.err == nil || !errors.Is(err, v.err) { // that one was logged
 			m.log(r, "authhttp: request failed", err)
 		}
 	}
-	m.fields(w.Header(), r, d, retry)
+	d = d.Filled(r)
+	d.SetFields(w.Header())
+	m.challenge(w.Header(), r, d)
 	return d
 }
 
 // anonymous words an error that no service gave a code. Of what broke nobody may
 // know more.
-func anonymous(err error) (status int, code auth.Code, detail string) {
+func anonymous(err error) Details {
 	switch {
 	case errors.Is(err, auth.ErrCursor), errors.Is(err, audit.ErrCursor):
-		return http.StatusBadRequest, codeCursor, "This is not a cursor that a page before returned."
+		return Details{Status: http.StatusBadRequest, Code: string(codeCursor), Detail: "This is not a cursor that a page before returned."}
 	case errors.Is(err, audit.ErrFilter):
-		return http.StatusBadRequest, codeFilter, "This is not a filter of this listing: an address or an outcome is none."
-	case errors.Is(err, sqldb.ErrBusy), errors.Is(err, sqldb.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return http.StatusServiceUnavailable, codeUnavailable, "This does not work at the moment. Please try again in a while."
+		detail := "This is not a filter of this listing: an address or an outcome is none."
+		return Details{Status: http.StatusBadRequest, Code: string(codeFilter), Detail: detail}
 	}
-	return http.StatusInternalServerError, codeInternal, "Something went wrong on our side. If it goes on, tell us the request's number."
+	return problem.Of(err)
 }
 
-func (m *Middleware) fields(h http.Header, r *http.Request, d Details, retry time.Duration) {
-	private(h)
+// challenge says how to log in.
+func (m *Middleware) challenge(h http.Header, r *http.Request, d Details) {
 	if v := visitOf(r.Context()); m.config.Tokens != nil {
 		scheme := `Bearer realm="` + m.config.Realm + `"`
 		switch { // RFC 6750, 3 and 3.1: no error where no token was offered
-		case d.Code == auth.CodeUnauthenticated && v.bearer:
+		case d.Code == string(auth.CodeUnauthenticated) && v.bearer:
 			h.Set("WWW-Authenticate", scheme+`, error="invalid_token"`)
-		case d.Code == CodeAmbiguous && v.bearer:
+		case d.Code == string(CodeAmbiguous) && v.bearer:
 			h.Set("WWW-Authenticate", scheme+`, error="invalid_request"`)
 		case d.Status == http.StatusUnauthorized:
 			h.Set("WWW-Authenticate", scheme)
@@ -122,30 +102,12 @@ func (m *Middleware) fields(h http.Header, r *http.Request, d Details, retry tim
 	} else if d.Status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", `Cookie realm="`+m.config.Realm+`"`) // RFC 9110, 15.5.2, wants one; no browser asks for a password
 	}
-	switch {
-	case retry > 0: // rounded up, since a client that comes too early is refused again
-		h.Set("Retry-After", strconv.FormatInt(int64((retry+time.Second-1)/time.Second), 10))
-	case d.Status == http.StatusServiceUnavailable:
-		h.Set("Retry-After", "1")
-	}
 }
 
 // Problem answers with application/problem+json. Handlers call it with what a
 // service returned, before they have written anything.
 func (m *Middleware) Problem(w http.ResponseWriter, r *http.Request, err error) {
-	d := m.Details(w, r, err)
-	body, err := json.Marshal(d)
-	if err != nil { // strings and a number: it cannot be
-		body = []byte(`{}`)
-	}
-	h := w.Header()
-	for _, name := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified"} {
-		h.Del(name) // of the answer that was meant to be
-	}
-	h.Set("Content-Type", "application/problem+json")
-	h.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(d.Status)
-	_, _ = w.Write(append(body, '\n')) // a client that has gone needs no answer
+	problem.Write(w, r, m.Details(w, r, err))
 }
 
 // log records an error that is nobody's fault who asked. Paths are not logged,

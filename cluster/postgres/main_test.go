@@ -11,11 +11,14 @@ import (
 	"github.com/einkpdf/platform/jobs/jobstest"
 	"github.com/einkpdf/platform/migrate/migratetest"
 	"github.com/einkpdf/platform/projects/projectstest"
+	"github.com/einkpdf/platform/quota/quotatest"
+	"github.com/einkpdf/platform/ratelimit/ratelimittest"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 // scenarios are those of all services: a child process looks for its own.
-var scenarios = slices.Concat(assetstest.Scenarios(), authtest.Scenarios(), jobstest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios())
+var scenarios = slices.Concat(assetstest.Scenarios(), authtest.Scenarios(), jobstest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios(), quotatest.Scenarios(),
+	ratelimittest.Scenarios())
 
 func TestMain(m *testing.M) {
 	sqldbtest.Main(postgrestest.Engine(), append(slices.Concat(scenarios, sqldbtest.Scenarios()), jobstest.Survivor())...)

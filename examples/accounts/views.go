@@ -85,7 +85,7 @@ func (p page) Input(form, name, label, kind, autocomplete, hint string) input {
 			i.Value = p.Values.Get(name)
 		}
 		blamed := p.Problem.Field
-		if form == "password" && p.Problem.Code == auth.CodePassword {
+		if form == "password" && p.Problem.Code == string(auth.CodePassword) {
 			blamed = "new" // there are two passwords in this one
 		}
 		i.Bad = blamed == name

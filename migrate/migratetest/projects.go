@@ -1,6 +1,7 @@
 package migratetest
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/einkpdf/platform/migrate"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/projects/projectfile"
+	"github.com/einkpdf/platform/projects/projectstest"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -52,10 +54,13 @@ func RunProjects(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db := open(t)
-			require.NoError(t, db.Migrate(t.Context(), auth.Schema(), projects.Schema()))
+			require.NoError(t, db.Migrate(t.Context(), auth.Schema(), projects.Schema(), projectstest.QuotaSchema()))
 			_, err := migrate.Users(t.Context(), read(t, users(), nil), db, apply())
 			require.NoError(t, err)
-			test(t, &house{db: db, data: t.TempDir(), files: patient()})
+			quota := projectstest.NewQuota(db)
+			quota.Refuse(errors.New("what is imported is never refused"))
+			test(t, &house{db: db, data: t.TempDir(), files: patient(), quota: quota})
+			quota.Check(t.Context(), t)
 		})
 	}
 }
@@ -78,11 +83,12 @@ type house struct {
 	db    *sqldb.DB
 	data  string
 	files projects.Files
+	quota *projectstest.Quota // knows in the end what there is
 }
 
 // options are those of most tests.
 func (h *house) options() migrate.ProjectsOptions {
-	return migrate.ProjectsOptions{Apply: true, Now: now, Files: h.files}
+	return migrate.ProjectsOptions{Apply: true, Now: now, Files: h.files, Quota: h.quota}
 }
 
 func (h *house) read(t testing.TB) *migrate.ProjectSource {
@@ -114,7 +120,7 @@ func (h *house) looks(t testing.TB) *migrate.ProjectsReport {
 // service is that of the imported projects.
 func (h *house) service(t testing.TB) *projects.Service {
 	t.Helper()
-	s, err := projects.New(projects.Config{Store: projects.NewSQL(h.db), Files: h.files, Now: now})
+	s, err := projects.New(projects.Config{Store: projects.NewSQL(h.db), Files: h.files, Quota: projectstest.NewQuota(h.db), Now: now})
 	require.NoError(t, err)
 	return s
 }

@@ -18,7 +18,7 @@ import (
 
 // Scenarios are what must survive being killed anywhere, for sqldbtest.Crash.
 func Scenarios() []sqldbtest.Scenario {
-	schemas := []sqldb.Schema{projects.Schema(), assetSchema(), neighbours()}
+	schemas := []sqldb.Schema{projects.Schema(), assetSchema(), QuotaSchema(), neighbours()}
 	return []sqldbtest.Scenario{
 		{Name: "life of a project", Schemas: schemas, Prepare: prepareLife, Do: doLife, Check: checkLife},
 		{Name: "user deleted", Schemas: schemas, Prepare: prepareGone, Do: doUserGone, Check: checkUserGone},
@@ -43,7 +43,7 @@ func newCrashed(p sqldbtest.Place, ahead time.Duration) (*crashed, error) {
 	now := func() time.Time { return time.Now().Add(ahead) }
 	c := &crashed{db: p.DB, place: p, outbox: sqldb.NewOutbox(p.DB, sqldb.OutboxConfig{Now: now, Concurrency: 1})}
 	var err error
-	c.Service, err = projects.New(projects.Config{Store: projects.NewSQL(p.DB), Files: &Files{}, Assets: &Assets{db: p.DB}, Now: now})
+	c.Service, err = projects.New(projects.Config{Store: projects.NewSQL(p.DB), Files: &Files{}, Assets: &Assets{db: p.DB}, Quota: NewQuota(p.DB), Now: now})
 	return c, err
 }
 
@@ -95,6 +95,12 @@ func (c *crashed) count(t testing.TB, query string, args ...any) (n int) {
 	t.Helper()
 	require.NoError(t, c.db.Get(t.Context(), &n, `select count(*) from `+query, args...))
 	return n
+}
+
+// counted says that the quota knows what there is.
+func (c *crashed) counted(t testing.TB) {
+	t.Helper()
+	NewQuota(c.db).Check(t.Context(), t)
 }
 
 // tables have rows of projects.
@@ -269,6 +275,7 @@ func (l *life) check(t testing.TB, done int) {
 		}
 	}
 	require.Equal(t, rows, l.rows(t), "after step %d", done)
+	l.counted(t)
 	purged := 0
 	if done == 8 {
 		purged = 1

@@ -188,6 +188,7 @@ func doUserGone(ctx context.Context, p sqldbtest.Place) error {
 func checkUserGone(t testing.TB, p sqldbtest.Place, finished bool) {
 	c, err := newCrashed(p, time.Hour) // what the dead process had taken is due again
 	require.NoError(t, err)
+	c.counted(t)
 	c.subscribe()
 	deleted := c.count(t, `ep_next_user where id = $1`, ann.User) == 0
 	require.True(t, deleted || c.acknowledged() == 0, "what was acknowledged is lost")
@@ -227,6 +228,7 @@ func checkUserGone(t testing.TB, p sqldbtest.Place, finished bool) {
 	_, err = c.Clone(t.Context(), ann, entries[0].Project, "")
 	require.Error(t, err)
 	require.Zero(t, c.count(t, `ep_project where owner = $1`, ann.User))
+	c.counted(t)
 }
 
 // preparePurge: one project to be purged by hand, one by the time, one that stays.
@@ -271,6 +273,7 @@ func doPurge(ctx context.Context, p sqldbtest.Place) error {
 func checkPurge(t testing.TB, p sqldbtest.Place, finished bool) {
 	c, err := newCrashed(p, time.Hour)
 	require.NoError(t, err)
+	c.counted(t)
 	c.subscribe()
 	before, acknowledged := c.world(t), c.acknowledged()
 	purge, err := os.ReadFile(filepath.Join(p.Dir, "purge"))
@@ -299,4 +302,5 @@ func checkPurge(t testing.TB, p sqldbtest.Place, finished bool) {
 		require.Equal(t, !gone, c.whole(t, id, was))
 	}
 	require.Equal(t, 2*3, c.count(t, "ep_next_asset")+c.count(t, "ep_next_job"))
+	c.counted(t)
 }

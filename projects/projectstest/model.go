@@ -94,6 +94,7 @@ type model struct {
 	has      map[string]map[string]bool // users' assets
 	assets   []string
 	projects []*mProject // in the order in which they were made
+	full     bool        // the quota refuses what is made
 	checks   int
 	last     func(user string) // asks once more for what was asked for last, if somebody wrote
 	lastBy   string
@@ -168,6 +169,7 @@ func (f mFile) source() []byte {
 }
 
 func newModel(t testing.TB, s *Setup, run string) *model {
+	s.Quota.Refuse(nil)
 	m := &model{t: t, s: s, run: run, gone: map[string]bool{}, has: map[string]map[string]bool{}}
 	m.assets = []string{run + "-photo", run + "-logo", run + "-nobodys"}
 	for i := range 4 {

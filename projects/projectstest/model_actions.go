@@ -22,7 +22,7 @@ func (m *model) actions() map[string]func(r *rapid.T) {
 		"trash": m.trash, "restore": m.restore, "restore 2": m.restore, "purge": m.purge,
 		"share": m.share, "share 2": m.share, "unshare": m.unshare,
 		"publish": m.publish, "publish 2": m.publish, "publish 3": m.publish, "unpublish": m.unpublish, "readmit": m.readmit, "readmit 2": m.readmit,
-		"assets": m.changeAssets, "assets 2": m.changeAssets, "detach": m.detach,
+		"assets": m.changeAssets, "assets 2": m.changeAssets, "detach": m.detach, "quota": m.quota,
 		"delete user": m.deleteUser, "sweep": m.sweep, "sweep 2": m.sweep,
 	}
 }
@@ -130,6 +130,15 @@ func (m *model) file(r *rapid.T, p *mProject) mFile {
 // few tells whether there is room for another project. Clones get half of it.
 func (m *model) few(most int) bool { return len(m.live()) < most }
 
+// quota begins to refuse what is made, and nothing else, or ends that.
+func (m *model) quota(r *rapid.T) {
+	if m.full = rapid.IntRange(0, 3).Draw(r, "full") == 0; m.full {
+		m.s.Quota.Refuse(&full{"project"})
+	} else {
+		m.s.Quota.Refuse(nil)
+	}
+}
+
 func (m *model) create(r *rapid.T) {
 	user := m.user(r)
 	if !m.few(modelProjects/2) && !m.gone[user] {
@@ -142,6 +151,10 @@ func (m *model) createBy(r *rapid.T, user, name string, f mFile) {
 	got, err := m.s.Service.Create(r.Context(), User(user), projects.NewProject{Name: name, Source: f.source()})
 	if m.gone[user] {
 		m.refused(r, projects.CodeUnauthenticated, err)
+		return
+	}
+	if m.full {
+		requireFull(r, "project", err)
 		return
 	}
 	require.NoError(r, err)
@@ -177,6 +190,10 @@ func (m *model) clone(r *rapid.T) {
 	codes := []projects.Code{code}
 	if m.gone[user] {
 		codes = append(codes, projects.CodeUnauthenticated)
+	}
+	if m.full && codes[0] == "" && len(codes) == 1 {
+		requireFull(r, "project", err)
+		return
 	}
 	if !m.oneOf(r, err, codes...) {
 		return

@@ -22,6 +22,7 @@ func (m *model) check(r *rapid.T) {
 	if i%2 == 0 {
 		m.checkGallery(r, projects.Newest)
 	}
+	m.s.Quota.Check(r.Context(), r)
 }
 
 // checkAll compares what everybody sees.

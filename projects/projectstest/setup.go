@@ -24,6 +24,7 @@ type Setup struct {
 	Store   projects.Store
 	Files   *Files
 	Assets  *Assets
+	Quota   *Quota // knows at the end of the test what there is, or it fails
 	Users   *Users
 	Trail   *audit.Log
 	Outbox  *sqldb.Outbox // with Service's handler of TopicUserDeleted
@@ -37,8 +38,10 @@ type Setup struct {
 // alter the Config.
 func New(t testing.TB, db *sqldb.DB, change ...func(c *projects.Config)) *Setup {
 	t.Helper()
-	require.NoError(t, db.Migrate(t.Context(), projects.Schema(), assetSchema()))
-	return Open(t, db, change...)
+	require.NoError(t, db.Migrate(t.Context(), projects.Schema(), assetSchema(), QuotaSchema()))
+	s := Open(t, db, change...)
+	s.checkQuota(t)
+	return s
 }
 
 // Open is New on a db that has been migrated: a second Service on the same
@@ -46,12 +49,12 @@ func New(t testing.TB, db *sqldb.DB, change ...func(c *projects.Config)) *Setup 
 func Open(t testing.TB, db *sqldb.DB, change ...func(c *projects.Config)) *Setup {
 	t.Helper()
 	s := &Setup{
-		DB: db, Store: projects.NewSQL(db), Files: &Files{}, Assets: &Assets{db: db}, Users: &Users{}, Trail: audit.NewSQL(db, audit.Config{}),
+		DB: db, Store: projects.NewSQL(db), Files: &Files{}, Assets: &Assets{db: db}, Quota: NewQuota(db), Users: &Users{}, Trail: audit.NewSQL(db, audit.Config{}),
 		Clock: sqldbtest.NewClock(), Logs: &sqldbtest.Logs{}, Counts: &Counts{},
 	}
 	logger := s.Logs.Logger()
 	s.Config = projects.Config{
-		Store: rerun{s.Store}, Files: s.Files, Assets: s.Assets, Users: s.Users, Now: s.Clock.Now, Logger: logger, Observer: s.Counts.observer(),
+		Store: rerun{s.Store}, Files: s.Files, Assets: s.Assets, Quota: s.Quota, Users: s.Users, Now: s.Clock.Now, Logger: logger, Observer: s.Counts.observer(),
 	}
 	for _, fn := range change {
 		fn(&s.Config)

@@ -40,6 +40,8 @@ func RunSQL(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"DamagedFile":        sqlDamagedFile,
 		"CursorsMadeUp":      sqlCursorsMadeUp,
 		"PagesSeek":          sqlPagesSeek,
+		"Owned":              sqlOwned,
+		"OwnedSeeks":         sqlOwnedSeeks,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,16 +17,23 @@
 //	RateLimit-Policy: "all";q=300;w=60, "pdf";q=10;w=60
 //	RateLimit: "all";r=298;t=1, "pdf";r=0;t=6
 //
+// q pass at once, and come back within w seconds. r of them are left, and more in t seconds. A policy that is off, or whose count nobody knows,
+// has no entry; one that was asked for an address and for an account has that with less left.
+//
 // A refusal is 429 with Retry-After and a problem (package problem) of the type that the draft registers. Retry-After is for all
-// policies that the request meets up to there: who waits so long, and is alone, is not refused again.
+// policies that the request meets up to there: who waits so long, and is alone, is not refused by any of them again. Those further in were not
+// asked yet: one of them may be the next to refuse, once, and then for all.
 package ratehttp
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/netip"
 
+	"github.com/einkpdf/platform/audit"
+	"github.com/einkpdf/platform/internal/clientip"
 	"github.com/einkpdf/platform/ratelimit"
 )
 
@@ -40,35 +47,39 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// Route is what metrics call a request; nil: its Pattern, which handlers around a http.ServeMux do not know yet.
 	Route func(r *http.Request) string
-	// Errors answers requests that are refused; nil is a problem of package problem. err is a *ratelimit.Error, or what broke. Fields of
+	// Errors answers requests that are refused; nil is Middleware.Problem. err is a *ratelimit.Error, or what broke. Fields of
 	// the header are set by then.
 	Errors func(w http.ResponseWriter, r *http.Request, err error)
 	Logger *slog.Logger // nil = silent
 }
 
 // Middleware makes handlers of handlers. It is safe for concurrent use.
-type Middleware struct{ c Config }
+type Middleware struct {
+	c       Config
+	proxies clientip.Proxies
+}
 
 // New makes a Middleware. Its errors say what is wrong with c.
-func New(c Config) (*Middleware, error) { return nil, errors.New("ratehttp: not yet") }
-
-// Limit counts requests under the policy of this name, each as one, before next gets them. It panics of no name: a policy that the Guard does not have is
-// answered with 500 and logged, for each request.
-func (m *Middleware) Limit(policy string) func(next http.Handler) http.Handler {
-	return m.LimitCost(policy, func(*http.Request) int { return 1 })
-}
-
-// LimitCost is Limit for requests that count as more than one: cost is asked for each, which is 1 to the policy's Burst; more counts as that.
-func (m *Middleware) LimitCost(policy string, cost func(r *http.Request) int) func(next http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler { return next }
-}
-
-// Account counts for the account that a request names, whether there is one or not: a login form's handler calls it before it looks at
-// the password. false: it was refused, and answered.
-//
-//	if !limits.Account(w, r, ratelimit.Login, name) {
-//		return
-//	}
-func (m *Middleware) Account(w http.ResponseWriter, r *http.Request, policy, typed string) bool {
-	return true
+func New(c Config) (*Middleware, error) {
+	if c.Guard == nil {
+		return nil, errors.New("ratehttp: no Guard: nothing would be counted")
+	}
+	proxies, err := clientip.Trust(c.TrustedProxies)
+	if err != nil {
+		return nil, fmt.Errorf("ratehttp: TrustedProxies has %w", err)
+	}
+	m := &Middleware{c: c, proxies: proxies}
+	if m.c.User == nil {
+		m.c.User = func(r *http.Request) string { return audit.OriginOf(r.Context()).Actor }
+	}
+	if m.c.Route == nil {
+		m.c.Route = func(r *http.Request) string { return r.Pattern }
+	}
+	if m.c.Errors == nil {
+		m.c.Errors = m.Problem
+	}
+	if m.c.Logger == nil {
+		m.c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return m, nil
 }

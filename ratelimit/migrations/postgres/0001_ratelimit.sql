@@ -15,4 +15,5 @@ create table ep_ratelimit_hit (
 	primary key (hour_at, policy, who)
 );
 
-create index ep_ratelimit_hit_who on ep_ratelimit_hit (who, hour_at);
+create index ep_ratelimit_hit_who on ep_ratelimit_hit (who, hour_at, policy);
+create index ep_ratelimit_hit_policy on ep_ratelimit_hit (policy, hour_at, who);

@@ -1,0 +1,2 @@
+-- +goose Up
+create index ep_project_owner on ep_project (owner, id);

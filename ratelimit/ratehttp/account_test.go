@@ -1,0 +1,89 @@
+package ratehttp_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/ratelimit"
+	"github.com/einkpdf/platform/ratelimit/ratehttp"
+)
+
+// login is a form's handler: its field says whose account.
+func login(m *ratehttp.Middleware) http.Handler {
+	return m.Limit("login")(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if m.Account(w, r, "login", r.Header.Get("Name")) {
+			w.WriteHeader(http.StatusUnauthorized) // the password is wrong
+		}
+	}))
+}
+
+func attempt(name, address string) *http.Request {
+	r := from("", address)
+	r.Header.Set("Name", name)
+	return r
+}
+
+// One account is tried from everywhere, and all accounts from one address.
+func TestAccount(t *testing.T) {
+	t.Parallel()
+	m, clock := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{})
+	h := login(m)
+	for i, limits := range []string{`"login";r=2;t=10`, `"login";r=1;t=10`, `"login";r=0;t=10`} {
+		w := send(h, attempt("ada", "192.0.2."+string(rune('1'+i))))
+		require.Equal(t, 401, w.Code)
+		require.Equal(t, []string{limits}, w.Header()["Ratelimit"], "of the account, which has less left than the address")
+		require.Equal(t, []string{`"login";q=3;w=30`}, w.Header()["Ratelimit-Policy"])
+	}
+	w := send(h, attempt(" ADA ", "192.0.2.4"))
+	require.Equal(t, 429, w.Code)
+	require.Equal(t, "10", w.Header().Get("Retry-After"))
+	require.Equal(t, `"login";r=0;t=10`, w.Header().Get("RateLimit"))
+	require.Contains(t, w.Body.String(), `"violated-policies":["login"]`)
+	require.Equal(t, 401, send(h, attempt("ben", "192.0.2.4")).Code)
+
+	require.Equal(t, 401, send(h, attempt("carl", "192.0.2.4")).Code)
+	w = send(h, attempt("dora", "192.0.2.4"))
+	require.Equal(t, 429, w.Code, "the address")
+	require.Equal(t, `"login";r=0;t=10`, w.Header().Get("RateLimit"))
+	clock.Advance(10 * time.Second)
+	require.Equal(t, 401, send(h, attempt("dora", "192.0.2.4")).Code)
+}
+
+// Retry-After of an account that is refused is for the address, too, which paid for the try.
+func TestAccountRetryAfter(t *testing.T) {
+	t.Parallel()
+	m, clock := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{})
+	h := login(m)
+	for _, address := range []string{"192.0.2.1", "192.0.2.2", "192.0.2.3"} {
+		require.Equal(t, 401, send(h, attempt("ada", address)).Code)
+	}
+	clock.Advance(9 * time.Second) // the account is free in a second
+	require.Equal(t, []int{401, 401}, statuses(t, h, 2, func() *http.Request { return attempt("ben", "192.0.2.4") }))
+	w := send(h, attempt("ada", "192.0.2.4"))
+	require.Equal(t, 429, w.Code)
+	require.Equal(t, "10", w.Header().Get("Retry-After"), "this try was the last that the address had")
+	require.Equal(t, `"login";r=0;t=10`, w.Header().Get("RateLimit"))
+	clock.Advance(10 * time.Second)
+	require.Equal(t, 401, send(h, attempt("ada", "192.0.2.4")).Code)
+}
+
+// A handler may ask without a Limit around it; there, what others have put into the fields stays.
+func TestAccountAlone(t *testing.T) {
+	t.Parallel()
+	m, _ := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{})
+	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("RateLimit-Policy", `"proxy";q=9`)
+		w.Header().Set("RateLimit", `"proxy";r=8`)
+		if m.Account(w, r, "login", "ada") {
+			_, _ = w.Write([]byte("ok"))
+		}
+	})
+	require.Equal(t, []int{200, 200, 200, 429}, statuses(t, h, 4, as("", "")))
+	w := send(h, from("", ""))
+	require.Equal(t, []string{`"proxy";q=9, "login";q=3;w=30`}, w.Header()["Ratelimit-Policy"])
+	require.Equal(t, []string{`"proxy";r=8, "login";r=0;t=10`}, w.Header()["Ratelimit"])
+	require.Equal(t, "10", w.Header().Get("Retry-After"))
+}

@@ -1,0 +1,81 @@
+package ratehttp_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+
+	"github.com/einkpdf/platform/ratelimit"
+	"github.com/einkpdf/platform/ratelimit/ratehttp"
+)
+
+// Every request counts as one, and those that make a planner under a policy of their own besides.
+func ExampleMiddleware_Limit() {
+	policies, err := ratelimit.Defaults().With(ratelimit.PDF, "1/min")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	guard, err := ratelimit.New(ratelimit.Config{Limiter: ratelimit.NewMemory(ratelimit.MemoryConfig{}), Policies: policies})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	limits, err := ratehttp.New(ratehttp.Config{Guard: guard})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	mux := http.NewServeMux()
+	mux.Handle("POST /projects/{id}/pdf", limits.Limit(ratelimit.PDF)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusAccepted)
+	})))
+	handler := limits.Limit(ratelimit.All)(mux) // with authhttp: accounts.Identify around it, so that users are counted and not addresses
+
+	for range 2 {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest("POST", "/projects/1/pdf", nil))
+		fmt.Println(w.Code, w.Header().Get("RateLimit-Policy"))
+		fmt.Print(w.Body)
+	}
+	// Output:
+	// 202 "all";q=300;w=60, "pdf";q=1;w=60
+	// 429 "all";q=300;w=60, "pdf";q=1;w=60
+	// {"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","title":"Too Many Requests","status":429,"detail":"Too many requests: planners are limited to 1 a minute. Please try again in 1 minute.","code":"rate-limited","violated-policies":["pdf"]}
+}
+
+// A login form: many accounts from one address are counted, and one account from many addresses.
+func ExampleMiddleware_Account() {
+	policies, err := ratelimit.Defaults().With(ratelimit.Login, "2/min")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	guard, err := ratelimit.New(ratelimit.Config{Limiter: ratelimit.NewMemory(ratelimit.MemoryConfig{}), Policies: policies})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	limits, err := ratehttp.New(ratehttp.Config{Guard: guard})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	login := limits.Limit(ratelimit.Login)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !limits.Account(w, r, ratelimit.Login, r.FormValue("name")) {
+			return
+		}
+		http.Error(w, "This is not the password.", http.StatusUnauthorized)
+	}))
+	for _, address := range []string{"192.0.2.1:80", "192.0.2.2:80", "192.0.2.3:80"} {
+		r := httptest.NewRequest("POST", "/login?name=Ada", nil)
+		r.RemoteAddr = address
+		w := httptest.NewRecorder()
+		login.ServeHTTP(w, r)
+		fmt.Println(w.Code)
+	}
+	// Output:
+	// 401
+	// 401
+	// 429
+}

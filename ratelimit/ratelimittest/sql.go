@@ -1,0 +1,152 @@
+package ratelimittest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/ratelimit"
+	"github.com/einkpdf/platform/sqldb"
+	"github.com/einkpdf/platform/sqldb/sqldbtest"
+)
+
+// RunSQL runs Run and RunHits on databases, and looks at what is in their tables. open returns an empty database.
+func RunSQL(t *testing.T, open func(t testing.TB) *sqldb.DB) {
+	migrated := func(t testing.TB) *sqldb.DB {
+		db := open(t)
+		require.NoError(t, db.Migrate(t.Context(), ratelimit.Schema()))
+		return db
+	}
+	t.Run("Limiter", func(t *testing.T) {
+		t.Parallel()
+		Run(t, func(t testing.TB, now func() time.Time) ratelimit.Limiter {
+			return ratelimit.NewSQL(migrated(t), ratelimit.SQLConfig{Now: now})
+		})
+	})
+	t.Run("Hits", func(t *testing.T) {
+		t.Parallel()
+		RunHits(t, func(t testing.TB) ratelimit.Hits { return ratelimit.NewHits(migrated(t)) })
+	})
+	for _, test := range []struct {
+		name string
+		run  func(t *testing.T, db *sqldb.DB)
+	}{
+		{"Table", testTable},
+		{"RefusalWritesNothing", testRefusalWritesNothing},
+		{"TATFromAhead", testTATFromAhead},
+		{"EndedContext", testEndedContext},
+		{"DeletedUser", testDeletedUser},
+		{"SweepInBatches", testSweepInBatches},
+		{"HitsRace", testHitsRace},
+		{"PagesSeek", func(t *testing.T, db *sqldb.DB) { sqldbtest.PagesSeek(t, db, FillPages) }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.run(t, migrated(t))
+		})
+	}
+}
+
+// RacesOfProcesses runs Races on several connections to one database, as many processes have it.
+func RacesOfProcesses(t *testing.T, dbs ...*sqldb.DB) {
+	require.NoError(t, dbs[0].Migrate(t.Context(), ratelimit.Schema()))
+	clock := sqldbtest.NewClock()
+	var limiters []ratelimit.Limiter
+	for _, db := range dbs {
+		limiters = append(limiters, ratelimit.NewSQL(db, ratelimit.SQLConfig{Now: clock.Now}))
+	}
+	Races(t, limiters...)
+}
+
+// testTable looks at the rows: they name nobody, and those of idle keys go by themselves while others are used.
+func testTable(t *testing.T, db *sqldb.DB) {
+	clock := sqldbtest.NewClock()
+	sql := ratelimit.NewSQL(db, ratelimit.SQLConfig{Now: clock.Now})
+	s := &limiter{sql, clock, t}
+	most := 0
+	for i := range 700 {
+		s.ask(fmt.Sprintf("login account:moon@example.com %d", i), five(), 1)
+		clock.Advance(time.Second) // ten keys are in use at any time
+		if i%50 == 49 {
+			most = max(most, rowsOf(t, db, "ep_ratelimit"))
+		}
+	}
+	require.Less(t, most, 300)
+
+	var keys []string
+	require.NoError(t, db.Select(t.Context(), &keys, `select key from ep_ratelimit limit 1000`))
+	for _, key := range keys {
+		require.Regexp(t, `^[0-9a-f]{64}$`, key)
+	}
+
+	before := rowsOf(t, db, "ep_ratelimit")
+	n, err := sql.Sweep(t.Context(), 3)
+	require.NoError(t, err)
+	require.Equal(t, 3, n)
+	n, err = sql.Sweep(t.Context(), -1)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	_, err = sql.Sweep(t.Context(), 10_000)
+	require.NoError(t, err)
+	require.Equal(t, min(before, 9), rowsOf(t, db, "ep_ratelimit"), "what is in use stays")
+	clock.Advance(time.Hour)
+	n, err = sql.Sweep(t.Context(), 10_000)
+	require.NoError(t, err)
+	require.Equal(t, 9, n)
+}
+
+// testRefusalWritesNothing asks inside of a transaction that keeps all others from writing: who is refused is told so nevertheless.
+func testRefusalWritesNothing(t *testing.T, db *sqldb.DB) {
+	clock := sqldbtest.NewClock()
+	s := &limiter{ratelimit.NewSQL(db, ratelimit.SQLConfig{Now: clock.Now}), clock, t}
+	s.passes("key", five(), 10)
+	require.NoError(t, db.Write(t.Context(), func(tx *sqldb.Tx) error {
+		if _, err := tx.Exec(t.Context(), `update ep_ratelimit set tat = tat`); err != nil {
+			return err
+		}
+		for range 20 {
+			require.False(t, s.ask("key", five(), 1).OK)
+		}
+		return nil
+	}))
+}
+
+// testTATFromAhead has a row that a clock wrote which is far ahead: it is brought back, once.
+func testTATFromAhead(t *testing.T, db *sqldb.DB) {
+	clock := sqldbtest.NewClock()
+	s := &limiter{ratelimit.NewSQL(db, ratelimit.SQLConfig{Now: clock.Now}), clock, t}
+	s.ask("key", five(), 1)
+	_, err := db.Exec(t.Context(), `update ep_ratelimit set tat = 9223372036854775807`)
+	require.NoError(t, err)
+	for range 3 {
+		require.Equal(t, 20*time.Second, s.ask("key", five(), 2).RetryAfter)
+	}
+	clock.Advance(20 * time.Second)
+	require.Equal(t, 2, s.passes("key", five(), 10))
+
+	_, err = db.Exec(t.Context(), `update ep_ratelimit set tat = -9223372036854775807`)
+	require.NoError(t, err)
+	require.Equal(t, 5, s.passes("key", five(), 10), "long ago is as new")
+}
+
+func testEndedContext(t *testing.T, db *sqldb.DB) {
+	clock := sqldbtest.NewClock()
+	s := &limiter{ratelimit.NewSQL(db, ratelimit.SQLConfig{Now: clock.Now}), clock, t}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := s.Allow(ctx, "key", five(), 1)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, 5, s.passes("key", five(), 10), "it did not count")
+	hits := ratelimit.NewHits(db)
+	require.ErrorIs(t, hits.Add(ctx, []ratelimit.Hit{hit(0, "pdf", "user:ann", 1)}), context.Canceled)
+	require.Zero(t, rowsOf(t, db, "ep_ratelimit_hit"))
+}
+
+func rowsOf(t testing.TB, db *sqldb.DB, table string) (n int) {
+	t.Helper()
+	require.NoError(t, db.Get(t.Context(), &n, `select count(*) from `+table)) // #nosec G202 -- tests name the tables
+	return n
+}
