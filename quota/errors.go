@@ -6,10 +6,8 @@ import (
 )
 
 // ErrInvalid is an item that cannot be counted: a mistake of the program. Keys and owners have 1 to 128 bytes of UTF-8 without control characters, amounts are 0 to
-// 1<<50, and a call names a resource once.
+// 1<<50 and 1<<62 in all, and a call names at least one resource, and none twice.
 var ErrInvalid = errors.New("quota: invalid")
-
-var errTodo = errors.New("quota: not yet")
 
 // Code is what went wrong, for programs. docs/quota.md lists them; they do not change.
 type Code string
@@ -45,7 +43,7 @@ type Error struct {
 	Limit      int64
 	Used       int64
 	Reserved   int64
-	Asked      int64
+	Asked      int64         // beyond what the key has
 	ResetsAt   time.Time     // of CodeDaily
 	RetryAfter time.Duration // of CodeDaily and CodeAtOnce
 

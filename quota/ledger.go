@@ -20,15 +20,15 @@ type Item struct {
 //
 // A limit is only asked for more: an amount of 0, or less than the key has already, always passes. PagesPerJob is not counted: ErrInvalid.
 type Ledger interface {
-	// Reserve counts items for a key, which is neither made nor sure to be, as reserved. For what the key has already, reserved or used, the amount is changed. Errors: of
-	// a limit, and then nothing of it is counted; ErrInvalid.
+	// Reserve counts items for a key, which is neither made nor sure to be, as reserved, from now on (see Config.ReserveFor). For what the key has already, reserved or used, the
+	// amount is changed; what is used stays used, and what is of another day stays of that. Errors: of a limit, and then nothing of the call is counted; ErrInvalid.
 	Reserve(ctx context.Context, tx *sqldb.Tx, owner, key string, items ...Item) error
 	// Add is Reserve of what is made in this very transaction: it is used at once.
 	Add(ctx context.Context, tx *sqldb.Tx, owner, key string, items ...Item) error
 	// Put is Add beyond any limit: for what is brought in by an operator, or was there before.
 	Put(ctx context.Context, tx *sqldb.Tx, owner, key string, items ...Item) error
 	// Commit makes what is reserved used, with these amounts, whatever the limit says by now: it is there. What is reserved no
-	// longer, for it was too old, is counted as well; something of JobsPerDay on the day on which it was reserved, if that is known.
+	// longer, for it was too old, is counted as well; something of JobsPerDay on the day on which it was reserved, if that is known, or else today.
 	Commit(ctx context.Context, tx *sqldb.Tx, owner, key string, items ...Item) error
 	// Release takes back what is counted for a key, reserved or used; what is not is no error.
 	Release(ctx context.Context, tx *sqldb.Tx, owner, key string, resources ...Resource) error

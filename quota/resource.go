@@ -1,5 +1,7 @@
 package quota
 
+import "slices"
+
 // Resource is something that is limited.
 type Resource string
 
@@ -17,6 +19,12 @@ const (
 func Resources() []Resource {
 	return []Resource{Projects, Assets, Storage, JobsPerDay, JobsAtOnce, PagesPerJob}
 }
+
+// known tells whether there is such a resource.
+func (r Resource) known() bool { return slices.Contains(Resources(), r) }
+
+// counted tells whether something of it is counted, and not only looked at.
+func (r Resource) counted() bool { return r.known() && r != PagesPerJob }
 
 // Unlimited is no limit.
 const Unlimited int64 = -1

@@ -10,9 +10,9 @@ create table ep_quota_entry (
 	primary key (resource, owner, key)
 );
 
-create index ep_quota_entry_reserved on ep_quota_entry (created_at) where state = 'reserved';
+create index ep_quota_entry_reserved on ep_quota_entry (resource, owner, key) where state = 'reserved';
 create index ep_quota_entry_day on ep_quota_entry (day) where day > 0;
-create index ep_quota_entry_owner on ep_quota_entry (owner);
+create index ep_quota_entry_owner on ep_quota_entry (owner, resource, day);
 
 create table ep_quota_counter (
 	owner    text collate "C" not null,

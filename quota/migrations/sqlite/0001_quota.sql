@@ -11,10 +11,10 @@ create table ep_quota_entry (
 	primary key (resource, owner, key)
 ) strict;
 
--- What is reserved for long, and days that are over.
-create index ep_quota_entry_reserved on ep_quota_entry (created_at) where state = 'reserved';
+-- What may be reserved for long, days that are over, and an owner's sums.
+create index ep_quota_entry_reserved on ep_quota_entry (resource, owner, key) where state = 'reserved';
 create index ep_quota_entry_day on ep_quota_entry (day) where day > 0;
-create index ep_quota_entry_owner on ep_quota_entry (owner);
+create index ep_quota_entry_owner on ep_quota_entry (owner, resource, day);
 
 -- Its sums.
 create table ep_quota_counter (

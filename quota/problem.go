@@ -1,0 +1,31 @@
+package quota
+
+import (
+	"net/http"
+
+	"github.com/einkpdf/platform/problem"
+)
+
+// Problem is the answer over HTTP. What one has and the pages of a planner are 403, since waiting does not help; what is over by itself is 429, with Retry-After.
+func (e *Error) Problem() problem.Details {
+	return problem.Details{Status: Status(e.Code), Detail: e.Message, Code: string(e.Code), Field: e.Field, RetryAfter: e.RetryAfter}
+}
+
+// Status is the status of an answer over HTTP.
+func Status(code Code) int {
+	switch code {
+	case CodeExceeded, CodePages, CodeForbidden:
+		return http.StatusForbidden
+	case CodeDaily, CodeAtOnce:
+		return http.StatusTooManyRequests
+	case CodeUnauthenticated:
+		return http.StatusUnauthorized
+	case CodeNoUser, CodeNoOverride:
+		return http.StatusNotFound
+	case CodeTier, CodeResource, CodeLimit, CodeExpiry, CodeReason:
+		return http.StatusUnprocessableEntity
+	case CodeFilter, CodeCursor:
+		return http.StatusBadRequest
+	}
+	return http.StatusInternalServerError
+}
