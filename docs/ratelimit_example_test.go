@@ -59,9 +59,9 @@ func openLimited(db *sqldb.DB, limiter ratelimit.Limiter, accounts *authhttp.Mid
 		}
 		http.Error(w, "This is not the password.", http.StatusUnauthorized)
 	})
-	mux.Handle("POST /projects/{id}/pdf", limits.Limit(ratelimit.PDF)(pdf))
-	mux.Handle("POST /login", limits.Limit(ratelimit.Login)(login))
-	handler := accounts.Identify(limits.Limit(ratelimit.All)(mux))
+	mux.Handle("POST /projects/{id}/pdf", limits.Limit(ratelimit.All, ratelimit.PDF)(pdf))
+	mux.Handle("POST /login", limits.Limit(ratelimit.All, ratelimit.Login)(login))
+	handler := accounts.Identify(mux)
 	return &limited{guard, hits, handler}, nil
 }
 

@@ -23,7 +23,7 @@ func (q *SQL) Cancel(ctx context.Context, by Actor, id string) (Job, error) {
 		if r, err = locked(ctx, tx, by, id); err != nil {
 			return err
 		}
-		r, err = cancelIn(ctx, tx, r, by.name(), now)
+		r, err = q.cancelIn(ctx, tx, r, by.name(), now)
 		return err
 	})
 	if err != nil {
@@ -41,16 +41,19 @@ func locked(ctx context.Context, tx *sqldb.Tx, by Actor, id string) (row, error)
 }
 
 // cancelIn cancels the job of a row that is locked, and returns the row as it is then.
-func cancelIn(ctx context.Context, tx *sqldb.Tx, r row, actor string, now time.Time) (row, error) {
+func (q *SQL) cancelIn(ctx context.Context, tx *sqldb.Tx, r row, actor string, now time.Time) (row, error) {
 	switch {
 	case r.State == Cancelled || r.State == Running && r.Cancel:
 		return r, nil // it was asked for before
 	case r.State == Pending:
-		r.State, r.Finished, r.Expires = Cancelled, sqldb.At(now), sqldb.At(now.Add(r.keep()))
+		r.State, r.Cancel, r.Finished, r.Expires = Cancelled, true, sqldb.At(now), sqldb.At(now.Add(r.keep()))
 		if _, err := tx.Exec(ctx, cancelPending, r.ID, r.Finished, r.Expires); err != nil {
 			return row{}, err
 		}
 		if _, err := tx.Exec(ctx, deleteInput, r.ID); err != nil {
+			return row{}, err
+		}
+		if err := q.endJob(ctx, tx, r); err != nil {
 			return row{}, err
 		}
 	case r.State == Running:

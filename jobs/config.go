@@ -24,6 +24,9 @@ type Config struct {
 	MaxPending      int
 	MaxPendingOwner int // of one owner; 0 = 100, at most 1,000,000. The system is not bounded
 
+	// Quota bounds the jobs of users as well. nil: only the bounds above hold. Each process that works with the same jobs has the same one.
+	Quota Quota
+
 	Attempts int           // of a job whose Spec does not say, up to 20; 0 = 3
 	Backoff  time.Duration // before the second attempt, doubled before each one after: a random part of it ("full jitter", M. Brooker, AWS 2015); 0 = 5 s
 	MaxBack  time.Duration // at most; 0 = 10 minutes

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ func (q *SQL) Enqueue(ctx context.Context, s Spec) (j Job, existed bool, err err
 }
 
 // EnqueueTx is Enqueue in a transaction of sqldb.DB.Write, for what must be written together with rows of the caller's: the job is there if tx commits.
-// Runners see it at their next Config.Poll; Observer is not told of it. Many at once beside each other may exceed the bounds of the
+// What is refused leaves tx as it was. Runners see it at their next Config.Poll; Observer is not told of it. Many at once beside each other may exceed the bounds of the
 // backlog by as many.
 func (q *SQL) EnqueueTx(ctx context.Context, tx *sqldb.Tx, s Spec) (j Job, existed bool, err error) {
 	if err := notOwn(s); err != nil {
@@ -75,7 +76,11 @@ func (q *SQL) refused(kind string, err error) {
 	if !isKind(kind) {
 		kind = "" // whatever somebody made up
 	}
-	if code := CodeOf(err); code != "" {
+	code := CodeOf(err)
+	if e, ok := errors.AsType[*quotaError](err); ok {
+		code = e.code()
+	}
+	if code != "" {
 		q.c.Observer.OnRefuse(kind, code)
 	}
 }
@@ -98,8 +103,11 @@ func (q *SQL) enqueueIn(ctx context.Context, tx *sqldb.Tx, s Spec, now time.Time
 		if err != nil {
 			return Job{}, false, err
 		}
-		if ok, err = insert(ctx, tx, r, s, now); err != nil || ok {
-			return r.job(), false, err
+		if ok, err = q.insert(ctx, tx, r, s, now); err != nil {
+			return Job{}, false, err
+		}
+		if ok {
+			return r.job(), false, nil
 		}
 	}
 	return Job{}, false, fmt.Errorf("%w: the same job comes and goes", sqldb.ErrBusy)
@@ -240,8 +248,8 @@ const (
 	insertInput = `insert into ep_job_input (job_id, input) values ($1, $2)`
 )
 
-// insert adds a row, unless there is one by now that is the same job.
-func insert(ctx context.Context, tx *sqldb.Tx, r row, s Spec, now time.Time) (ok bool, err error) {
+// insert adds a row, unless there is one by now that is the same job, or Config.Quota refuses it.
+func (q *SQL) insert(ctx context.Context, tx *sqldb.Tx, r row, s Spec, now time.Time) (ok bool, err error) {
 	var key, sum, unique *string
 	if s.Key != "" {
 		text := s.sum()
@@ -263,6 +271,9 @@ func insert(ctx context.Context, tx *sqldb.Tx, r row, s Spec, now time.Time) (ok
 	}
 	if r.Owner == "" {
 		return true, nil
+	}
+	if err := q.addJob(ctx, tx, r); err != nil {
+		return false, err
 	}
 	actor := r.Owner
 	if by := audit.OriginOf(ctx).Actor; by != "" {

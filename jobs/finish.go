@@ -124,7 +124,7 @@ func (a *attempt) finish(ctx context.Context, e ending, again bool) (r row, err 
 	return r, err
 }
 
-// endIn ends a running job's attempt. One whose owner was deleted goes.
+// endIn ends a running job's attempt, and tells Config.Quota if that was the last. One whose owner was deleted goes.
 func (q *SQL) endIn(ctx context.Context, tx *sqldb.Tx, held row, e ending, now time.Time) (row, error) {
 	gone, err := isGone(ctx, tx, held.Owner)
 	if err != nil {
@@ -135,6 +135,9 @@ func (q *SQL) endIn(ctx context.Context, tx *sqldb.Tx, held row, e ending, now t
 	}
 	r := q.c.end(held, e, now)
 	if gone {
+		if err := q.endJob(ctx, tx, r); err != nil {
+			return row{}, err
+		}
 		if err := recordFinish(ctx, tx, r, now); err != nil {
 			return row{}, err
 		}
@@ -145,6 +148,9 @@ func (q *SQL) endIn(ctx context.Context, tx *sqldb.Tx, held row, e ending, now t
 		return r, err
 	}
 	if _, err := tx.Exec(ctx, deleteInput, r.ID); err != nil {
+		return row{}, err
+	}
+	if err := q.endJob(ctx, tx, r); err != nil {
 		return row{}, err
 	}
 	return r, recordFinish(ctx, tx, r, now)

@@ -18,7 +18,7 @@ const goneRows = 50
 const (
 	userIsGone    = `select exists (select 1 from ep_job_gone where user_id = $1)`
 	putGone       = `insert into ep_job_gone (user_id, gone_at) values ($1, $2) on conflict do nothing`
-	ownersEnded   = `select id, owner from ep_job where owner = $1 and state <> 'running' order by created_at desc, id desc limit $2`
+	ownersEnded   = `select id, owner, state from ep_job where owner = $1 and state <> 'running' order by created_at desc, id desc limit $2`
 	ownersRunning = `select id, owner, cancel from ep_job where owner = $1 and state = 'running' and state in ('pending', 'running')`
 	cancelOfOwner = `update ep_job set cancel = true, unique_key = null where owner = $1 and state = 'running' and state in ('pending', 'running')`
 )
@@ -131,6 +131,9 @@ func (q *SQL) forgetSome(ctx context.Context, user string, now time.Time) (ids [
 			return err
 		}
 		for _, r := range rows {
+			if err := q.goneJob(ctx, tx, r); err != nil {
+				return err
+			}
 			if err := deleteIn(ctx, tx, r, audit.System, now); err != nil {
 				return err
 			}
@@ -139,6 +142,18 @@ func (q *SQL) forgetSome(ctx context.Context, user string, now time.Time) (ids [
 		return nil
 	})
 	return ids, err
+}
+
+// goneJob tells Config.Quota of one that goes before it is final. r has no more than ownersEnded selects.
+func (q *SQL) goneJob(ctx context.Context, tx *sqldb.Tx, r row) error {
+	if q.c.Quota == nil || r.State.Final() {
+		return nil
+	}
+	whole, ok, err := seen(ctx, tx, jobByID, r.ID)
+	if err != nil || !ok {
+		return err
+	}
+	return q.endJob(ctx, tx, whole)
 }
 
 // stillGone reads what closeAccount wrote, so that the database sees in which order this and EnqueueTx for the user belong.

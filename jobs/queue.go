@@ -14,7 +14,7 @@ type Queue interface {
 	// Enqueue adds a job, or returns the one that s.Key, or else s.Unique, stands for: then existed is true. It is there
 	// after a crash once Enqueue has returned. A returned job may be in any state. Two specs of one Key are the same request when Kind, Input, Unique, Priority
 	// and Delay are; otherwise CodeKeyReused; s.Request stands for all of them, but Kind. What existed is returned, too, when the backlog is full. Errors: CodeInvalid, CodeKeyReused, CodeTooMany,
-	// CodeQueueFull, and CodeUnauthenticated when s.Owner is nobody, or was deleted.
+	// CodeQueueFull, CodeUnauthenticated when s.Owner is nobody, or was deleted, and those of Config.Quota, as they are.
 	Enqueue(ctx context.Context, s Spec) (j Job, existed bool, err error)
 
 	// Get returns a job to its owner, and to admins. Errors: CodeNotFound.

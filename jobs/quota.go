@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/einkpdf/platform/sqldb"
@@ -8,9 +9,49 @@ import (
 
 // Quota bounds how many jobs users have. Both methods take part in the transaction, and may be called more than once for it; neither is called for
 // the system's jobs. It is safe for concurrent use.
+//
+// A job has one AddJob and one EndJob, in the transactions that are committed. A retry is no end, nor is a job that a runner gives back.
+// Jobs that were enqueued while there was no Quota have EndJob alone.
 type Quota interface {
-	// AddJob is told of each job that is new, before it is there. Its error refuses that, and comes back from Enqueue. j has no input.
+	// AddJob is told of each job that is new, in the transaction that adds it. Its error refuses that, and comes back from Enqueue as it is: there is no job then, also if
+	// the transaction is the caller's and commits. j has no input.
 	AddJob(ctx context.Context, tx *sqldb.Tx, j Job) error
-	// EndJob is told of each job that becomes final, as it stands then, and of those that go before they are, as they stood.
+	// EndJob is told of each job that becomes final, as it stands then, and of those that go before they are, as they stood. It is to refuse nothing: after an
+	// error the job has not ended, as if the database had failed, and whoever ended it tries again.
 	EndJob(ctx context.Context, tx *sqldb.Tx, j Job) error
+}
+
+// quotaError is an error of AddJob's that left the transaction whole: a refusal, and nothing that broke.
+type quotaError struct{ err error }
+
+func (e *quotaError) Error() string { return e.err.Error() }
+
+// Unwrap returns what AddJob returned.
+func (e *quotaError) Unwrap() error { return e.err }
+
+// code is what Observer is told.
+func (e *quotaError) code() Code { return cmp.Or(CodeOf(e.err), CodeQuota) }
+
+// addJob tells Config.Quota of a job whose row is there. It comes after the row, for only then is it sure that no other transaction has added the same job.
+func (q *SQL) addJob(ctx context.Context, tx *sqldb.Tx, r row) error {
+	if q.c.Quota == nil || r.Owner == "" {
+		return nil
+	}
+	err := q.c.Quota.AddJob(ctx, tx, r.job())
+	if err == nil {
+		return nil
+	}
+	// Whoever called EnqueueTx may commit in spite of it. Where a statement failed, this one does not run, and nothing commits.
+	if _, broken := tx.Exec(ctx, deleteJob, r.ID); broken != nil {
+		return err
+	}
+	return &quotaError{err}
+}
+
+// endJob tells it of one that is final, or is about to go.
+func (q *SQL) endJob(ctx context.Context, tx *sqldb.Tx, r row) error {
+	if q.c.Quota == nil || r.Owner == "" {
+		return nil
+	}
+	return q.c.Quota.EndJob(ctx, tx, r.job())
 }

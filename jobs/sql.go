@@ -59,8 +59,11 @@ func record(ctx context.Context, tx *sqldb.Tx, now time.Time, action, actor stri
 	return audit.Record(ctx, tx, audit.Event{At: now, Actor: actor, Action: action, Object: "job:" + r.ID, Detail: detail})
 }
 
-// broken is an error of the database's, or of whatever else broke. One for whoever asked stays what it is.
+// broken is an error of the database's, or of whatever else broke. One for whoever asked stays what it is, and so does one of Config.Quota's.
 func broken(what string, err error) error {
+	if e, ok := errors.AsType[*quotaError](err); ok {
+		return e.err
+	}
 	if err == nil || CodeOf(err) != "" {
 		return err
 	}

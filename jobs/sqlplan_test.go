@@ -35,6 +35,7 @@ func TestStatementsSeek(t *testing.T) {
 		{statsOfLeases, "COVERING INDEX ep_job_lease (lease_at<?)"},
 		{userIsGone, "(user_id=?)"},
 		{ownersEnded, "ep_job_owner_list (owner=?)"},
+		{liveJobs, "COVERING INDEX ep_job_live (kind=? AND (owner,id)>(?,?))"},
 		{ownersRunning, "ep_job_owner_live (owner=? AND state=?)"},
 		{cancelOfOwner, "ep_job_owner_live (owner=? AND state=?)"},
 	} {

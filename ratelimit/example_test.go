@@ -41,6 +41,25 @@ func ExampleNew() {
 	// rate-limited - Too many requests: 2 planners a minute are allowed. Please try again in 30 seconds.
 }
 
+// What is left, to show it to somebody: nothing is counted.
+func ExampleGuard_Look() {
+	guard, err := ratelimit.New(ratelimit.Config{Limiter: ratelimit.NewMemory(ratelimit.MemoryConfig{})})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = guard.Allow(context.Background(), ratelimit.Request{Policy: ratelimit.PDF, Who: ratelimit.User("ann"), Cost: 4})
+	fmt.Println(err)
+	for range 2 {
+		d, err := guard.Look(context.Background(), ratelimit.PDF, ratelimit.User("ann"))
+		fmt.Println(d.Remaining, "of", d.Limit, err)
+	}
+	// Output:
+	// <nil>
+	// 6 of 10 <nil>
+	// 6 of 10 <nil>
+}
+
 // A Limiter alone, with a request that counts as four.
 func ExampleMemory_Allow() {
 	clock := time.Date(2026, time.March, 2, 9, 30, 0, 0, time.UTC)

@@ -50,16 +50,16 @@ func (p Policy) invalid(format string, args ...any) error {
 
 // cost checks a cost: one above the burst would never pass.
 func (g gcra) cost(cost int) (int64, error) {
-	if cost < 1 || int64(cost) > g.burst {
-		return 0, fmt.Errorf("%w: a cost of %d, where 1 to %d can pass at once", ErrInvalid, cost, g.burst)
+	if cost < 0 || int64(cost) > g.burst {
+		return 0, fmt.Errorf("%w: a cost of %d, where 0 to %d can pass at once", ErrInvalid, cost, g.burst)
 	}
 	return int64(cost), nil
 }
 
-// ask says whether a cost of 1 to the burst passes at now for a key with this TAT, and which TAT it has from then on: the same, if it is refused.
+// ask says whether a cost of 0 to the burst passes at now for a key with this TAT, and which TAT it has from then on: the same, if it is refused.
 //
 // tat may be any: one long ago is a key that is as new. One that lies further ahead than this policy could bring it was written by a clock ahead of
-// this one, or under a longer policy. It is brought back, also by a refusal, so that nobody waits for it.
+// this one, or under a longer policy. It is brought back, also by a refusal or a look (a cost of 0), so that nobody waits for it.
 func (g gcra) ask(tat, now, cost int64) (next int64, d Decision) {
 	now = clamp(now, -maxNow, maxNow)
 	next = clamp(tat, now, now+g.full)

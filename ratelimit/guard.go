@@ -114,9 +114,9 @@ func (g *Guard) Policy(name string) (Policy, bool) { return g.c.Policies.Find(na
 // Allow counts a request under a policy. Errors: CodeLimited, CodeUnavailable, ErrInvalid of a policy that there is not or a cost that
 // is none, and ctx's. The Decision is what the Limiter said, also beside CodeLimited.
 func (g *Guard) Allow(ctx context.Context, r Request) (Decision, error) {
-	p, found := g.Policy(r.Policy)
-	if !found {
-		return Decision{}, fmt.Errorf("%w: there is no policy %.64q; there are: %s", ErrInvalid, r.Policy, g.c.Policies.names())
+	p, err := g.find(r.Policy)
+	if err != nil {
+		return Decision{}, err
 	}
 	if r.Cost == 0 {
 		r.Cost = 1
@@ -140,6 +140,29 @@ func (g *Guard) Allow(ctx context.Context, r Request) (Decision, error) {
 	}
 	g.c.Observer.OnAllow(r.Route, p.Name)
 	return d, nil
+}
+
+// Look says how a policy stands for somebody, and counts nothing; nobody is told of it, neither the Observer nor Hits. Its OK is always true, Policy.After
+// says when a cost passes. Limit is 0 where nobody knows: of a policy that is off, and while the Limiter fails. Errors: ErrInvalid of a policy that
+// there is not, and ctx's.
+func (g *Guard) Look(ctx context.Context, policy string, who Who) (Decision, error) {
+	p, err := g.find(policy)
+	if err != nil || p.Off {
+		return Decision{OK: err == nil}, err
+	}
+	d, _, err := g.ask(ctx, Request{Policy: p.Name, Who: who}, p)
+	if errors.Is(err, errFailed) {
+		return Decision{OK: true}, nil
+	}
+	return d, err
+}
+
+func (g *Guard) find(policy string) (Policy, error) {
+	p, found := g.Policy(policy)
+	if !found {
+		return Policy{}, fmt.Errorf("%w: there is no policy %.64q; there are: %s", ErrInvalid, policy, g.c.Policies.names())
+	}
+	return p, nil
 }
 
 // unknown answers while the Limiter fails.

@@ -134,6 +134,74 @@ func slicesRepeat(s string, n int) (all []string) {
 	return all
 }
 
+// A look tells nobody, and counts nothing.
+func TestLook(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var o told
+		var hits kept
+		policies, err := ratelimit.Defaults().With(ratelimit.Upload, "off")
+		require.NoError(t, err)
+		limiter := ratelimit.NewMemory(ratelimit.MemoryConfig{})
+		g := newGuard(t, ratelimit.Config{Limiter: limiter, Policies: policies, Observer: o.observer(), Hits: &hits})
+		ann := ratelimit.User("ann")
+		for range 20 {
+			d, err := g.Look(t.Context(), ratelimit.PDF, ann)
+			require.NoError(t, err)
+			require.Equal(t, ratelimit.Decision{OK: true, Limit: 10, Remaining: 10}, d)
+		}
+		_, err = g.Allow(t.Context(), ratelimit.Request{Policy: ratelimit.PDF, Who: ann, Cost: 10})
+		require.NoError(t, err)
+		require.Equal(t, []string{"allow  pdf"}, o.took())
+		d, err := g.Look(t.Context(), ratelimit.PDF, ann)
+		require.NoError(t, err)
+		require.Equal(t, ratelimit.Decision{OK: true, Limit: 10, ResetAfter: time.Minute}, d)
+		d, err = g.Look(t.Context(), ratelimit.Upload, ann)
+		require.NoError(t, err)
+		require.Equal(t, ratelimit.Decision{OK: true}, d, "it is off")
+		_, err = g.Look(t.Context(), "pfd", ann)
+		require.ErrorIs(t, err, ratelimit.ErrInvalid)
+		require.NoError(t, g.Flush(t.Context()))
+		require.Empty(t, o.took())
+		_, adds := hits.took()
+		require.Zero(t, adds)
+	})
+}
+
+// A look at a Limiter that fails says that nobody knows, and is no alarm of its own; the Limiter is left alone as after any failure.
+func TestLookFails(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var o told
+		limiter := &fake{allow: func(context.Context) (ratelimit.Decision, error) { return ratelimit.Decision{}, errors.New("no disk") }}
+		g := newGuard(t, ratelimit.Config{Limiter: limiter, Observer: o.observer()})
+		for range 5 {
+			for _, policy := range []string{ratelimit.PDF, ratelimit.Login} {
+				d, err := g.Look(t.Context(), policy, ratelimit.User("ann"))
+				require.NoError(t, err)
+				require.Equal(t, ratelimit.Decision{OK: true}, d)
+			}
+		}
+		require.EqualValues(t, 1, limiter.asked.Load())
+		require.Empty(t, o.took())
+		_, trouble := g.Trouble()
+		require.ErrorContains(t, trouble, "no disk")
+		time.Sleep(time.Second)
+		limiter.allow = func(context.Context) (ratelimit.Decision, error) { return ratelimit.Decision{OK: true, Limit: 3}, nil }
+		d, err := g.Look(t.Context(), ratelimit.PDF, ratelimit.User("ann"))
+		require.NoError(t, err)
+		require.Equal(t, 3, d.Limit)
+		_, trouble = g.Trouble()
+		require.NoError(t, trouble)
+
+		gone, leave := context.WithCancel(t.Context())
+		leave()
+		limiter.allow = func(ctx context.Context) (ratelimit.Decision, error) { return ratelimit.Decision{}, ctx.Err() }
+		_, err = g.Look(gone, ratelimit.PDF, ratelimit.User("ann"))
+		require.ErrorIs(t, err, context.Canceled)
+	})
+}
+
 func TestGuardMistakes(t *testing.T) {
 	t.Parallel()
 	limiter := &fake{allow: func(context.Context) (ratelimit.Decision, error) { return ratelimit.Decision{OK: true, Limit: 1}, nil }}

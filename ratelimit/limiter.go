@@ -8,9 +8,10 @@ import (
 // Limiter keeps count for any number of keys. NewMemory and NewSQL return one; package ratelimittest says whether another one keeps the
 // contract. It is safe for concurrent use, and exact: of any number who ask at once no more pass than would one after the other.
 type Limiter interface {
-	// Allow counts cost (1 to the policy's Burst) for a key, or refuses it and counts nothing. A refusal costs no more than a look. Keys are any
-	// text, of any length; what one of them has used under another policy than before counts for it as far as the new one allows. A policy or a
-	// cost that is none is ErrInvalid; of one that is Off everything passes, and nothing is counted.
+	// Allow counts cost (1 to the policy's Burst) for a key, or refuses it and counts nothing. A cost of 0 is a look: it always passes and counts
+	// nothing, and the Decision says how the key is. A look and a refusal read, and write only where a key has used more than the policy allows at all:
+	// what one has used under another policy than before, or by a clock that was ahead, counts for it as far as this one allows, from then on.
+	// Keys are any text, of any length. A policy or a cost that is none is ErrInvalid; of one that is Off everything passes, and nothing is counted.
 	//
 	// Other errors are of whatever keeps the count, and mean that nobody knows. Whatever waits ends with ctx.
 	Allow(ctx context.Context, key string, p Policy, cost int) (Decision, error)

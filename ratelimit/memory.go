@@ -89,7 +89,9 @@ func (s *shard) ask(key memoryKey, g gcra, now, cost int64) Decision {
 		return d
 	}
 	next, d := g.ask(now, now, cost)
-	s.add(entry{key, next}, now)
+	if cost > 0 { // whoever is only looked at is not kept
+		s.add(entry{key, next}, now)
+	}
 	return d
 }
 

@@ -19,5 +19,6 @@ func TestMemoryAllocatesNothing(t *testing.T) {
 		allowed(t, m, key, p, 1)
 		require.Zero(t, testing.AllocsPerRun(1000, func() { _, _ = m.Allow(ctx, key, p, 1) }), "%.20q", key)
 		require.False(t, allowed(t, m, key, p, 1).OK)
+		require.Zero(t, testing.AllocsPerRun(1000, func() { _, _ = m.Allow(ctx, key, p, 0) }), "%.20q", key)
 	}
 }

@@ -58,6 +58,23 @@ func TestMemoryForgetsLeast(t *testing.T) {
 	}
 }
 
+// Whoever is only looked at is not kept.
+func TestMemoryLook(t *testing.T) {
+	t.Parallel()
+	m := NewMemory(MemoryConfig{MaxKeys: 1, Now: sqldbtest.NewClock().Now})
+	p := Policy{Name: "p", Rate: 5, Per: 5 * time.Second}
+	for i := range 20 {
+		allowed(t, m, fmt.Sprint(i), p, 0)
+	}
+	require.Zero(t, m.keys())
+	allowed(t, m, "used", p, 3)
+	for i := range 20 {
+		allowed(t, m, fmt.Sprint(i), p, 0)
+	}
+	require.Equal(t, 1, m.keys())
+	require.Equal(t, 2, allowed(t, m, "used", p, 0).Remaining)
+}
+
 // What is as new goes while others come: of what lies about there is never much more than what is in use.
 func TestMemorySweeps(t *testing.T) {
 	t.Parallel()

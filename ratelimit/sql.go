@@ -80,14 +80,13 @@ func (s *SQL) allow(ctx context.Context, key string, g gcra, cost int64) (Decisi
 	now := clamp(s.now().UnixNano(), -maxNow, maxNow)
 	add := cost * g.interval
 	for range looks {
-		// Who is refused learns it by a read: he neither writes nor waits for those who do.
-		tat := now
-		err := s.db.Get(ctx, &tat, look, key)
-		if err != nil && (ctx.Err() != nil || !errors.Is(err, sqldb.ErrNotFound)) {
+		// Who is refused, or looks, learns it by a read: he neither writes nor waits for those who do.
+		tat, err := s.tat(ctx, key, now)
+		if err != nil {
 			return Decision{}, err
 		}
 		next, d := g.ask(tat, now, cost)
-		if !d.OK {
+		if !d.OK || cost == 0 {
 			if next < tat {
 				_, err = s.db.Exec(ctx, bringBack, key, next)
 			}
@@ -107,6 +106,15 @@ func (s *SQL) allow(ctx context.Context, key string, g gcra, cost int64) (Decisi
 		}
 	}
 	return Decision{}, fmt.Errorf("%w: others were first, %d times", sqldb.ErrBusy, looks)
+}
+
+// tat reads the TAT of a key: now, if it is as new.
+func (s *SQL) tat(ctx context.Context, key string, now int64) (int64, error) {
+	tat := now
+	if err := s.db.Get(ctx, &tat, look, key); err != nil && (ctx.Err() != nil || !errors.Is(err, sqldb.ErrNotFound)) {
+		return 0, err
+	}
+	return tat, nil
 }
 
 func hashed(key string) string {

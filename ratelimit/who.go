@@ -49,6 +49,7 @@ func Address(address string) Who {
 	return Who{kindAddress, netip.PrefixFrom(ip, 64).Masked().String()}
 }
 
+// parseAddress reads what clientip.Parse reads, which brings net/http along.
 func parseAddress(address string) (netip.Addr, bool) {
 	if len(address) > maxAddress {
 		return netip.Addr{}, false

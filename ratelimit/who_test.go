@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/internal/clientip"
 )
 
 func TestAddress(t *testing.T) {
@@ -36,6 +38,7 @@ func TestAddress(t *testing.T) {
 		"@":                               "nobody",
 	} {
 		require.Equal(t, want, Address(address).String(), "%.60q", address)
+		require.Equal(t, clientip.Parse(address).IsValid(), want != nobody, "%.60q: both read the same texts", address)
 	}
 }
 

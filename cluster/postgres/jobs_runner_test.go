@@ -51,7 +51,7 @@ func TestJobsClaimSeeks(t *testing.T) {
 	const waiting, claims = 10_000, 100
 	dbs := pools(t, 2)
 	works, watches := dbs[0], dbs[1]
-	s := jobstest.New(t, works, func(c *jobs.Config) { c.Now = nil })
+	s := jobstest.New(t, works, func(c *jobs.Config) { c.Now, c.Quota = nil, nil }) // of rows that no queue has made
 	for _, statement := range []string{
 		`alter table ep_job set (autovacuum_enabled = false)`,
 		`insert into ep_job (id, kind, owner, state, priority, turn, created_at, run_at, keep_ms, attempts)

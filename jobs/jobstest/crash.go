@@ -15,7 +15,6 @@ import (
 
 	"github.com/einkpdf/platform/blob"
 	"github.com/einkpdf/platform/jobs"
-	"github.com/einkpdf/platform/sqldb"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
@@ -24,13 +23,13 @@ func Scenarios() []sqldbtest.Scenario { return slices.Concat(QueueScenarios(), R
 
 // RunnerScenarios are those of a Runner.
 func RunnerScenarios() []sqldbtest.Scenario {
-	schemas := []sqldb.Schema{jobs.Schema()}
-	return []sqldbtest.Scenario{
-		{Name: "job run", Schemas: schemas, Prepare: prepareRun, Do: doRun, Check: checkRun},
-		{Name: "job given back", Schemas: schemas, Prepare: prepareRun, Do: doGiveBack, Check: checkRun},
-		{Name: "jobs rescued", Schemas: schemas, Prepare: prepareRescue, Do: doRescue, Check: checkRescue},
-		{Name: "jobs swept", Schemas: schemas, Prepare: prepareSweep, Do: doSweep, Check: checkSweep},
-	}
+	schemas := Schemas()
+	return counted(
+		sqldbtest.Scenario{Name: "job run", Schemas: schemas, Prepare: prepareRun, Do: doRun, Check: checkRun},
+		sqldbtest.Scenario{Name: "job given back", Schemas: schemas, Prepare: prepareRun, Do: doGiveBack, Check: checkRun},
+		sqldbtest.Scenario{Name: "jobs rescued", Schemas: schemas, Prepare: prepareRescue, Do: doRescue, Check: checkRescue},
+		sqldbtest.Scenario{Name: "jobs swept", Schemas: schemas, Prepare: prepareSweep, Do: doSweep, Check: checkSweep},
+	)
 }
 
 // newCrashedRunner is newCrashed for one that runs, and by itself does as little as can be.
@@ -40,7 +39,7 @@ func newCrashedRunner(p sqldbtest.Place, ahead time.Duration, o jobs.Observer) (
 		return nil, err
 	}
 	c.SQL, err = jobs.NewSQL(p.DB, jobs.Config{
-		Blobs: c.blobs, Now: func() time.Time { return time.Now().Add(ahead) }, Concurrent: 1, Poll: 10 * time.Millisecond, Watch: time.Hour, StatsEvery: time.Hour,
+		Blobs: c.blobs, Quota: &Quota{}, Now: func() time.Time { return time.Now().Add(ahead) }, Concurrent: 1, Poll: 10 * time.Millisecond, Watch: time.Hour, StatsEvery: time.Hour,
 		SweepEvery: 300 * day, Backoff: time.Millisecond, MaxBack: time.Millisecond, Grace: -1, Observer: o,
 	})
 	return c, err

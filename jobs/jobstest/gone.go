@@ -118,6 +118,7 @@ func goneRunning(t *testing.T, db *sqldb.DB) {
 	// A runner that did not look ends one as if nothing had happened: the event, handled once more, finds it.
 	_, err = db.Exec(t.Context(), `update ep_job set state = 'cancelled', finished_at = 1, expires_at = 99999999999999 where id = $1`, running.ID)
 	require.NoError(t, err)
+	s.tell(t, running.ID, jobs.Cancelled)
 	s.DeleteUser(t, "ann")
 	require.Equal(t, []string{asked.ID}, s.IDs(t, ann, jobs.Filter{}, 0))
 }

@@ -52,6 +52,12 @@ func RunQueue(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"GoneMeanwhile":  goneMeanwhile,
 		"GoneBadEvents":  goneBadEvents,
 		"GoneBlobs":      goneBlobs,
+		"QuotaRefuses":   quotaRefuses,
+		"QuotaOfCode":    quotaOfCode,
+		"QuotaFails":     quotaFails,
+		"QuotaLater":     quotaLater,
+		"Live":           queueLive,
+		"LiveSeeks":      queueLiveSeeks,
 		"Access":         queueAccess,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -21,14 +21,14 @@ import (
 // QueueScenarios are what a Queue acknowledges and must survive being killed anywhere, at each statement and at each change
 // of a file, for sqldbtest.Crash.
 func QueueScenarios() []sqldbtest.Scenario {
-	schemas := []sqldb.Schema{jobs.Schema()}
-	return []sqldbtest.Scenario{
-		{Name: "job enqueued", Schemas: schemas, Do: doEnqueue, Check: checkEnqueue},
-		{Name: "job enqueued in a transaction", Schemas: schemas, Do: doEnqueueTx, Check: checkEnqueueTx},
-		{Name: "job cancelled", Schemas: schemas, Prepare: prepareCancel, Do: doCancel, Check: checkCancel},
-		{Name: "job deleted", Schemas: schemas, Prepare: prepareDelete, Do: doDelete, Check: checkDelete},
-		{Name: "user with jobs deleted", Schemas: schemas, Prepare: prepareGone, Do: doGone, Check: checkGone},
-	}
+	schemas := Schemas()
+	return counted(
+		sqldbtest.Scenario{Name: "job enqueued", Schemas: schemas, Do: doEnqueue, Check: checkEnqueue},
+		sqldbtest.Scenario{Name: "job enqueued in a transaction", Schemas: schemas, Do: doEnqueueTx, Check: checkEnqueueTx},
+		sqldbtest.Scenario{Name: "job cancelled", Schemas: schemas, Prepare: prepareCancel, Do: doCancel, Check: checkCancel},
+		sqldbtest.Scenario{Name: "job deleted", Schemas: schemas, Prepare: prepareDelete, Do: doDelete, Check: checkDelete},
+		sqldbtest.Scenario{Name: "user with jobs deleted", Schemas: schemas, Prepare: prepareGone, Do: doGone, Check: checkGone},
+	)
 }
 
 // crashed is a queue in a process that may be killed, whose acknowledgements are files.
@@ -47,7 +47,7 @@ func newCrashed(p sqldbtest.Place, ahead time.Duration) (*crashed, error) {
 	if err != nil {
 		return nil, err
 	}
-	queue, err := jobs.NewSQL(p.DB, jobs.Config{Blobs: blobs, Now: now})
+	queue, err := jobs.NewSQL(p.DB, jobs.Config{Blobs: blobs, Quota: &Quota{}, Now: now})
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func openCrashed(t testing.TB, p sqldbtest.Place) (*crashed, *Setup) {
 	c, err := newCrashed(p, 0)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.blobs.Close()) })
-	s := Open(t, p.DB, func(cfg *jobs.Config) { cfg.Blobs = c.blobs })
+	s := open(t, p.DB, func(cfg *jobs.Config) { cfg.Blobs = c.blobs })
 	s.Queue = c.SQL
 	s.Clock.Advance(time.Since(s.Clock.Now()))
 	return c, s

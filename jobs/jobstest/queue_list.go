@@ -171,11 +171,8 @@ func queueListWrong(t *testing.T, db *sqldb.DB) {
 // FillPages fills the listings that it returns with so many rows: of an owner, of the system, of a state, of all.
 func FillPages(t testing.TB, db *sqldb.DB, rows int) []sqldbtest.Listing {
 	t.Helper()
-	s := Open(t, db)
-	id := s.Add(t, render("ann")).ID
-	_, err := db.Exec(t.Context(), `delete from ep_job_input`)
-	require.NoError(t, err)
-	_, err = db.Exec(t.Context(), `update ep_job set id = '1' where id = $1`, id) // behind the copies
+	s := Open(t, db, func(c *jobs.Config) { c.Quota = nil })                                   // there are no tables but those of package jobs
+	_, err := db.Exec(t.Context(), `update ep_job set id = '1' where id = $1`, detached(t, s)) // behind the copies
 	require.NoError(t, err)
 	all := []sqldbtest.Listing{
 		pageListing(s, "owner", ann, jobs.Filter{}, "ep_job_owner_list", "ep_job_(owner_list|list)"),

@@ -23,6 +23,7 @@ func RunModel(t *testing.T, open func(t testing.TB) *sqldb.DB) { Model(t, time.S
 const (
 	modelOwner   = 4
 	modelAll     = 9
+	modelMost    = 5 // of an owner, waiting or running, as Config.Quota says
 	modelSpacing = 10 * time.Second
 	modelKeep    = time.Minute
 )
@@ -32,6 +33,7 @@ func Model(t *testing.T, d time.Duration, db *sqldb.DB) {
 	s := New(t, db, func(c *jobs.Config) {
 		c.MaxPendingOwner, c.MaxPending, c.Spacing, c.Retention = modelOwner, modelAll, modelSpacing, modelKeep
 	})
+	s.Quota.Most(modelMost)
 	start := time.Now()
 	var steps atomic.Int64
 	rapid.Check(t, func(r *rapid.T) {
@@ -129,8 +131,11 @@ func (m *model) enqueue(r *rapid.T) {
 		return
 	}
 	j := &mJob{spec: spec, key: spec.Key, unique: spec.Unique, turn: now.Add(spec.Delay)}
-	all, own, most := 0, 0, modelAll
+	all, own, most, live := 0, 0, modelAll, 0
 	for _, other := range m.jobs {
+		if other.Owner == spec.Owner && spec.Owner != "" && !other.State.Final() {
+			live++
+		}
 		if other.State != jobs.Pending {
 			continue
 		}
@@ -150,6 +155,8 @@ func (m *model) enqueue(r *rapid.T) {
 		require.Equal(r, jobs.CodeTooMany, jobs.CodeOf(err))
 	case all >= most:
 		require.Equal(r, jobs.CodeQueueFull, jobs.CodeOf(err))
+	case live >= modelMost:
+		require.Equal(r, ErrMost, err)
 	default:
 		require.NoError(r, err)
 		require.False(r, existed)
@@ -226,8 +233,6 @@ func (m *model) check() {
 
 // clear empties the queue for the next run.
 func (m *model) clear() {
-	for _, table := range []string{"ep_job_input", "ep_job"} {
-		_, err := m.s.DB.Exec(m.t.Context(), `delete from `+table)
-		require.NoError(m.t, err)
-	}
+	m.s.requireTold(m.t)
+	clearJobs(m.t, m.s.DB)
 }

@@ -15,16 +15,13 @@ import (
 // QueueRaces enqueues at once, through as many pools as there are dbs: all of one empty database, as many processes have it. Bounds are exact,
 // and the same is one job.
 func QueueRaces(t *testing.T, dbs ...*sqldb.DB) {
-	require.NoError(t, dbs[0].Migrate(t.Context(), jobs.Schema()))
+	require.NoError(t, dbs[0].Migrate(t.Context(), Schemas()...))
 	for name, test := range map[string]func(t *testing.T, dbs []*sqldb.DB){
 		"Owner": raceOwner, "All": raceAll, "Key": raceKey, "Unique": raceUnique, "Reuse": raceReuse, "Transactions": raceTransactions,
-		"Cancel": raceCancel, "Gone": raceGone,
+		"Cancel": raceCancel, "Gone": raceGone, "Quota": raceQuota, "End": raceEnd,
 	} {
 		t.Run(name, func(t *testing.T) { // one after the other: they count all that there is
-			for _, table := range []string{"ep_job_input", "ep_job", "ep_job_gone"} {
-				_, err := dbs[0].Exec(t.Context(), `delete from `+table)
-				require.NoError(t, err)
-			}
+			clearJobs(t, dbs[0])
 			test(t, dbs)
 		})
 	}

@@ -62,6 +62,9 @@ func (s *Setup) become(t testing.TB, id string, state jobs.State, keep time.Dura
 	case jobs.Failed:
 		change(`update ep_job set failure = '{"code":"too-long","message":"This is too long.","detail":{"at":7},"final":true}' where id = $1`, id)
 	}
+	if state.Final() {
+		s.tell(t, id, state)
+	}
 	return s.Get(t, id)
 }
 

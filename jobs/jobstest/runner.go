@@ -31,6 +31,7 @@ func RunRunner(t *testing.T, pools Pools) {
 		"Turns":    runnerTurns(),
 		"Trouble":  runnerTrouble(),
 		"Sweep":    runnerSweep(),
+		"Quota":    runnerQuota(),
 	}
 	for group, tests := range groups {
 		for name, test := range tests {

@@ -32,21 +32,36 @@ type Setup struct {
 	Clock  *sqldbtest.Clock // that of Config, unless change gave another
 	Logs   *sqldbtest.Logs
 	Counts *Counts
+	Quota  *Quota // that of Config, unless change gave another: then nobody looks whether it was told the truth
 }
 
 // New makes a Setup on db, which it migrates: with a clock that stands still, and blobs in memory. change may alter the Config.
 func New(t testing.TB, db *sqldb.DB, change ...func(c *jobs.Config)) *Setup {
 	t.Helper()
-	require.NoError(t, db.Migrate(t.Context(), jobs.Schema()))
+	require.NoError(t, db.Migrate(t.Context(), Schemas()...))
 	return Open(t, db, change...)
 }
 
-// Open is New on a db that has been migrated: another queue on the same rows, with a clock of its own
-// and, unless change says otherwise, blobs of its own.
+// Open is New on a db that has the tables of Schemas: another queue on the same rows, with a clock of its own
+// and, unless change says otherwise, blobs of its own. When the test ends, what Quota was told is what there is.
 func Open(t testing.TB, db *sqldb.DB, change ...func(c *jobs.Config)) *Setup {
 	t.Helper()
-	s := &Setup{DB: db, Trail: audit.NewSQL(db, audit.Config{}), Clock: sqldbtest.NewClock(), Logs: &sqldbtest.Logs{}, Counts: &Counts{}}
-	s.Config = jobs.Config{Blobs: &blob.Memory{Now: s.Clock.Now}, Now: s.Clock.Now, Logger: s.Logs.Logger(), Observer: s.Counts.observer()}
+	s := open(t, db, change...)
+	t.Cleanup(func() {
+		if !t.Failed() && s.Config.Quota == s.Quota {
+			s.requireTold(t)
+		}
+	})
+	return s
+}
+
+// open is Open for who looks by themselves.
+func open(t testing.TB, db *sqldb.DB, change ...func(c *jobs.Config)) *Setup {
+	t.Helper()
+	s := &Setup{DB: db, Trail: audit.NewSQL(db, audit.Config{}), Clock: sqldbtest.NewClock(), Logs: &sqldbtest.Logs{}, Counts: &Counts{}, Quota: &Quota{}}
+	s.Config = jobs.Config{
+		Blobs: &blob.Memory{Now: s.Clock.Now}, Quota: s.Quota, Now: s.Clock.Now, Logger: s.Logs.Logger(), Observer: s.Counts.observer(),
+	}
 	for _, fn := range change {
 		fn(&s.Config)
 	}

@@ -15,13 +15,12 @@ import (
 
 	"github.com/einkpdf/platform/blob"
 	"github.com/einkpdf/platform/jobs"
-	"github.com/einkpdf/platform/sqldb"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
 // Survivor is a process of Survive, for sqldbtest.Main. It is no scenario for Crash.
 func Survivor() sqldbtest.Scenario {
-	return sqldbtest.Scenario{Name: "jobs survive", Schemas: []sqldb.Schema{jobs.Schema()}, Do: survivor}
+	return sqldbtest.Scenario{Name: "jobs survive", Schemas: Schemas(), Do: survivor}
 }
 
 const (
@@ -37,7 +36,7 @@ func survivor(ctx context.Context, p sqldbtest.Place) error {
 		return err
 	}
 	q, err := jobs.NewSQL(p.DB, jobs.Config{
-		Blobs: blobs, Concurrent: 4, PerOwner: 100, Lease: shortTime, Poll: 100 * time.Millisecond, Backoff: 100 * time.Millisecond, MaxBack: time.Second, Grace: -1,
+		Blobs: blobs, Quota: &Quota{}, Concurrent: 4, PerOwner: 100, Lease: shortTime, Poll: 100 * time.Millisecond, Backoff: 100 * time.Millisecond, MaxBack: time.Second, Grace: -1,
 	})
 	if err != nil {
 		return err
@@ -113,6 +112,7 @@ func Survive(t *testing.T, e sqldbtest.Engine, n int, long time.Duration) {
 		s.requireOneResult(t, id, finishes)
 		keys = append(keys, is.Files[0].Key)
 	}
+	s.requireTold(t)
 	swept, err := s.Queue.Sweep(t.Context())
 	require.NoError(t, err)
 	slices.Sort(keys)

@@ -20,7 +20,7 @@
 // Submit takes the file of the project as it is then, so that no later edit changes the job, nor does the trash. Images and fonts
 // are read when the job runs, with the rights of the user whose job it is; what may not be read then is left out, and Result says so.
 //
-// What was asked for before is answered at once from the last result: the same version, options and limits, and the
+// What was asked for before is answered at once from the last result: the same version, options and limits (Config.Quota's for the user as well), and the
 // same renderer. A result that lacks images or fonts is not used again, for they may be there by now; nor is one of which a file is lost.
 //
 // # What comes out

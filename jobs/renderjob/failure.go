@@ -15,7 +15,7 @@ import (
 // The codes of jobs.Failure, for programs. docs/jobs.md lists them; they do not change.
 const (
 	FailProject   = "project-errors"  // Detail has the findings
-	FailPages     = "page-limit"      // Config.Project.Pages
+	FailPages     = "page-limit"      // Config.Project.Pages, or what Config.Quota said when it was asked for; the sentence says which number it was
 	FailOptions   = "invalid-options" // which the project does not have, as a device of its own that is gone
 	FailAssets    = "asset-limit"     // Config.AssetBytes
 	FailTime      = "time-limit"      // Config.Limits.Time

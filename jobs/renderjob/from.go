@@ -24,7 +24,7 @@ func (p fromProjects) Source(ctx context.Context, user, project string, number i
 	if err != nil {
 		return Source{}, err
 	}
-	s := Source{Project: v.Project, Version: v.Number, Name: v.Name, File: file}
+	s := Source{Project: v.Project, Version: v.Number, Name: v.Name, File: file, Pages: v.Facts.Pages}
 	for _, e := range v.Facts.Errors {
 		if e.Code == projectfile.CodeTooSlow {
 			continue // a child has more time

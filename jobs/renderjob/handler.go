@@ -70,7 +70,9 @@ func (a *attempt) do(ctx context.Context) (*Result, error) {
 
 // render lets a child make the file.
 func (a *attempt) render(ctx context.Context, file []byte, out *os.File, answers *answers) (m *made, check *Check, usage isolate.Usage, err error) {
-	request, err := pack(task{a.order.Options, a.c.Project}, file)
+	limits := a.c.Project
+	limits.Pages = a.within(a.order.Pages)
+	request, err := pack(task{a.order.Options, limits}, file)
 	if err != nil {
 		return nil, nil, usage, err
 	}
@@ -81,7 +83,7 @@ func (a *attempt) render(ctx context.Context, file []byte, out *os.File, answers
 	if err != nil {
 		return nil, nil, usage, a.failure(ctx, err, a.c.Limits)
 	}
-	m, check, err = heard(result, a.c.Project.Pages)
+	m, check, err = heard(result, limits.Pages)
 	return m, check, usage, err
 }
 

@@ -15,6 +15,7 @@ type order struct {
 	Version int     `json:"version"`
 	Name    string  `json:"name,omitempty"` // of the project
 	Options Options `json:"options"`
+	Pages   int     `json:"pages,omitempty"` // at most, by Config.Quota of who asked; 0 = as Config.Project says
 }
 
 // task is a job as a child gets it.

@@ -33,6 +33,7 @@ type Source struct {
 	Version int
 	Name    string // of the project: the file is named after it
 	File    []byte
+	Pages   int // on the device that the project says; 0 = not known
 	// Problems are why nothing can be made of it. With any it is not rendered.
 	Problems []Finding
 }
@@ -51,11 +52,12 @@ type Config struct {
 	Projects Projects
 	Sandbox  *isolate.Sandbox
 	Assets   Assets // nil: every asset is missing
+	Quota    Quota  // nil: every user may have what Project allows. It is for Submit
 
 	// Limits bound the child of a job. Zero fields: 600 s, as much of processors' time, 256 MiB of memory, 50,000,000 bytes of output, 64 open
 	// files. jobs.Config.Timeout must be longer than Time.
 	Limits isolate.Limits
-	// Project bounds what a project may ask for: 1,000 pages and what else einkpdf.Limits says.
+	// Project bounds what a project may ask for: 1,000 pages, or as many as Quota says if that is less, and what else einkpdf.Limits says.
 	Project einkpdf.Limits
 	// AssetBytes is how many bytes of images and fonts a job may read; 0 = 64 MiB.
 	AssetBytes int64

@@ -17,7 +17,10 @@ import (
 // Submit enqueues a job that renders a project for a user, or returns the one that was asked for the same before: then existed is true, and the
 // job may have succeeded already. A job that failed, or was cancelled, is done again.
 //
-// Errors are an *Error, what Projects and Queue say (projects.CodeNotFound, jobs.CodeTooMany, …), and whatever broke.
+// Errors are an *Error, what Projects, Queue and Quota say (projects.CodeNotFound, jobs.CodeTooMany, …), and whatever broke.
+//
+// How many pages the user may have is asked for now, and goes with the job: when that changes, what is asked for again is another job, and this one
+// stays what it is. A request that is repeated with its Key is the same job all the same, unless the project has more pages than the user may have now.
 func (s *Service) Submit(ctx context.Context, user string, r Request) (job jobs.Job, existed bool, err error) {
 	if s.c.Queue == nil {
 		return jobs.Job{}, false, errors.New("renderjob: Config.Queue is missing")
@@ -45,7 +48,11 @@ func (s *Service) Submit(ctx context.Context, user string, r Request) (job jobs.
 	if err := s.checkDevice(ctx, o.Device, source.File); err != nil {
 		return jobs.Job{}, false, err
 	}
-	spec, err := s.spec(r, o, source)
+	bound, err := s.pageBound(ctx, user, source.Pages)
+	if err != nil {
+		return jobs.Job{}, false, err
+	}
+	spec, err := s.spec(r, o, source, bound)
 	if err != nil {
 		return jobs.Job{}, false, err
 	}
@@ -76,16 +83,16 @@ func (s *Service) there(ctx context.Context, job jobs.Job) bool {
 	return true
 }
 
-// spec is the job of a request.
-func (s *Service) spec(r Request, o Options, source Source) (jobs.Spec, error) {
-	input, err := pack(order{source.Project, source.Version, cleanName(source.Name), o}, source.File)
+// spec is the job of a request, with up to so many pages.
+func (s *Service) spec(r Request, o Options, source Source, bound int) (jobs.Spec, error) {
+	input, err := pack(order{source.Project, source.Version, cleanName(source.Name), o, bound}, source.File)
 	if err != nil {
 		return jobs.Spec{}, err
 	}
 	if len(input) > jobs.MaxInput {
 		return jobs.Spec{}, refuse(CodeTooLarge, "project", fmt.Sprintf("The project has %d bytes; at most %d can be rendered.", len(source.File), jobs.MaxInput-maxHeader), "split it")
 	}
-	unique, err := s.unique(o, source)
+	unique, err := s.unique(o, source, bound)
 	if err != nil {
 		return jobs.Spec{}, err
 	}
@@ -108,8 +115,12 @@ func sum(v any) (string, error) {
 	return hex.EncodeToString(h[:]), nil
 }
 
-// unique is the hash of all that a result depends on, but for images and fonts: what an id of one stands for does not change.
-func (s *Service) unique(o Options, source Source) (string, error) {
+// unique is the hash of all that a result depends on, but for images and fonts: what an id of one stands for does not change. The user's bound of pages
+// belongs to it: who may have more by now does not get the job that will fail of the old bound, and who may have less not the result of the old one. Without
+// a bound, or with one that is no less than Config.Project's, it is the same as ever.
+func (s *Service) unique(o Options, source Source, bound int) (string, error) {
+	limits := s.c.Project
+	limits.Pages = s.within(bound)
 	return sum(struct {
 		Project  string
 		Version  int
@@ -119,7 +130,7 @@ func (s *Service) unique(o Options, source Source) (string, error) {
 		Output   int64
 		Renderer string
 		File     [sha256.Size]byte
-	}{source.Project, source.Version, source.Name, o, s.c.Project, s.c.Limits.Output, s.c.Version, sha256.Sum256(source.File)})
+	}{source.Project, source.Version, source.Name, o, limits, s.c.Limits.Output, s.c.Version, sha256.Sum256(source.File)})
 }
 
 // draft refuses a project with errors.

@@ -31,10 +31,10 @@ func TestAccount(t *testing.T) {
 	t.Parallel()
 	m, clock := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{})
 	h := login(m)
-	for i, limits := range []string{`"login";r=2;t=10`, `"login";r=1;t=10`, `"login";r=0;t=10`} {
+	for i := range 3 {
 		w := send(h, attempt("ada", "192.0.2."+string(rune('1'+i))))
 		require.Equal(t, 401, w.Code)
-		require.Equal(t, []string{limits}, w.Header()["Ratelimit"], "of the account, which has less left than the address")
+		require.Equal(t, []string{`"login";r=2;t=10`}, w.Header()["Ratelimit"], "of the address: who else tried the account is nobody's business")
 		require.Equal(t, []string{`"login";q=3;w=30`}, w.Header()["Ratelimit-Policy"])
 	}
 	w := send(h, attempt(" ADA ", "192.0.2.4"))
@@ -70,6 +70,26 @@ func TestAccountRetryAfter(t *testing.T) {
 	require.Equal(t, 401, send(h, attempt("ada", "192.0.2.4")).Code)
 }
 
+// The fields say nothing of an account unless it is what refuses, but Retry-After of whatever refuses further in is for it, too.
+func TestAccountIsHidden(t *testing.T) {
+	t.Parallel()
+	m, clock := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{})
+	h := m.Limit("all", "login")(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if m.Account(w, r, "login", "ada") && m.Account(w, r, "login", "eva") {
+			m.Limit("pdf")(ok).ServeHTTP(w, r)
+		}
+	}))
+	require.Equal(t, []int{200, 200}, statuses(t, h, 2, as("ada", "192.0.2.1")))
+	w := send(h, from("ada", "192.0.2.2"))
+	require.Equal(t, 429, w.Code)
+	require.Equal(t, `"all";r=297;t=1, "login";r=2;t=10, "pdf";r=0;t=10`, w.Header().Get("RateLimit"))
+	require.Equal(t, "10", w.Header().Get("Retry-After"), "the accounts have none left, and pdf would be 6")
+	clock.Advance(10 * time.Second)
+	require.Equal(t, []int{200, 429}, statuses(t, h, 2, as("ada", "192.0.2.3")))
+	w = send(h, from("ada", "192.0.2.4"))
+	require.Equal(t, `"all";r=297;t=1, "login";r=0;t=10`, w.Header().Get("RateLimit"), "now it is the account's")
+}
+
 // A handler may ask without a Limit around it; there, what others have put into the fields stays.
 func TestAccountAlone(t *testing.T) {
 	t.Parallel()
@@ -81,8 +101,11 @@ func TestAccountAlone(t *testing.T) {
 			_, _ = w.Write([]byte("ok"))
 		}
 	})
-	require.Equal(t, []int{200, 200, 200, 429}, statuses(t, h, 4, as("", "")))
 	w := send(h, from("", ""))
+	require.Equal(t, 200, w.Code)
+	require.Equal(t, []string{`"proxy";r=8`}, w.Header()["Ratelimit"])
+	require.Equal(t, []int{200, 200, 429}, statuses(t, h, 3, as("", "")))
+	w = send(h, from("", ""))
 	require.Equal(t, []string{`"proxy";q=9, "login";q=3;w=30`}, w.Header()["Ratelimit-Policy"])
 	require.Equal(t, []string{`"proxy";r=8, "login";r=0;t=10`}, w.Header()["Ratelimit"])
 	require.Equal(t, "10", w.Header().Get("Retry-After"))

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 
 	"github.com/einkpdf/platform/ratelimit"
 	"github.com/einkpdf/platform/ratelimit/ratehttp"
 )
 
-// Every request counts as one, and those that make a planner under a policy of their own besides.
+// Every request counts as one, and those that make a planner under a policy of their own besides. A refusal knows both.
 func ExampleMiddleware_Limit() {
 	policies, err := ratelimit.Defaults().With(ratelimit.PDF, "1/min")
 	if err != nil {
@@ -27,14 +28,14 @@ func ExampleMiddleware_Limit() {
 		return
 	}
 	mux := http.NewServeMux()
-	mux.Handle("POST /projects/{id}/pdf", limits.Limit(ratelimit.PDF)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	mux.Handle("POST /projects/{id}/pdf", limits.Limit(ratelimit.All, ratelimit.PDF)(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusAccepted)
 	})))
-	handler := limits.Limit(ratelimit.All)(mux) // with authhttp: accounts.Identify around it, so that users are counted and not addresses
+	// With authhttp: accounts.Identify around it, so that users are counted and not addresses.
 
 	for range 2 {
 		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, httptest.NewRequest("POST", "/projects/1/pdf", nil))
+		mux.ServeHTTP(w, httptest.NewRequest("POST", "/projects/1/pdf", nil))
 		fmt.Println(w.Code, w.Header().Get("RateLimit-Policy"))
 		fmt.Print(w.Body)
 	}
@@ -42,6 +43,33 @@ func ExampleMiddleware_Limit() {
 	// 202 "all";q=300;w=60, "pdf";q=1;w=60
 	// 429 "all";q=300;w=60, "pdf";q=1;w=60
 	// {"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","title":"Too Many Requests","status":429,"detail":"Too many requests: planners are limited to 1 a minute. Please try again in 1 minute.","code":"rate-limited","violated-policies":["pdf"]}
+}
+
+// Under one of its policies a request counts as many as it asks for.
+func ExampleMiddleware_LimitCosts() {
+	guard, err := ratelimit.New(ratelimit.Config{Limiter: ratelimit.NewMemory(ratelimit.MemoryConfig{})})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	limits, err := ratehttp.New(ratehttp.Config{Guard: guard})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	pages := func(r *http.Request) int {
+		n, _ := strconv.Atoi(r.FormValue("pages"))
+		return n
+	}
+	previews := limits.LimitCosts(ratehttp.Cost{Policy: ratelimit.All}, ratehttp.Cost{Policy: ratelimit.Preview, Of: pages})(http.NotFoundHandler())
+	for _, path := range []string{"/previews?pages=48", "/previews?pages=12"} {
+		w := httptest.NewRecorder()
+		previews.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		fmt.Println(w.Header().Get("RateLimit"))
+	}
+	// Output:
+	// "all";r=299;t=1, "preview";r=12;t=1
+	// "all";r=298;t=1, "preview";r=0;t=1
 }
 
 // A login form: many accounts from one address are counted, and one account from many addresses.
@@ -61,7 +89,7 @@ func ExampleMiddleware_Account() {
 		fmt.Println(err)
 		return
 	}
-	login := limits.Limit(ratelimit.Login)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	login := limits.Limit(ratelimit.All, ratelimit.Login)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !limits.Account(w, r, ratelimit.Login, r.FormValue("name")) {
 			return
 		}

@@ -10,15 +10,41 @@ import (
 	"github.com/einkpdf/platform/ratelimit"
 )
 
-// Limit counts requests under the policy of this name, each as one, before next gets them. It panics of no name: a policy that the Guard does not have is
-// answered with 500 and logged, for each request. Within itself it counts again.
-func (m *Middleware) Limit(policy string) func(next http.Handler) http.Handler {
-	return m.LimitCost(policy, func(*http.Request) int { return 1 })
+// Cost is as how much a request counts under a policy.
+type Cost struct {
+	Policy string // the name of one
+	// Of is 1 to the policy's Burst; more counts as that, and less as 1. nil = 1. It is asked once for each request, before any of it is counted.
+	Of func(r *http.Request) int
 }
 
-// LimitCost is Limit for requests that count as more than one: cost is asked for each, which is 1 to the policy's Burst; more counts as that, and
-// less as 1.
+// Limit counts requests under the policies of these names, in this order, each as one, before next gets them.
+//
+// When one of them refuses a request, those before it have counted it, and those after it are looked at: Retry-After is for all of the list. So name
+// all policies of a route in one Limit, the widest first. Limits within Limits count, too, but when one refuses it cannot know those further in.
+//
+// It panics of no name: with one that the Guard does not have, or with none, each request is answered with 500 and logged, and nothing
+// is counted. What is named twice, or met again further in, counts twice.
+func (m *Middleware) Limit(policies ...string) func(next http.Handler) http.Handler {
+	costs := make([]Cost, len(policies))
+	for i, name := range policies {
+		costs[i].Policy = name
+	}
+	return m.limit(costs)
+}
+
+// LimitCost is Limit of one policy for requests that count as more than one: cost is Cost.Of.
 func (m *Middleware) LimitCost(policy string, cost func(r *http.Request) int) func(next http.Handler) http.Handler {
+	return m.limit([]Cost{{policy, cost}})
+}
+
+// LimitCosts is Limit of several, under some of which requests count as more than one:
+//
+//	limits.LimitCosts(ratehttp.Cost{Policy: ratelimit.All}, ratehttp.Cost{Policy: ratelimit.Preview, Of: pages})
+func (m *Middleware) LimitCosts(costs ...Cost) func(next http.Handler) http.Handler {
+	return m.limit(append([]Cost(nil), costs...))
+}
+
+func (m *Middleware) limit(costs []Cost) func(next http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a := askedOf(r.Context())
@@ -26,9 +52,9 @@ func (m *Middleware) LimitCost(policy string, cost func(r *http.Request) int) fu
 				a = newAsked(w.Header())
 				r = r.WithContext(context.WithValue(r.Context(), askedKey{}, a))
 			}
-			p, err := m.policy(policy)
+			questions, err := m.questions(r, costs)
 			if err == nil {
-				err = m.count(w, r, a, p, m.visitor(r, p), cost(r))
+				err = m.count(w, r, a, questions)
 			}
 			if err != nil {
 				m.refuse(w, r, err)
@@ -46,7 +72,8 @@ func (m *Middleware) LimitCost(policy string, cost func(r *http.Request) int) fu
 //		return
 //	}
 //
-// Its Retry-After is also for the policies of the Limit around the handler.
+// Its Retry-After is also for the policies of the Limit around the handler, which could not know it: the form was not read yet. The fields
+// of the header say nothing of the account unless it is what refuses: a stranger need not know how often others have tried it.
 func (m *Middleware) Account(w http.ResponseWriter, r *http.Request, policy, typed string) bool {
 	a := askedOf(r.Context())
 	if a == nil {
@@ -54,13 +81,33 @@ func (m *Middleware) Account(w http.ResponseWriter, r *http.Request, policy, typ
 	}
 	p, err := m.policy(policy)
 	if err == nil {
-		err = m.count(w, r, a, p, ratelimit.Account(typed), 1)
+		err = m.count(w, r, a, []question{{guard: m.c.Guard, policy: p, who: ratelimit.Account(typed), hidden: true, cost: 1}})
 	}
 	if err != nil {
 		m.refuse(w, r, err)
 		return false
 	}
 	return true
+}
+
+// questions are what is to be asked of a request. Errors: ErrInvalid.
+func (m *Middleware) questions(r *http.Request, costs []Cost) ([]question, error) {
+	if len(costs) == 0 {
+		return nil, fmt.Errorf("%w: a Limit without a policy", ratelimit.ErrInvalid)
+	}
+	all := make([]question, len(costs))
+	for i, c := range costs {
+		p, err := m.policy(c.Policy)
+		if err != nil {
+			return nil, err
+		}
+		cost := 1
+		if c.Of != nil {
+			cost = max(1, min(c.Of(r), p.Burst))
+		}
+		all[i] = question{guard: m.c.Guard, policy: p, who: m.visitor(r, p), cost: cost}
+	}
+	return all, nil
 }
 
 func (m *Middleware) policy(name string) (ratelimit.Policy, error) {
@@ -82,19 +129,37 @@ func (m *Middleware) visitor(r *http.Request, p ratelimit.Policy) ratelimit.Who 
 	return p.Visitor(m.c.User(r), address)
 }
 
-// count asks the Guard and sets the fields of the header. An error is a *ratelimit.Error, whose RetryAfter is for all that was asked, or what broke.
-func (m *Middleware) count(w http.ResponseWriter, r *http.Request, a *asked, p ratelimit.Policy, who ratelimit.Who, cost int) error {
-	cost = max(1, min(cost, p.Burst))
-	d, err := m.c.Guard.Allow(r.Context(), ratelimit.Request{Policy: p.Name, Who: who, Cost: cost, Route: m.c.Route(r)})
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	one := a.add(question{m.c.Guard, p, who, cost, d})
-	refusal, ok := errors.AsType[*ratelimit.Error](err)
-	if !ok || refusal == nil {
-		a.set(w.Header(), nil, 0)
-		return err
+// count asks the Guard one after the other, and sets the fields of the header. An error is a *ratelimit.Error, whose RetryAfter is for all that was asked
+// and for those that were not any more, or what broke.
+func (m *Middleware) count(w http.ResponseWriter, r *http.Request, a *asked, questions []question) error {
+	for i, q := range questions {
+		var err error
+		q.d, err = m.c.Guard.Allow(r.Context(), ratelimit.Request{Policy: q.policy.Name, Who: q.who, Cost: q.cost, Route: m.c.Route(r)})
+		at := a.add(q)
+		if err == nil {
+			continue
+		}
+		refusal, ok := errors.AsType[*ratelimit.Error](err)
+		if !ok || refusal == nil {
+			a.set(w.Header(), nobody, 0)
+			return err
+		}
+		for _, q := range questions[i+1:] {
+			a.add(m.look(r, q))
+		}
+		after := a.set(w.Header(), at, refusal.RetryAfter)
+		return q.policy.Waiting(refusal, after)
 	}
-	after := a.after(refusal.RetryAfter)
-	a.set(w.Header(), one, after)
-	return p.Waiting(refusal, after)
+	a.set(w.Header(), nobody, 0)
+	return nil
+}
+
+// look is q with how its policy stands. Where that breaks, nobody knows, and the request is refused as it is.
+func (m *Middleware) look(r *http.Request, q question) question {
+	d, err := m.c.Guard.Look(r.Context(), q.policy.Name, q.who)
+	if err != nil && r.Context().Err() == nil {
+		m.c.Logger.ErrorContext(r.Context(), "ratehttp: policy not looked at", "error", err, "policy", q.policy.Name)
+	}
+	q.d = d
+	return q
 }

@@ -107,6 +107,82 @@ func TestRefusalNested(t *testing.T) {
 	require.Equal(t, `"slow";q=2;w=120`, w.Header().Get("RateLimit-Policy"))
 }
 
+// Of several policies in one Limit those behind the one that refuses are looked at: Retry-After is for all, and each has its entry.
+func TestRefusalOfSeveral(t *testing.T) {
+	t.Parallel()
+	var told []string
+	observer := ratelimit.Observer{
+		OnAllow:  func(_, policy string) { told = append(told, "allow "+policy) },
+		OnRefuse: func(_, policy string) { told = append(told, "refuse "+policy) },
+	}
+	m, clock := open(t, ratelimit.Config{Policies: few(), Observer: observer}, ratehttp.Config{})
+	h := m.Limit("all", "pdf", "off", "slow", "login")(ok)
+	policies := `"all";q=300;w=60, "pdf";q=2;w=12, "slow";q=2;w=120, "login";q=3;w=30`
+	w := send(h, from("ada", "192.0.2.1"))
+	require.Equal(t, 200, w.Code)
+	require.Equal(t, []string{policies}, w.Header()["Ratelimit-Policy"])
+	require.Equal(t, []string{`"all";r=299;t=1, "pdf";r=1;t=6, "slow";r=1;t=60, "login";r=2;t=10`}, w.Header()["Ratelimit"])
+	require.Equal(t, []int{200}, statuses(t, m.Limit("pdf")(ok), 1, as("ada", "")))
+	require.Equal(t, []int{200}, statuses(t, m.Limit("slow")(ok), 1, as("ada", "")))
+
+	told = nil
+	w = send(h, from("ada", "192.0.2.2"))
+	require.Equal(t, 429, w.Code)
+	require.Equal(t, "60", w.Header().Get("Retry-After"), "pdf would be 6")
+	require.Equal(t, []string{policies}, w.Header()["Ratelimit-Policy"])
+	require.Equal(t, []string{`"all";r=298;t=1, "pdf";r=0;t=60, "slow";r=0;t=60, "login";r=3`}, w.Header()["Ratelimit"], "of login, all is left")
+	require.Contains(t, w.Body.String(), "2 planners in 12 seconds are allowed. Please try again in 1 minute.")
+	require.Contains(t, w.Body.String(), `"violated-policies":["pdf"]`)
+	require.Equal(t, []string{"allow all", "refuse pdf"}, told, "what is looked at is not counted")
+
+	clock.Advance(time.Minute)
+	require.Equal(t, 200, send(h, from("ada", "192.0.2.2")).Code)
+}
+
+// As how much a request counts is asked once, whether it comes so far or not.
+func TestRefusalOfSeveralCosts(t *testing.T) {
+	t.Parallel()
+	m, clock := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{})
+	asked := 0
+	h := m.LimitCosts(ratehttp.Cost{Policy: "pdf"}, ratehttp.Cost{Policy: "login", Of: func(*http.Request) int {
+		asked++
+		return 3
+	}})(ok)
+	require.Equal(t, []int{200, 200}, statuses(t, m.Limit("pdf")(ok), 2, as("ada", "")))
+	require.Equal(t, []int{200}, statuses(t, m.Limit("login")(ok), 1, as("ada", "192.0.2.1")))
+	w := send(h, from("ada", "192.0.2.1"))
+	require.Equal(t, 429, w.Code)
+	require.Equal(t, "10", w.Header().Get("Retry-After"))
+	require.Equal(t, `"pdf";r=0;t=10, "login";r=2;t=10`, w.Header().Get("RateLimit"), "two are left, and the request is three")
+	clock.Advance(10 * time.Second)
+	require.Equal(t, 200, send(h, from("ada", "192.0.2.1")).Code)
+	require.Equal(t, 2, asked)
+}
+
+// Where a look breaks, nobody knows, and the refusal stands.
+func TestLookFails(t *testing.T) {
+	t.Parallel()
+	memory := ratelimit.NewMemory(ratelimit.MemoryConfig{Now: sqldbtest.NewClock().Now})
+	for says, broken := range map[string]error{"": errors.New("disk on fire"), "policy=slow": ratelimit.ErrInvalid} {
+		var log bytes.Buffer
+		half := limiter(func(ctx context.Context, key string, p ratelimit.Policy, cost int) (ratelimit.Decision, error) {
+			if cost == 0 {
+				return ratelimit.Decision{}, broken
+			}
+			return memory.Allow(ctx, key, p, cost)
+		})
+		m, _ := open(t, ratelimit.Config{Limiter: half, Policies: few()}, ratehttp.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		h := m.Limit("pdf", "slow")(ok)
+		statuses(t, h, 2, as("ada", ""))
+		w := send(h, from("ada", ""))
+		require.Equal(t, 429, w.Code)
+		require.Equal(t, "6", w.Header().Get("Retry-After"))
+		require.Equal(t, `"pdf";r=0;t=6`, w.Header().Get("RateLimit"))
+		require.Contains(t, log.String(), says)
+		require.Equal(t, says == "", log.Len() == 0, "of a Limiter that fails the Guard says so")
+	}
+}
+
 // A policy that is met twice counts twice, has one entry, and says when both fit.
 func TestTwice(t *testing.T) {
 	t.Parallel()
@@ -209,7 +285,8 @@ func TestUnknownPolicy(t *testing.T) {
 	var log bytes.Buffer
 	m, _ := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	for _, h := range []http.Handler{
-		m.Limit("pfd")(ok),
+		m.Limit("pdf", "pfd")(ok),
+		m.LimitCosts(ratehttp.Cost{Policy: "pfd"})(ok),
 		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { require.False(t, m.Account(w, r, "pfd", "ada")) }),
 	} {
 		log.Reset()
@@ -221,6 +298,11 @@ func TestUnknownPolicy(t *testing.T) {
 		require.Contains(t, log.String(), "request_id=request-1")
 		require.NotContains(t, log.String(), "/projects/1", "a path may say what a log should not keep")
 	}
+	require.Equal(t, []int{200, 200, 429}, statuses(t, m.Limit("pdf")(ok), 3, as("ada", "")), "nothing was counted")
+
+	log.Reset()
+	require.Equal(t, 500, send(m.Limit()(ok), from("ada", "")).Code)
+	require.Contains(t, log.String(), "a Limit without a policy")
 }
 
 // Who goes away is not logged; that the time was too short is.

@@ -1,8 +1,11 @@
 // Package ratehttp applies the policies of package ratelimit to handlers of net/http.
 //
 //	limits, err := ratehttp.New(ratehttp.Config{Guard: guard})
-//	mux.Handle("POST /projects/{id}/pdf", limits.Limit(ratelimit.PDF)(pdf))
-//	handler := accounts.Identify(limits.Limit(ratelimit.All)(mux)) // accounts of authhttp.New
+//	mux.Handle("POST /projects/{id}/pdf", limits.Limit(ratelimit.All, ratelimit.PDF)(pdf))
+//	handler := accounts.Identify(mux) // of authhttp.New
+//
+// One Limit names all policies of a route, the widest first: so each refusal knows all of them. A Limit around the mux is convenient, since no route is
+// forgotten, but when it refuses it does not know which route it would have been.
 //
 // # Who is counted
 //
@@ -17,12 +20,13 @@
 //	RateLimit-Policy: "all";q=300;w=60, "pdf";q=10;w=60
 //	RateLimit: "all";r=298;t=1, "pdf";r=0;t=6
 //
-// q pass at once, and come back within w seconds. r of them are left, and more in t seconds. A policy that is off, or whose count nobody knows,
-// has no entry; one that was asked for an address and for an account has that with less left.
+// q pass at once, and come back within w seconds. r of them are left, and more in t seconds, unless all are. A policy that is off, or whose count nobody
+// knows, has no entry; one that was asked for an address and for an account has that of the address, unless the account's is what refuses.
 //
-// A refusal is 429 with Retry-After and a problem (package problem) of the type that the draft registers. Retry-After is for all
-// policies that the request meets up to there: who waits so long, and is alone, is not refused by any of them again. Those further in were not
-// asked yet: one of them may be the next to refuse, once, and then for all.
+// A refusal is 429 with Retry-After and a problem (package problem) of the type that the draft registers. Retry-After is for all policies of the Limit,
+// and for those that the request has met before: who waits so long, and is alone, is not refused by any of them again. What passed before the refusal
+// stays counted; policies behind it are looked at, and not counted. Only what no Limit knew yet may refuse once more, and then for all: a Limit
+// further in, and an account, whose name stands in a form that was not read.
 package ratehttp
 
 import (

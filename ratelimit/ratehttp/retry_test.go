@@ -16,18 +16,22 @@ import (
 	"github.com/einkpdf/platform/ratelimit/ratehttp"
 )
 
-// step is one Limit of a route.
+// step is one policy of a Limit.
 type step struct {
 	policy ratelimit.Policy
 	cost   int
 }
 
-// route nests Limits. The answer says in a field of its own how far a request came: the number of Limits that let it pass.
-func route(m *ratehttp.Middleware, steps []step) http.Handler {
+// route nests Limits, each of some policies. The answer says in a field of its own how far a request came: the number of Limits that let it pass.
+func route(m *ratehttp.Middleware, limits [][]step) http.Handler {
 	var h http.Handler = ok
-	for i, s := range slices.Backward(steps) {
+	for i, steps := range slices.Backward(limits) {
 		inner, passed := h, strconv.Itoa(i+1)
-		h = m.LimitCost(s.policy.Name, func(*http.Request) int { return s.cost })(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var costs []ratehttp.Cost
+		for _, s := range steps {
+			costs = append(costs, ratehttp.Cost{Policy: s.policy.Name, Of: func(*http.Request) int { return s.cost }})
+		}
+		h = m.LimitCosts(costs...)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Passed", passed)
 			inner.ServeHTTP(w, r)
 		}))
@@ -46,41 +50,54 @@ func drawPolicies(t *rapid.T) (all ratelimit.Policies) {
 	return all
 }
 
-// drawRoute nests any of the policies with any costs, some of them twice: as much in all as passes at once, since else nothing ever does.
-func drawRoute(t *rapid.T, all ratelimit.Policies) (steps []step) {
+// drawRoute draws at most so many Limits of any of the policies with any costs, some of them twice: as much in all as passes at once, since else
+// nothing ever does.
+func drawRoute(t *rapid.T, all ratelimit.Policies, most int) [][]step {
 	left := map[string]int{}
-	for range rapid.IntRange(1, 5).Draw(t, "steps") {
-		p := rapid.SampledFrom(all).Draw(t, "policy")
-		if _, met := left[p.Name]; !met {
-			left[p.Name] = p.Burst
-		}
-		if left[p.Name] > 0 {
-			cost := rapid.IntRange(1, left[p.Name]).Draw(t, "cost")
-			left[p.Name] -= cost
-			steps = append(steps, step{p, cost})
+	limits := make([][]step, rapid.IntRange(1, most).Draw(t, "limits"))
+	for i := range limits {
+		for range rapid.IntRange(1, 5).Draw(t, "steps") {
+			p := rapid.SampledFrom(all).Draw(t, "policy")
+			if _, met := left[p.Name]; !met {
+				left[p.Name] = p.Burst
+			}
+			if left[p.Name] > 0 {
+				cost := rapid.IntRange(1, left[p.Name]).Draw(t, "cost")
+				left[p.Name] -= cost
+				limits[i] = append(limits[i], step{p, cost})
+			}
 		}
 	}
-	return steps
+	return slices.DeleteFunc(limits, func(steps []step) bool { return len(steps) == 0 })
 }
 
-// Who waits for Retry-After, and is alone, gets past all that he met before, whatever the policies, and however they were used before; and no
-// shorter wait in whole seconds would do. So each refusal is further in than the last, until there is none.
+// Who waits for Retry-After, and is alone, is not refused again, ever: whatever the policies that a Limit names, and however they were used before. And no
+// shorter wait in whole seconds would do.
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		policies := drawPolicies(t)
-		m, clock := open(t, ratelimit.Config{Policies: policies}, ratehttp.Config{})
-		for range rapid.IntRange(1, 8).Draw(t, "rounds") {
-			others := route(m, drawRoute(t, policies))
-			for range rapid.IntRange(0, 20).Draw(t, "traffic") {
-				send(others, from("ada", "192.0.2.1"))
-				clock.Advance(time.Duration(rapid.Int64Range(0, int64(time.Second)).Draw(t, "pause")))
-			}
-			obey(t, route(m, drawRoute(t, policies)), clock.Advance)
-		}
-	})
+	rapid.Check(t, func(t *rapid.T) { checkRetryAfter(t, 1) })
 }
 
+// Of Limits within Limits each refuses once: each refusal is further in than the last, until there is none.
+func TestRetryAfterNested(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) { checkRetryAfter(t, 4) })
+}
+
+func checkRetryAfter(t *rapid.T, limits int) {
+	policies := drawPolicies(t)
+	m, clock := open(t, ratelimit.Config{Policies: policies}, ratehttp.Config{})
+	for range rapid.IntRange(1, 8).Draw(t, "rounds") {
+		others := route(m, drawRoute(t, policies, 4))
+		for range rapid.IntRange(0, 20).Draw(t, "traffic") {
+			send(others, from("ada", "192.0.2.1"))
+			clock.Advance(time.Duration(rapid.Int64Range(0, int64(time.Second)).Draw(t, "pause")))
+		}
+		obey(t, route(m, drawRoute(t, policies, limits)), clock.Advance)
+	}
+}
+
+// obey sends a request until it passes, and waits as long as it is told; now and then it comes too early besides.
 func obey(t *rapid.T, h http.Handler, wait func(time.Duration)) {
 	for met := -1; ; {
 		w := send(h, from("ada", "192.0.2.1"))
@@ -88,7 +105,7 @@ func obey(t *rapid.T, h http.Handler, wait func(time.Duration)) {
 			return
 		}
 		require.Equal(t, http.StatusTooManyRequests, w.Code)
-		require.Greater(t, passedOf(w), met, "refused again by what it met before")
+		require.Greater(t, passedOf(w), met, "refused again by a Limit that it waited for")
 		met = passedOf(w)
 		after := retryAfter(t, w)
 		if after > 1 && rapid.IntRange(0, 3).Draw(t, "too early") == 0 {

@@ -27,6 +27,8 @@ func Run(t *testing.T, open func(t testing.TB, now func() time.Time) ratelimit.L
 		{"Refill", testRefill},
 		{"Cost", testCost},
 		{"RefusalCountsNothing", testRefusalCountsNothing},
+		{"Look", testLook},
+		{"LookBringsBack", testLookBringsBack},
 		{"WaitIsExact", testWaitIsExact},
 		{"Keys", testKeys},
 		{"OtherPolicy", testOtherPolicy},
@@ -160,6 +162,53 @@ func testRefusalCountsNothing(t *testing.T, s *limiter) {
 	require.True(t, s.ask("key", five(), 1).OK)
 }
 
+// look asks with a cost of 0.
+func (s *limiter) look(key string, p ratelimit.Policy) ratelimit.Decision {
+	s.t.Helper()
+	d, err := s.Allow(s.t.Context(), key, p, 0)
+	require.NoError(s.t, err)
+	require.True(s.t, d.OK)
+	require.Zero(s.t, d.RetryAfter)
+	return d
+}
+
+func testLook(t *testing.T, s *limiter) {
+	for range 20 {
+		require.Equal(t, ratelimit.Decision{OK: true, Limit: 5, Remaining: 5}, s.look("key", five()))
+	}
+	for left := 4; left >= 0; left-- {
+		d := s.ask("key", five(), 1)
+		require.True(t, d.OK, "nothing was counted")
+		require.Equal(t, left, d.Remaining)
+		for range 3 {
+			require.Equal(t, d, s.look("key", five()), "it is as it was left")
+		}
+	}
+	s.clock.Advance(19 * time.Second)
+	require.Equal(t, ratelimit.Decision{OK: true, Limit: 5, Remaining: 1, ResetAfter: 31 * time.Second}, s.look("key", five()))
+	require.Equal(t, time.Second, s.ask("key", five(), 2).RetryAfter)
+	s.clock.Advance(31 * time.Second)
+	require.Equal(t, ratelimit.Decision{OK: true, Limit: 5, Remaining: 5}, s.look("key", five()))
+	require.Equal(t, 5, s.passes("key", five(), 10))
+	off := five()
+	off.Off = true
+	require.Equal(t, ratelimit.Decision{OK: true}, s.look("key", off))
+}
+
+// testLookBringsBack looks at what a longer policy used, or a clock that was ahead: from then on it is as much as can be.
+func testLookBringsBack(t *testing.T, s *limiter) {
+	require.True(t, s.ask("key", per(1, 24*time.Hour, 0), 1).OK)
+	for range 2 {
+		require.Equal(t, ratelimit.Decision{OK: true, Limit: 5, ResetAfter: 50 * time.Second}, s.look("key", five()))
+	}
+	s.clock.Advance(20 * time.Second)
+	require.Equal(t, 2, s.passes("key", five(), 10), "who waits as long as the look said is not refused")
+	s.clock.Advance(-time.Hour)
+	require.Equal(t, 50*time.Second, s.look("key", five()).ResetAfter)
+	s.clock.Advance(20 * time.Second)
+	require.Equal(t, 2, s.passes("key", five(), 10))
+}
+
 // testWaitIsExact waits as long as is said, and a nanosecond less.
 func testWaitIsExact(t *testing.T, s *limiter) {
 	for i, p := range []ratelimit.Policy{five(), per(7, time.Minute, 0), per(11, time.Second, 3), per(300, time.Minute, 17)} {
@@ -232,7 +281,7 @@ func testInvalid(t *testing.T, s *limiter) {
 		_, err := s.Allow(t.Context(), "key", p, 1)
 		require.ErrorIs(t, err, ratelimit.ErrInvalid, "%+v", p)
 	}
-	for _, cost := range []int{0, -1, 6, 1 << 30, -1 << 31} {
+	for _, cost := range []int{-1, 6, 1 << 30, -1 << 31} {
 		_, err := s.Allow(t.Context(), "key", five(), cost)
 		require.ErrorIs(t, err, ratelimit.ErrInvalid, "cost %d", cost)
 	}
@@ -275,20 +324,20 @@ func Races(t *testing.T, limiters ...ratelimit.Limiter) {
 
 func testExact(t *testing.T, s *limiter) { Races(t, s) }
 
-// testExactCosts asks at once with costs of 1 to 3: what passed fits, and what is left does not.
+// testExactCosts asks at once with costs of 1 to 3, and looks: what passed fits, and what is left does not.
 func testExactCosts(t *testing.T, s *limiter) {
 	var mu sync.Mutex
 	used := 0
 	hundred := per(100, 100*time.Minute, 0)
-	together(300, func(i int) {
-		d, err := s.Allow(t.Context(), "key", hundred, 1+i%3)
+	together(400, func(i int) {
+		d, err := s.Allow(t.Context(), "key", hundred, i%4)
 		if err != nil {
 			t.Error(err)
 		}
 		if d.OK {
 			mu.Lock()
 			defer mu.Unlock()
-			used += 1 + i%3
+			used += i % 4
 		}
 	})
 	require.Equal(t, 100, used+s.passes("key", hundred, 100))

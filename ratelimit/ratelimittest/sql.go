@@ -98,7 +98,7 @@ func testTable(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, 9, n)
 }
 
-// testRefusalWritesNothing asks inside of a transaction that keeps all others from writing: who is refused is told so nevertheless.
+// testRefusalWritesNothing asks inside of a transaction that keeps all others from writing: who is refused is told so nevertheless, and who looks.
 func testRefusalWritesNothing(t *testing.T, db *sqldb.DB) {
 	clock := sqldbtest.NewClock()
 	s := &limiter{ratelimit.NewSQL(db, ratelimit.SQLConfig{Now: clock.Now}), clock, t}
@@ -109,9 +109,12 @@ func testRefusalWritesNothing(t *testing.T, db *sqldb.DB) {
 		}
 		for range 20 {
 			require.False(t, s.ask("key", five(), 1).OK)
+			require.Zero(t, s.look("key", five()).Remaining)
+			require.Equal(t, 5, s.look("another", five()).Remaining)
 		}
 		return nil
 	}))
+	require.Equal(t, 1, rowsOf(t, db, "ep_ratelimit"), "who was only looked at has no row")
 }
 
 // testTATFromAhead has a row that a clock wrote which is far ahead: it is brought back, once.

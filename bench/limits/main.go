@@ -1,0 +1,103 @@
+// Command limits measures what one greedy user costs twenty others where requests are limited: a server of net/http with projects and render
+// jobs behind the middleware of ratelimit/ratehttp, on SQLite that syncs each commit.
+//
+//	go run ./bench/limits            four minutes
+//	go run ./bench/limits -time 2m   for surer figures
+//	go run ./bench/limits -sql       counted in the database of the projects, and not in memory
+//	go run ./bench/limits -runners   and what is asked for is rendered meanwhile
+//
+// Each of the twenty asks twice a second, well below the limits (300 requests a minute, 30 new projects, 10 planners), on a schedule of their
+// own: reads, saves, now and then a new project and a planner. How long a request takes is counted from the moment that the schedule says, so
+// that whoever has to wait before they can ask waits as well. The planners are enqueued; without -runners nobody makes them.
+//
+// Each round has four parts, with another greedy one each time; there are many short ones, so that whatever else the machine does falls on all
+// parts alike:
+//
+//	alone    nobody else
+//	burst    the greedy one begins: it asks 500 times a second over 4 connections, the same mix, and takes no notice of Retry-After. It has
+//	         not asked for a minute, so 300 requests pass as fast as they come; these seconds are shown by themselves
+//	greedy   it goes on
+//	hardest  it goes on as fast as 4 connections can, which takes what the machine has left
+//
+// Then others ask as fast as they can, each for something else, but wait as long as Retry-After says: the same request must pass then. So
+// must one of the greedy one's, once it has stopped and waited.
+//
+// Server, users and the greedy one are three processes on the same processors, as far apart as one machine allows: none of them collects the
+// garbage of another one, and the system gives each its share. It exits with 1 if a promise does not hold: the others' p99 with the greedy one is less than
+// -factor of that without it; none of them is refused; each refusal says Retry-After, of a second at least; who waits so long passes.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/einkpdf/platform/jobs/isolate"
+	"github.com/einkpdf/platform/jobs/renderjob"
+)
+
+func main() {
+	isolate.Main(renderjob.Worker())
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := start(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "limits:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// start is what this program is told to be: one of its children, or itself.
+func start(ctx context.Context, args []string, out io.Writer) error {
+	if len(args) > 1 {
+		switch args[0] {
+		case serveCommand:
+			return serve(ctx, args[1], os.Stdin, out)
+		case greedyCommand:
+			return greedy(ctx, args[1], out)
+		}
+	}
+	return run(ctx, args, out)
+}
+
+// options are what the flags say.
+type options struct {
+	time    time.Duration
+	burst   time.Duration
+	rounds  int
+	rate    int
+	patient time.Duration
+	factor  float64
+	all     string
+	server  settings
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	var o options
+	flags := flag.NewFlagSet("limits", flag.ContinueOnError)
+	flags.DurationVar(&o.time, "time", 40*time.Second, "of each part, in all rounds together")
+	flags.DurationVar(&o.burst, "burst", 5*time.Second, "of a burst")
+	flags.IntVar(&o.rounds, "rounds", 12, "each with another greedy one")
+	flags.IntVar(&o.rate, "rate", 500, "of the greedy one: requests a second")
+	flags.DurationVar(&o.patient, "patient", 20*time.Second, "with those who obey")
+	flags.Float64Var(&o.factor, "factor", 1.5, "that p99 may become larger by; 0 = whatever it is")
+	flags.StringVar(&o.all, "all", "", "the limit of all requests, as \"300/min burst 60\"; \"\" = as by default")
+	flags.BoolVar(&o.server.SQL, "sql", false, "count in the database")
+	flags.BoolVar(&o.server.Runners, "runners", false, "render what is asked for")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil
+		}
+		return err
+	}
+	const most = time.Hour
+	if o.time <= 0 || o.time > most || o.burst <= 0 || o.burst > most || o.patient <= 0 || o.patient > most || o.rounds < 1 || o.rounds > 100 || o.rate < 1 || o.rate > 100_000 || o.factor < 0 {
+		return errors.New("give a -time, -burst and -patient of up to an hour, 1 to 100 -rounds, a -rate of 1 to 100000, and a -factor of 0 or more")
+	}
+	return measure(ctx, o, out)
+}
