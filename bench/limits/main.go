@@ -2,7 +2,7 @@
 // jobs behind the middleware of ratelimit/ratehttp, on SQLite that syncs each commit.
 //
 //	go run ./bench/limits            four minutes
-//	go run ./bench/limits -time 2m   for surer figures
+//	go run ./bench/limits -time 3m   for surer figures
 //	go run ./bench/limits -sql       counted in the database of the projects, and not in memory
 //	go run ./bench/limits -runners   and what is asked for is rendered meanwhile
 //
@@ -10,14 +10,12 @@
 // own: reads, saves, now and then a new project and a planner. How long a request takes is counted from the moment that the schedule says, so
 // that whoever has to wait before they can ask waits as well. The planners are enqueued; without -runners nobody makes them.
 //
-// Each round has four parts, with another greedy one each time; there are many short ones, so that whatever else the machine does falls on all
-// parts alike:
+// Each round has three parts; there are many short ones, so that whatever else the machine does falls on all parts alike:
 //
 //	alone    nobody else
-//	burst    the greedy one begins: it asks 500 times a second over 4 connections, the same mix, and takes no notice of Retry-After. It has
-//	         not asked for a minute, so 300 requests pass as fast as they come; these seconds are shown by themselves
-//	greedy   it goes on
-//	hardest  it goes on as fast as 4 connections can, which takes what the machine has left
+//	greedy   another one asks 500 times a second over 4 connections, the same mix, and takes no notice of Retry-After. It is the same user in all
+//	         rounds. In the first one it has not asked for a minute, so 300 of its requests pass as fast as they come; these seconds count
+//	hardest  it asks as fast as 4 connections can, which takes what the machine has left
 //
 // Then others ask as fast as they can, each for something else, but wait as long as Retry-After says: the same request must pass then. So
 // must one of the greedy one's, once it has stopped and waited.
@@ -68,7 +66,6 @@ func start(ctx context.Context, args []string, out io.Writer) error {
 // options are what the flags say.
 type options struct {
 	time    time.Duration
-	burst   time.Duration
 	rounds  int
 	rate    int
 	patient time.Duration
@@ -80,9 +77,8 @@ type options struct {
 func run(ctx context.Context, args []string, out io.Writer) error {
 	var o options
 	flags := flag.NewFlagSet("limits", flag.ContinueOnError)
-	flags.DurationVar(&o.time, "time", 40*time.Second, "of each part, in all rounds together")
-	flags.DurationVar(&o.burst, "burst", 5*time.Second, "of a burst")
-	flags.IntVar(&o.rounds, "rounds", 12, "each with another greedy one")
+	flags.DurationVar(&o.time, "time", time.Minute, "of each part, in all rounds together")
+	flags.IntVar(&o.rounds, "rounds", 12, "of all parts")
 	flags.IntVar(&o.rate, "rate", 500, "of the greedy one: requests a second")
 	flags.DurationVar(&o.patient, "patient", 20*time.Second, "with those who obey")
 	flags.Float64Var(&o.factor, "factor", 1.5, "that p99 may become larger by; 0 = whatever it is")
@@ -96,8 +92,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	const most = time.Hour
-	if o.time <= 0 || o.time > most || o.burst <= 0 || o.burst > most || o.patient <= 0 || o.patient > most || o.rounds < 1 || o.rounds > 100 || o.rate < 1 || o.rate > 100_000 || o.factor < 0 {
-		return errors.New("give a -time, -burst and -patient of up to an hour, 1 to 100 -rounds, a -rate of 1 to 100000, and a -factor of 0 or more")
+	if o.time <= 0 || o.time > most || o.patient <= 0 || o.patient > most || o.rounds < 1 || o.rounds > 100 || o.rate < 1 || o.rate > 100_000 || o.factor < 0 {
+		return errors.New("give a -time and a -patient of up to an hour, 1 to 100 -rounds, a -rate of 1 to 100000, and a -factor of 0 or more")
 	}
 	return measure(ctx, o, out)
 }

@@ -40,9 +40,9 @@ func TestRun(t *testing.T) {
 			t.Parallel()
 			var out bytes.Buffer
 			const part = 300 * time.Millisecond
-			o := options{time: part, burst: part, patient: part, rounds: 1, rate: 200, server: settings{SQL: sql, Policies: quick()}}
+			o := options{time: part, patient: part, rounds: 1, rate: 200, server: settings{SQL: sql, Policies: quick()}}
 			require.NoError(t, measure(t.Context(), o, &out), out.String())
-			require.Equal(t, 1+parts*5+1+4, bytes.Count(out.Bytes(), []byte("\n")), out.String())
+			require.Equal(t, 1+parts*5+1+3, bytes.Count(out.Bytes(), []byte("\n")), out.String())
 		})
 	}
 }
@@ -58,7 +58,7 @@ func TestMix(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	t.Parallel()
-	for _, arg := range []string{"-time=0", "-time=2h", "-burst=0", "-rounds=0", "-rate=0", "-patient=0", "-factor=-1", "-all=many", "-other"} {
+	for _, arg := range []string{"-time=0", "-time=2h", "-rounds=0", "-rate=0", "-patient=0", "-factor=-1", "-all=many", "-other"} {
 		require.Error(t, run(t.Context(), []string{arg}, &bytes.Buffer{}), arg)
 	}
 }

@@ -19,18 +19,17 @@ import (
 // The parts of a round.
 const (
 	alone   = iota // nobody else is there
-	burst          // the greedy one begins, with all that it has not used for a minute
-	steady         // it goes on
-	hardest        // it goes on as fast as it can
+	usual          // the greedy one is, at its rate
+	hardest        // it asks as fast as it can
 	parts          // how many there are
 )
 
-var names = [parts]string{"alone", "burst", "greedy", "hardest"}
+var names = [parts]string{"alone", "greedy", "hardest"}
 
 // found is what was measured.
 type found struct {
 	heard  [parts]heard
-	reaped [parts]reaped // that of burst is in steady
+	reaped [parts]reaped
 	obeyed obeyed
 }
 
@@ -66,11 +65,13 @@ func (o options) play(ctx context.Context, base string) (f found, err error) {
 		return f, err
 	}
 	var before heard
-	if err := c.ask(ctx, o.burst, &before); err != nil { // which warms up
+	if err := c.ask(ctx, 3*time.Second, &before); err != nil { // which warms up
 		return f, err
 	}
+	g := greed{Base: base, User: "greedy"}
 	for n := range o.rounds {
-		if err := o.round(ctx, base, c, n, &f); err != nil {
+		g.Probe = n == o.rounds-1
+		if err := o.round(ctx, c, &g, &f); err != nil {
 			return f, err
 		}
 	}
@@ -78,25 +79,24 @@ func (o options) play(ctx context.Context, base string) (f found, err error) {
 	return f, err
 }
 
-// round is the n-th one, with another greedy user. The last one's is asked for once more when it has stopped.
-func (o options) round(ctx context.Context, base string, c *crowd, n int, f *found) error {
-	each := o.time / time.Duration(o.rounds)
-	g := greed{Base: base, User: fmt.Sprintf("greedy-%d", n), Rate: o.rate, Time: o.burst + each, Probe: n == o.rounds-1}
-	if err := c.ask(ctx, each, &f.heard[alone]); err != nil {
+// round is one, with the greedy user as it was left. Once it has stopped, g.Probe has it ask again.
+func (o options) round(ctx context.Context, c *crowd, g *greed, f *found) (err error) {
+	probe := g.Probe
+	g.Time = o.time / time.Duration(o.rounds)
+	if err := c.ask(ctx, g.Time, &f.heard[alone]); err != nil {
 		return err
 	}
-	projects, err := beside(ctx, g, &f.reaped[steady], func() error {
-		if err := c.ask(ctx, o.burst, &f.heard[burst]); err != nil {
+	for _, part := range []int{usual, hardest} {
+		g.Rate, g.Probe = o.rate, false
+		if part == hardest {
+			g.Rate, g.Probe = 0, probe
+		}
+		g.Projects, err = beside(ctx, *g, &f.reaped[part], func() error { return c.ask(ctx, g.Time, &f.heard[part]) })
+		if err != nil {
 			return err
 		}
-		return c.ask(ctx, each, &f.heard[steady])
-	})
-	if err != nil {
-		return err
 	}
-	g.Rate, g.Time, g.Projects = 0, each, projects
-	_, err = beside(ctx, g, &f.reaped[hardest], func() error { return c.ask(ctx, each, &f.heard[hardest]) })
-	return err
+	return nil
 }
 
 // beside does something while the greedy one asks, and returns what that works at.
@@ -162,12 +162,11 @@ func (f *found) write(out io.Writer) error {
 		return err
 	}
 	fmt.Fprintln(out)
-	for _, i := range []int{steady, hardest} {
+	for _, i := range []int{usual, hardest} {
 		got := f.reaped[i]
 		fmt.Fprintf(out, "%s: the others' p99 is %.2f times what it is alone; asked %.0f times a second, %d passed, %d refused, %d failed, told to wait %s at most, %d refused after that\n",
 			names[i], f.factor(i), float64(got.Asked)/got.Took.Seconds(), got.Passed, got.Refused, got.Failed, got.Longest, got.Late)
 	}
-	fmt.Fprintf(out, "burst: the others' p99 is %.2f times what it is alone\n", f.factor(burst))
 	o := f.obeyed
 	_, err := fmt.Fprintf(out, "those who obey: asked %d times, %d passed, waited %d times, refused after that %d times\n", o.asked, o.passed, o.waited, o.refused)
 	return err
@@ -196,10 +195,10 @@ func (f *found) broken(most float64) error {
 	if most <= 0 { // what follows depends on how fast the machine is
 		return errors.Join(errs...)
 	}
-	if f.reaped[steady].Refused == 0 {
+	if f.reaped[usual].Refused == 0 {
 		errs = append(errs, errors.New("the greedy one was never refused"))
 	}
-	if by := f.factor(steady); by >= most {
+	if by := f.factor(usual); by >= most {
 		errs = append(errs, fmt.Errorf("the others' p99 is %.2f times as large with the greedy one", by))
 	}
 	return errors.Join(errs...)

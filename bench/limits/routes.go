@@ -24,15 +24,15 @@ type saved struct {
 	Version int    `json:"version"`
 }
 
-// routes are the handlers with their limits. The narrower one is outside: who is refused by it and waits as long as it says has room under the
-// other one again, while the other one could not know what comes further in.
+// routes are the handlers with their limits.
 func (a *app) routes(limits *ratehttp.Middleware) http.Handler {
 	all := limits.Limit(ratelimit.All)
+	creates, pdfs := limits.Limit(ratelimit.All, ratelimit.Create), limits.Limit(ratelimit.All, ratelimit.PDF)
 	mux := http.NewServeMux()
 	mux.Handle("GET /projects/{id}", all(http.HandlerFunc(a.read)))
 	mux.Handle("PUT /projects/{id}", all(http.HandlerFunc(a.save)))
-	mux.Handle("POST /projects", limits.Limit(ratelimit.Create)(all(http.HandlerFunc(a.create))))
-	mux.Handle("POST /projects/{id}/pdf", limits.Limit(ratelimit.PDF)(all(http.HandlerFunc(a.render))))
+	mux.Handle("POST /projects", creates(http.HandlerFunc(a.create)))
+	mux.Handle("POST /projects/{id}/pdf", pdfs(http.HandlerFunc(a.render)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		o := audit.Origin{Actor: r.Header.Get(userHeader), Address: r.RemoteAddr}
 		mux.ServeHTTP(w, r.WithContext(audit.WithOrigin(r.Context(), o)))
