@@ -44,10 +44,11 @@ func (q jobQuota) EndJob(ctx context.Context, tx *sqldb.Tx, j jobs.Job) error {
 	if !counts(j) {
 		return q.l.Release(ctx, tx, j.Owner, j.ID, quota.JobsAtOnce, quota.JobsPerDay)
 	}
-	if err := q.l.Release(ctx, tx, j.Owner, j.ID, quota.JobsAtOnce); err != nil {
+	// In the order of quota.Resources, as AddJob: the other way round each would wait for what the other one has locked.
+	if err := q.l.Commit(ctx, tx, j.Owner, j.ID, one(quota.JobsPerDay)); err != nil {
 		return err
 	}
-	return q.l.Commit(ctx, tx, j.Owner, j.ID, one(quota.JobsPerDay))
+	return q.l.Release(ctx, tx, j.Owner, j.ID, quota.JobsAtOnce)
 }
 
 // counts tells whether a job that has ended counts for its day.

@@ -69,7 +69,7 @@ func (l *ledger) Limit(context.Context, string, quota.Resource) (int64, error) {
 // Whether a job counts for its day.
 func TestEndJob(t *testing.T) {
 	t.Parallel()
-	const counted, not = "release jobs-at-once, commit jobs-per-day", "release jobs-at-once jobs-per-day"
+	const counted, not = "commit jobs-per-day, release jobs-at-once", "release jobs-at-once jobs-per-day"
 	for _, c := range []struct {
 		name string
 		job  jobs.Job
