@@ -26,7 +26,7 @@ func idleKeys(d sqldb.Dialect) batch {
 // up at times of its own.
 func (s *SQLThrottle) Sweep(ctx context.Context, limit int) (int, error) {
 	d := s.db.Dialect()
-	n, err := s.db.Exec(ctx, idleKeys(d).delete(d), s.now().UnixNano(), max(limit, 0))
+	n, err := s.db.Exec(ctx, idleKeys(d).delete(d), s.now().UnixNano()-maxSkew, max(limit, 0))
 	if err != nil {
 		return 0, fmt.Errorf("auth: throttle: %w", err)
 	}

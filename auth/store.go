@@ -113,7 +113,8 @@ type Writer interface {
 
 // Throttle slows down who tries often. It keeps one number a key, by the
 // generic cell rate algorithm (GCRA), so a key is never shut for longer than
-// Limit.Per divided by Limit.Count, however often somebody tries.
+// Limit.Per divided by Limit.Count, however often somebody tries; where clocks
+// are apart, for as much longer (ThrottleConfig.Now).
 type Throttle interface {
 	// Take counts one try. A wait above zero means that it is refused (and not
 	// counted): come back after that time. Safe for concurrent use and exact

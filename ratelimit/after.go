@@ -12,7 +12,7 @@ func (p Policy) After(d Decision, cost int) time.Duration {
 	if err != nil || p.Off {
 		return 0
 	}
-	used := clamp(int64(d.ResetAfter), 0, g.full)
+	used := clamp(int64(d.ResetAfter), 0, g.full+int64(MaxSkew))
 	return time.Duration(max(0, used+clamp(int64(cost), 1, g.burst)*g.interval-g.full))
 }
 

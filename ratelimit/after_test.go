@@ -17,22 +17,22 @@ func TestAfter(t *testing.T) {
 		cost   int
 		want   time.Duration
 	}{
-		"new":                    {ten, 0, 1, 0},
-		"new, all":               {ten, 0, 10, 0},
-		"one left":               {ten, 54 * time.Second, 1, 0},
-		"not quite one":          {ten, 54*time.Second + 1, 1, 1},
-		"none left":              {ten, time.Minute, 1, 6 * time.Second},
-		"none left, three":       {ten, time.Minute, 3, 18 * time.Second},
-		"none left, all":         {ten, time.Minute, 10, time.Minute},
-		"more than there is":     {ten, time.Minute, 11, time.Minute},
-		"nothing is one":         {ten, time.Minute, 0, 6 * time.Second},
-		"less is one":            {ten, time.Minute, -1 << 31, 6 * time.Second},
-		"later than it can be":   {ten, time.Hour, 1, 6 * time.Second},
-		"earlier than it can be": {ten, -time.Hour, 10, 0},
-		"burst":                  {Policy{Name: "b", Rate: 10, Per: time.Minute, Burst: 20}, time.Minute, 10, 0},
-		"burst, all":             {Policy{Name: "b", Rate: 10, Per: time.Minute, Burst: 20}, time.Minute, 20, time.Minute},
-		"off":                    {Policy{Name: "off", Rate: 10, Per: time.Minute, Off: true}, time.Minute, 10, 0},
-		"none":                   {Policy{}, time.Minute, 10, 0},
+		"new":                                    {ten, 0, 1, 0},
+		"new, all":                               {ten, 0, 10, 0},
+		"one left":                               {ten, 54 * time.Second, 1, 0},
+		"not quite one":                          {ten, 54*time.Second + 1, 1, 1},
+		"none left":                              {ten, time.Minute, 1, 6 * time.Second},
+		"none left, three":                       {ten, time.Minute, 3, 18 * time.Second},
+		"none left, all":                         {ten, time.Minute, 10, time.Minute},
+		"more than there is":                     {ten, time.Minute, 11, time.Minute},
+		"nothing is one":                         {ten, time.Minute, 0, 6 * time.Second},
+		"less is one":                            {ten, time.Minute, -1 << 31, 6 * time.Second},
+		"later than it can be, but for the skew": {ten, time.Hour, 1, 66 * time.Second},
+		"earlier than it can be":                 {ten, -time.Hour, 10, 0},
+		"burst":                                  {Policy{Name: "b", Rate: 10, Per: time.Minute, Burst: 20}, time.Minute, 10, 0},
+		"burst, all":                             {Policy{Name: "b", Rate: 10, Per: time.Minute, Burst: 20}, time.Minute, 20, time.Minute},
+		"off":                                    {Policy{Name: "off", Rate: 10, Per: time.Minute, Off: true}, time.Minute, 10, 0},
+		"none":                                   {Policy{}, time.Minute, 10, 0},
 	} {
 		require.Equal(t, c.want, c.policy.After(Decision{ResetAfter: c.reset}, c.cost), name)
 	}
@@ -50,16 +50,16 @@ func TestAfterIsExact(t *testing.T) {
 		require.NoError(t, err)
 		tat, now := rapid.Int64Range(0, 2*g.full).Draw(t, "tat"), int64(0)
 		cost := rapid.Int64Range(1, g.burst).Draw(t, "cost")
-		tat, d := g.ask(tat, now, cost)
+		tat, d := g.ask(tat, now, cost, 0)
 		after := p.After(d, int(cost))
 		if !d.OK {
 			require.Equal(t, d.RetryAfter, after)
 		}
 		if after > 0 {
-			_, early := g.ask(tat, now+int64(after)-1, cost)
+			_, early := g.ask(tat, now+int64(after)-1, cost, 0)
 			require.False(t, early.OK)
 		}
-		_, d = g.ask(tat, now+int64(after), cost)
+		_, d = g.ask(tat, now+int64(after), cost, 0)
 		require.True(t, d.OK)
 	})
 }

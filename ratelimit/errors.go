@@ -8,6 +8,9 @@ import (
 // ErrInvalid is a policy or a cost that is none: a mistake of the program.
 var ErrInvalid = errors.New("ratelimit: invalid")
 
+// ErrBusy is of a Limiter that works, but had no room for all who asked at once: nobody knows whether this one would have passed.
+var ErrBusy = errors.New("ratelimit: too many ask at once")
+
 // Code is what went wrong with a request, for programs. docs/ratelimit.md lists them; they do not change.
 type Code string
 

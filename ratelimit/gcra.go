@@ -59,11 +59,15 @@ func (g gcra) cost(cost int) (int64, error) {
 // ask says whether a cost of 0 to the burst passes at now for a key with this TAT, and which TAT it has from then on: the same, if it is refused.
 //
 // tat may be any: one long ago is a key that is as new. One that lies further ahead than this policy could bring it was written by a clock ahead of
-// this one, or under a longer policy. It is brought back, also by a refusal or a look (a cost of 0), so that nobody waits for it.
-func (g gcra) ask(tat, now, cost int64) (next int64, d Decision) {
+// this one, or under a longer policy. By up to skew it is taken as it is: clocks that count together agree to that. Beyond that it is brought back, also
+// by a refusal or a look (a cost of 0), so that nobody waits for it.
+func (g gcra) ask(tat, now, cost, skew int64) (next int64, d Decision) {
 	now = clamp(now, -maxNow, maxNow)
-	next = clamp(tat, now, now+g.full)
-	if over := next - now + cost*g.interval - g.full; over > 0 {
+	next = max(tat, now)
+	if g.tooFar(tat, now, skew) {
+		next = now + g.full
+	}
+	if over := next - now + cost*g.interval - g.full; cost > 0 && over > 0 {
 		d.RetryAfter = time.Duration(over)
 	} else {
 		d.OK = true
@@ -72,11 +76,14 @@ func (g gcra) ask(tat, now, cost int64) (next int64, d Decision) {
 	return next, g.state(d, next, now)
 }
 
+// tooFar says whether a TAT is to be brought back: to now + full. now is from -maxNow to maxNow.
+func (g gcra) tooFar(tat, now, skew int64) bool { return tat > now+g.full+skew }
+
 // state adds to d how a key is that has this TAT at now.
 func (g gcra) state(d Decision, tat, now int64) Decision {
-	used := clamp(tat-now, 0, g.full)
+	used := max(tat-now, 0)
 	d.Limit = int(g.burst)
-	d.Remaining = int((g.full - used) / g.interval)
+	d.Remaining = int(max(g.full-used, 0) / g.interval)
 	d.ResetAfter = time.Duration(used)
 	return d
 }

@@ -24,21 +24,23 @@ func TestAnyClock(t *testing.T) {
 		require.NoError(t, err)
 		tat, now := any64.Draw(t, "tat"), any64.Draw(t, "now")
 		cost := rapid.Int64Range(0, g.burst).Draw(t, "cost")
-		next, d := g.ask(tat, now, cost)
+		skew := rapid.SampledFrom([]int64{0, int64(MaxSkew)}).Draw(t, "skew")
+		next, d := g.ask(tat, now, cost, skew)
 		at := clamp(now, -maxNow, maxNow)
 		require.GreaterOrEqual(t, next, at)
-		require.LessOrEqual(t, next, at+g.full)
+		require.LessOrEqual(t, next, at+g.full+skew)
+		require.True(t, cost > 0 || d.OK)
 		require.Equal(t, d.OK, d.RetryAfter == 0)
 		require.Equal(t, time.Duration(next-at), d.ResetAfter)
-		require.LessOrEqual(t, d.RetryAfter, time.Duration(cost*g.interval), "nobody waits longer than for what he asks")
-		require.EqualValues(t, (g.full-(next-at))/g.interval, d.Remaining)
-		if d.OK || now > maxNow-int64(maxFull) || now < -maxNow {
+		require.LessOrEqual(t, d.RetryAfter, time.Duration(cost*g.interval+skew), "nobody waits longer than for what he asks")
+		require.EqualValues(t, max(g.full-(next-at), 0)/g.interval, d.Remaining)
+		if d.OK || now > maxNow-int64(maxFull+MaxSkew) || now < -maxNow {
 			return
 		}
 		// After the wait it passes, and not a nanosecond before.
-		_, early := g.ask(next, now+int64(d.RetryAfter)-1, cost)
+		_, early := g.ask(next, now+int64(d.RetryAfter)-1, cost, skew)
 		require.Equal(t, time.Duration(1), early.RetryAfter)
-		_, then := g.ask(next, now+int64(d.RetryAfter), cost)
+		_, then := g.ask(next, now+int64(d.RetryAfter), cost, skew)
 		require.True(t, then.OK)
 	})
 }

@@ -16,7 +16,9 @@ type Config struct {
 	Hits     Hits     // keeps who was refused how often, for admins; nil: nobody does
 	// Timeout is how long the Limiter may take before it counts as failed; 0 = 1 s.
 	Timeout time.Duration
-	// Pause is how long it is left alone after it failed; 0 = 1 s. Meanwhile policies are open or Closed as if it had failed again.
+	// Failures is how many in a row make that it is left alone; 0 = 5.
+	Failures int
+	// Pause is how long it is left alone then; 0 = 1 s. Meanwhile policies are open or Closed as if it had failed again.
 	Pause time.Duration
 	// FlushEvery is how often Run hands on to Hits what was refused; 0 = 10 s.
 	FlushEvery time.Duration
@@ -31,7 +33,7 @@ type Config struct {
 type Observer struct {
 	OnAllow  func(route, policy string)
 	OnRefuse func(route, policy string)
-	// OnFail is the alarm: the Limiter failed, or is left alone since, so that a request passed uncounted (open) or was refused.
+	// OnFail is the alarm: the Limiter failed, is left alone since, or had no room for a request, so that it passed uncounted (open) or was refused.
 	OnFail func(route, policy string, open bool)
 	OnLost func(hits int) // could not be handed on to Hits, and are forgotten
 }
@@ -74,6 +76,9 @@ func New(c Config) (*Guard, error) {
 			return nil, fmt.Errorf("%w: Config.%s is below zero", ErrInvalid, name)
 		}
 	}
+	if c.Failures < 0 {
+		return nil, fmt.Errorf("%w: Config.Failures is below zero", ErrInvalid)
+	}
 	c.fill()
 	return &Guard{c: c, refused: newRefused()}, nil
 }
@@ -87,6 +92,9 @@ func (c *Config) fill() {
 	orIs(&c.Timeout, time.Second)
 	orIs(&c.Pause, time.Second)
 	orIs(&c.FlushEvery, 10*time.Second)
+	if c.Failures == 0 {
+		c.Failures = 5
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -112,7 +120,7 @@ func (c *Config) fill() {
 func (g *Guard) Policy(name string) (Policy, bool) { return g.c.Policies.Find(name) }
 
 // Allow counts a request under a policy. Errors: CodeLimited, CodeUnavailable, ErrInvalid of a policy that there is not or a cost that
-// is none, and ctx's. The Decision is what the Limiter said, also beside CodeLimited.
+// is none, and ctx's when it has ended before, or is canceled: a deadline that the Limiter does not keep is its failure. The Decision is what the Limiter said, also beside CodeLimited.
 func (g *Guard) Allow(ctx context.Context, r Request) (Decision, error) {
 	p, err := g.find(r.Policy)
 	if err != nil {

@@ -86,6 +86,7 @@ func TestNewErrors(t *testing.T) {
 		"Rate is":            {Limiter: memory, Policies: ratelimit.Policies{{Name: "a"}}},
 		"Timeout":            {Limiter: memory, Timeout: -1},
 		"Pause":              {Limiter: memory, Pause: -1},
+		"Failures":           {Limiter: memory, Failures: -1},
 		"FlushEvery":         {Limiter: memory, FlushEvery: -1},
 	} {
 		_, err := ratelimit.New(c)
@@ -174,7 +175,7 @@ func TestLookFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o told
 		limiter := &fake{allow: func(context.Context) (ratelimit.Decision, error) { return ratelimit.Decision{}, errors.New("no disk") }}
-		g := newGuard(t, ratelimit.Config{Limiter: limiter, Observer: o.observer()})
+		g := newGuard(t, ratelimit.Config{Limiter: limiter, Observer: o.observer(), Failures: 1})
 		for range 5 {
 			for _, policy := range []string{ratelimit.PDF, ratelimit.Login} {
 				d, err := g.Look(t.Context(), policy, ratelimit.User("ann"))
@@ -254,7 +255,7 @@ func TestLimiterFails(t *testing.T) {
 				var log bytes.Buffer
 				limiter := &fake{allow: breaks}
 				g := newGuard(t, ratelimit.Config{
-					Limiter: limiter, Observer: o.observer(), Pause: 2 * time.Second,
+					Limiter: limiter, Observer: o.observer(), Failures: 1, Pause: 2 * time.Second,
 					Logger: slog.New(slog.NewTextHandler(&log, nil)),
 				})
 				open := ratelimit.Request{Policy: ratelimit.PDF, Who: ratelimit.User("ann"), Route: "r"}
@@ -319,7 +320,7 @@ func TestOneAsksAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		limiter := &fake{allow: func(context.Context) (ratelimit.Decision, error) { return ratelimit.Decision{}, errors.New("no disk") }}
-		g := newGuard(t, ratelimit.Config{Limiter: limiter})
+		g := newGuard(t, ratelimit.Config{Limiter: limiter, Failures: 1})
 		ask := ratelimit.Request{Policy: ratelimit.Login}
 		_, err := g.Allow(t.Context(), ask)
 		require.Equal(t, ratelimit.CodeUnavailable, ratelimit.CodeOf(err))
@@ -359,11 +360,16 @@ func TestWhoAskedHasGone(t *testing.T) {
 			<-ctx.Done()
 			return ratelimit.Decision{}, ctx.Err()
 		}}
-		g := newGuard(t, ratelimit.Config{Limiter: limiter, Observer: o.observer()})
-		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-		defer cancel()
+		g := newGuard(t, ratelimit.Config{Limiter: limiter, Observer: o.observer(), Failures: 1})
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Millisecond, cancel)
 		_, err := g.Allow(ctx, ratelimit.Request{Policy: ratelimit.PDF})
-		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorIs(t, err, context.Canceled)
+		over, end := context.WithTimeout(t.Context(), 0)
+		defer end()
+		_, err = g.Allow(over, ratelimit.Request{Policy: ratelimit.PDF})
+		require.ErrorIs(t, err, context.DeadlineExceeded, "it has ended before the Limiter was asked")
+		require.EqualValues(t, 1, limiter.asked.Load())
 		_, trouble := g.Trouble()
 		require.NoError(t, trouble)
 		require.Empty(t, o.took())
@@ -373,9 +379,11 @@ func TestWhoAskedHasGone(t *testing.T) {
 		_, err = g.Allow(t.Context(), ratelimit.Request{Policy: ratelimit.PDF})
 		require.NoError(t, err)
 		time.Sleep(time.Second)
-		limiter.allow = func(ctx context.Context) (ratelimit.Decision, error) { return ratelimit.Decision{}, ctx.Err() }
 		gone, leave := context.WithCancel(t.Context())
-		leave()
+		limiter.allow = func(ctx context.Context) (ratelimit.Decision, error) {
+			leave()
+			return ratelimit.Decision{}, ctx.Err()
+		}
 		_, err = g.Allow(gone, ratelimit.Request{Policy: ratelimit.PDF})
 		require.ErrorIs(t, err, context.Canceled)
 		limiter.allow = func(context.Context) (ratelimit.Decision, error) { return ratelimit.Decision{OK: true, Limit: 3}, nil }
@@ -390,7 +398,7 @@ func TestPauseAndClock(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_800_000_000, 0)
 	limiter := &fake{allow: func(context.Context) (ratelimit.Decision, error) { return ratelimit.Decision{}, errors.New("no disk") }}
-	g := newGuard(t, ratelimit.Config{Limiter: limiter, Now: func() time.Time { return now }})
+	g := newGuard(t, ratelimit.Config{Limiter: limiter, Failures: 1, Now: func() time.Time { return now }})
 	for i := range 3 {
 		_, err := g.Allow(t.Context(), ratelimit.Request{Policy: ratelimit.PDF})
 		require.NoError(t, err)

@@ -12,7 +12,7 @@ import (
 // MemoryConfig is how NewMemory makes a Limiter.
 type MemoryConfig struct {
 	// MaxKeys is how many keys are counted that are not as new, some 100 bytes each; 0 = 1,000,000. When more come, those are forgotten that
-	// have used least.
+	// have used least of their policy.
 	MaxKeys int
 	Now     func() time.Time // nil = time.Now, by the monotonic clock
 }
@@ -78,19 +78,23 @@ type shard struct {
 }
 
 type entry struct {
-	key memoryKey
-	tat int64 // nanoseconds since Memory.start
+	key  memoryKey
+	tat  int64 // nanoseconds since Memory.start
+	full int64 // of the policy: how far ahead a TAT can be
 }
+
+// used is which part of its policy an entry has used: 0 to 1, if its clock did not go back.
+func (e entry) used(now int64) float64 { return float64(e.tat-now) / float64(e.full) }
 
 func (s *shard) ask(key memoryKey, g gcra, now, cost int64) Decision {
 	if i, found := s.index[key]; found {
-		next, d := g.ask(s.entries[i].tat, now, cost)
-		s.entries[i].tat = next
+		next, d := g.ask(s.entries[i].tat, now, cost, 0) // by one clock, that is read in turn
+		s.entries[i].tat, s.entries[i].full = next, g.full
 		return d
 	}
-	next, d := g.ask(now, now, cost)
+	next, d := g.ask(now, now, cost, 0)
 	if cost > 0 { // whoever is only looked at is not kept
-		s.add(entry{key, next}, now)
+		s.add(entry{key, next, g.full}, now)
 	}
 	return d
 }
@@ -109,18 +113,18 @@ func (s *shard) add(e entry, now int64) {
 		}
 	}
 	if len(s.entries) >= s.room {
-		s.remove(s.least())
+		s.remove(s.least(now))
 	}
 	s.index[e.key] = int32(len(s.entries))
 	s.entries = append(s.entries, e)
 }
 
-// least is an entry that has used less than most: the least of some, drawn by lot, since those who come together stand together.
-func (s *shard) least() int {
+// least is an entry that has used less of its policy than most: the least of some, drawn by lot, since those who come together stand together.
+func (s *shard) least(now int64) int {
 	draw := func() int { return rand.IntN(len(s.entries)) } // #nosec G404 -- whoever guesses it forgets only what has used little
 	least := draw()
 	for range lookForget - 1 {
-		if i := draw(); s.entries[i].tat < s.entries[least].tat {
+		if i := draw(); s.entries[i].used(now) < s.entries[least].used(now) {
 			least = i
 		}
 	}

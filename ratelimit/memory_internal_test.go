@@ -41,7 +41,8 @@ func TestMemoryForgetsLeast(t *testing.T) {
 	for _, most := range []int{1, 7, 500, 5000} {
 		clock := sqldbtest.NewClock()
 		m := NewMemory(MemoryConfig{MaxKeys: most, Now: clock.Now})
-		for i := range most / 10 {
+		greedy := most / 100 // so few that it does not happen, in a thousand years, that eight of them are drawn together
+		for i := range greedy {
 			require.True(t, allowed(t, m, fmt.Sprint("greedy ", i), hour, 10).OK)
 		}
 		for i := range 4 * most {
@@ -52,9 +53,27 @@ func TestMemoryForgetsLeast(t *testing.T) {
 		}
 		require.LessOrEqual(t, m.keys(), most)
 		require.Greater(t, m.keys(), most*9/10)
-		for i := range most / 10 {
+		for i := range greedy {
 			require.False(t, allowed(t, m, fmt.Sprint("greedy ", i), hour, 1).OK, "%d of %d", i, most)
 		}
+	}
+}
+
+// Of several policies those go that have used the least part, however long it takes until they are as new.
+func TestMemoryForgetsLeastPart(t *testing.T) {
+	t.Parallel()
+	clock := sqldbtest.NewClock()
+	m := NewMemory(MemoryConfig{MaxKeys: 1000, Now: clock.Now})
+	second := Policy{Name: "second", Rate: 10, Per: time.Second}
+	day := Policy{Name: "day", Rate: 100, Per: 24 * time.Hour}
+	for i := range 10 {
+		require.True(t, allowed(t, m, fmt.Sprint("greedy ", i), second, 10).OK)
+	}
+	for i := range 4000 {
+		require.True(t, allowed(t, m, fmt.Sprint("other ", i), day, 1).OK)
+	}
+	for i := range 10 {
+		require.False(t, allowed(t, m, fmt.Sprint("greedy ", i), second, 1).OK)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 func TestMemory(t *testing.T) {
 	t.Parallel()
-	ratelimittest.Run(t, func(_ testing.TB, now func() time.Time) ratelimit.Limiter {
+	ratelimittest.Run(t, 0, func(_ testing.TB, now func() time.Time) ratelimit.Limiter {
 		return ratelimit.NewMemory(ratelimit.MemoryConfig{Now: now})
 	})
 }

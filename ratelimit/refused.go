@@ -13,11 +13,12 @@ import (
 )
 
 const (
-	maxRows   = 10_000   // that refused has, but for those of others
-	maxOthers = 1000     // rows of others, when Hits has failed for a long time
-	others    = "others" // those who find no room. No Who has this text
-	maxWho    = 200      // bytes
-	handOn    = 500      // rows at a time
+	maxRows   = 10_000                         // that refused has, but for those of others
+	maxOthers = 1000                           // rows of others, when Hits has failed for a long time
+	others    = "others"                       // those who find no room. No Who has this text
+	maxWho    = 200                            // bytes
+	handOn    = 500                            // rows at a time
+	maxFlush  = (maxRows+maxOthers)/handOn + 1 // batches of a Flush: all that there can be
 	lastFlush = 10 * time.Second
 )
 
@@ -138,7 +139,7 @@ func (r *refused) back(some []Hit) (lost int) {
 }
 
 // Flush hands on to Config.Hits what was refused so far. What could not be handed on is kept for the next time, as far as there is room. What Hits
-// took though its answer was lost, it gets twice.
+// took though its answer was lost, it gets twice. What is refused meanwhile may be left for the next time.
 func (g *Guard) Flush(ctx context.Context) error {
 	if g.c.Hits == nil {
 		return nil
@@ -146,28 +147,37 @@ func (g *Guard) Flush(ctx context.Context) error {
 	r := &g.refused
 	r.flush.Lock()
 	defer r.flush.Unlock()
-	for {
+	for range maxFlush {
 		some := r.take()
-		if len(some) == 0 {
-			return nil
-		}
-		err := g.c.Hits.Add(ctx, some)
-		if err == nil {
-			continue
-		}
-		lost := 0
-		if errors.Is(err, ErrInvalid) { // never will be taken
-			for _, h := range some {
-				lost += int(h.Count)
-			}
-		} else {
-			lost = r.back(some)
-		}
+		lost, err := g.hand(ctx, some)
 		if lost > 0 {
 			g.c.Observer.OnLost(lost)
 		}
-		return err
+		if err != nil || len(some) < handOn {
+			return err
+		}
 	}
+	return nil
+}
+
+// hand hands on some, and says how many are lost. Of those that Hits calls invalid it looks for the one that is, so that the others are not lost with it.
+func (g *Guard) hand(ctx context.Context, some []Hit) (lost int, err error) {
+	if len(some) == 0 {
+		return 0, nil
+	}
+	err = g.c.Hits.Add(ctx, some)
+	switch {
+	case err == nil:
+		return 0, nil
+	case !errors.Is(err, ErrInvalid):
+		return g.refused.back(some), err
+	case len(some) == 1: // it never will be taken
+		return int(some[0].Count), err
+	}
+	half := len(some) / 2
+	first, err := g.hand(ctx, some[:half])
+	second, more := g.hand(ctx, some[half:])
+	return first + second, errors.Join(err, more)
 }
 
 // Run hands on to Config.Hits what was refused, every Config.FlushEvery, and once more when ctx ends. It returns nil then.

@@ -156,6 +156,67 @@ func TestHitsFail(t *testing.T) {
 	})
 }
 
+// Flush ends, however many are refused meanwhile: what comes after it began is for the next one.
+func TestFlushEnds(t *testing.T) {
+	t.Parallel()
+	hits := &kept{}
+	adds := 0
+	var g *ratelimit.Guard
+	g = newGuard(t, ratelimit.Config{Limiter: no(), Hits: adding(func(ctx context.Context, some []ratelimit.Hit) error {
+		adds++
+		for i := range 600 { // more than it takes at a time
+			refuse(t, g, ratelimit.PDF, ratelimit.User(fmt.Sprint(i)))
+		}
+		return hits.Add(ctx, some)
+	})})
+	refuse(t, g, ratelimit.PDF, ratelimit.User("ann"))
+	require.NoError(t, g.Flush(t.Context()))
+	require.Equal(t, 1, adds, "there were less than it takes at a time")
+	require.NoError(t, g.Flush(t.Context()))
+	require.Equal(t, 1+23, adds, "as many as there can be")
+}
+
+// adding is a Hits by its Add.
+type adding func(ctx context.Context, hits []ratelimit.Hit) error
+
+func (a adding) Add(ctx context.Context, hits []ratelimit.Hit) error { return a(ctx, hits) }
+
+func (a adding) List(context.Context, ratelimit.Actor, ratelimit.HitFilter, string, int) ([]ratelimit.Hit, string, error) {
+	return nil, "", errors.ErrUnsupported
+}
+
+func (a adding) Top(context.Context, ratelimit.Actor, ratelimit.HitFilter, int) ([]ratelimit.Total, error) {
+	return nil, errors.ErrUnsupported
+}
+
+func (a adding) Sweep(context.Context, time.Time) (int, error) { return 0, errors.ErrUnsupported }
+
+// One that Hits never will take is lost alone.
+func TestInvalidHitIsLostAlone(t *testing.T) {
+	t.Parallel()
+	var o told
+	hits := &kept{}
+	g := newGuard(t, ratelimit.Config{Limiter: no(), Observer: o.observer(), Hits: adding(func(ctx context.Context, some []ratelimit.Hit) error {
+		for _, h := range some {
+			if h.Who == "user:7" {
+				return fmt.Errorf("%w: seven", ratelimit.ErrInvalid)
+			}
+		}
+		return hits.Add(ctx, some)
+	})})
+	for i := range 700 {
+		refuse(t, g, ratelimit.PDF, ratelimit.User(fmt.Sprint(i)))
+	}
+	o.took()
+	var err error
+	for range 2 { // the first one may end with the error
+		err = errors.Join(err, g.Flush(t.Context()))
+	}
+	require.ErrorIs(t, err, ratelimit.ErrInvalid)
+	require.Equal(t, []string{"lost 1"}, o.took())
+	require.Len(t, hits.counts, 699)
+}
+
 // There is a bound of what is kept in an hour, whoever asks: more are counted together. Nothing is lost.
 func TestRefusedAreBounded(t *testing.T) {
 	t.Parallel()

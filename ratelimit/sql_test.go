@@ -29,6 +29,12 @@ func TestRacesOfProcesses(t *testing.T) {
 	ratelimittest.RacesOfProcesses(t, sqldbtest.Open(t, path), sqldbtest.Open(t, path))
 }
 
+func TestMovingOfProcesses(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "test.sqlite")
+	ratelimittest.MovingOfProcesses(t, sqldbtest.Open(t, path), sqldbtest.Open(t, path))
+}
+
 func TestSchema(t *testing.T) {
 	t.Parallel()
 	sqldbtest.Schema(t, ratelimit.Schema())

@@ -67,16 +67,12 @@ func removeWho(d sqldb.Dialect) string   { return remove(d, `who = $1`, `hour_at
 
 // Sweep implements Hits. What somebody else is adding to stays, for the next time.
 func (h *SQLHits) Sweep(ctx context.Context, before time.Time) (int, error) {
-	n, err := h.removeAll(ctx, removeHours(h.db.Dialect()), before.Add(-time.Hour).UnixMilli())
-	return n, h.broken("sweep", err)
-}
-
-func (h *SQLHits) removeAll(ctx context.Context, statement string, arg any) (total int, err error) {
+	total := 0
 	for {
-		n, err := h.db.Exec(ctx, statement, arg, batch)
+		n, err := h.db.Exec(ctx, removeHours(h.db.Dialect()), before.Add(-time.Hour).UnixMilli(), batch)
 		total += int(n)
 		if err != nil || n < batch {
-			return total, err
+			return total, h.broken("sweep", err)
 		}
 	}
 }
@@ -97,8 +93,17 @@ func (h *SQLHits) forget(ctx context.Context, e sqldb.Event) error {
 	if who.ID == "" {
 		return fmt.Errorf("ratelimit: event %s has no id", e.Topic)
 	}
-	_, err := h.removeAll(ctx, removeWho(h.db.Dialect()), User(who.ID).hit())
-	return h.broken("deleted user", err)
+	for {
+		var n int64
+		// In turn with Add: rows that it is adding to are not passed over.
+		err := h.db.WriteInTurn(ctx, turnHits, func(tx *sqldb.Tx) (err error) {
+			n, err = tx.Exec(ctx, removeWho(tx.Dialect()), User(who.ID).hit(), batch)
+			return err
+		})
+		if err != nil || n < batch {
+			return h.broken("deleted user", err)
+		}
+	}
 }
 
 func (h *SQLHits) broken(what string, err error) error {

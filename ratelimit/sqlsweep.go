@@ -21,10 +21,10 @@ func sweepIdle(d sqldb.Dialect) string {
 	return `delete from ep_ratelimit where key ` + d.Pick(`in (`+idle+`)`, `= any (array(`+idle+` for update skip locked))`)
 }
 
-// Sweep removes at most limit rows of keys that are as new, and returns how many. Allow does so by itself now and then; this is for a program
-// that tidies up at times of its own.
+// Sweep removes at most limit rows of keys that are as new, also by a clock that is MaxSkew behind, and returns how many. Allow does so by itself now and
+// then; this is for a program that tidies up at times of its own.
 func (s *SQL) Sweep(ctx context.Context, limit int) (int, error) {
-	n, err := s.db.Exec(ctx, sweepIdle(s.db.Dialect()), s.now().UnixNano(), max(limit, 0))
+	n, err := s.db.Exec(ctx, sweepIdle(s.db.Dialect()), s.time()-int64(MaxSkew), max(limit, 0))
 	if err != nil {
 		return 0, fmt.Errorf("ratelimit: sweep: %w", err)
 	}

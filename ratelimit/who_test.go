@@ -53,7 +53,10 @@ func TestAccount(t *testing.T) {
 	for _, other := range []string{"", "moon", "moon@example.org", "\xff", strings.Repeat("m", 1e6)} {
 		require.NotEqual(t, moon, Account(other))
 	}
-	require.NotEqual(t, Account(strings.Repeat("m", 1e6)), Account(strings.Repeat("m", 1e6)+"n"))
+	require.Equal(t, moon, Account("moon@example.com"+strings.Repeat("\u00ad", 2040)), "as long as it may be")
+	require.Equal(t, Account(strings.Repeat("m", 4097)), Account(strings.Repeat("n", 1e6)), "what is too long is one and the same")
+	require.NotEqual(t, Account(strings.Repeat("m", 4096)), Account(strings.Repeat("m", 4097)))
+	require.Equal(t, "account:long", Account(strings.Repeat("m", 4097)).String())
 }
 
 func TestVisitor(t *testing.T) {

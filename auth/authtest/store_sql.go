@@ -37,6 +37,7 @@ func RunSQL(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"Join":                testJoin,
 		"DeleteLeavesNothing": testDeleteLeavesNothing,
 		"ThrottleTable":       testThrottleTable,
+		"ThrottleSkew":        testThrottleSkew,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -17,3 +17,8 @@ func TestRatelimitRaces(t *testing.T) {
 	t.Parallel()
 	ratelimittest.RacesOfProcesses(t, pools(t, 2)...)
 }
+
+func TestRatelimitMoving(t *testing.T) {
+	t.Parallel()
+	ratelimittest.MovingOfProcesses(t, pools(t, 2)...)
+}

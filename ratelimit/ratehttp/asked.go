@@ -27,6 +27,11 @@ type question struct {
 	d      ratelimit.Decision
 }
 
+// same says whether both are counted together.
+func (q question) same(other question) bool {
+	return q.guard == other.guard && q.policy.Name == other.policy.Name && q.who == other.who
+}
+
 type askedKey struct{}
 
 func askedOf(ctx context.Context) *asked {
@@ -47,9 +52,7 @@ func (a *asked) add(q question) int {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	i := slices.IndexFunc(a.questions, func(have question) bool {
-		return have.guard == q.guard && have.policy.Name == q.policy.Name && have.who == q.who
-	})
+	i := slices.IndexFunc(a.questions, q.same)
 	if i < 0 {
 		a.questions = append(a.questions, q)
 		return len(a.questions) - 1
@@ -57,6 +60,16 @@ func (a *asked) add(q question) int {
 	a.questions[i].cost += q.cost
 	a.questions[i].d = q.d
 	return i
+}
+
+// cost is what the request has counted so far where a question counts.
+func (a *asked) cost(q question) int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if i := slices.IndexFunc(a.questions, q.same); i >= 0 {
+		return a.questions[i].cost
+	}
+	return 0
 }
 
 // after is how long it takes until the same request passes all that is known of it, if that is longer than what refuses it says.

@@ -13,7 +13,8 @@ import (
 // Cost is as how much a request counts under a policy.
 type Cost struct {
 	Policy string // the name of one
-	// Of is 1 to the policy's Burst; more counts as that, and less as 1. nil = 1. It is asked once for each request, before any of it is counted.
+	// Of is 1 to the policy's Burst; more counts as that, and less as 1. nil = 1. It is asked once for each request, before any of it is counted. Of what the
+	// request has counted under the same policy before, the Burst has so much less: more would never pass.
 	Of func(r *http.Request) int
 }
 
@@ -23,7 +24,8 @@ type Cost struct {
 // all policies of a route in one Limit, the widest first. Limits within Limits count, too, but when one refuses it cannot know those further in.
 //
 // It panics of no name: with one that the Guard does not have, or with none, each request is answered with 500 and logged, and nothing
-// is counted. What is named twice, or met again further in, counts twice.
+// is counted. What is named twice, or met again further in, counts twice; a policy that a request meets more often than its Burst lets pass is such a
+// mistake as well.
 func (m *Middleware) Limit(policies ...string) func(next http.Handler) http.Handler {
 	costs := make([]Cost, len(policies))
 	for i, name := range policies {
@@ -52,7 +54,7 @@ func (m *Middleware) limit(costs []Cost) func(next http.Handler) http.Handler {
 				a = newAsked(w.Header())
 				r = r.WithContext(context.WithValue(r.Context(), askedKey{}, a))
 			}
-			questions, err := m.questions(r, costs)
+			questions, err := m.questions(r, a, costs)
 			if err == nil {
 				err = m.count(w, r, a, questions)
 			}
@@ -73,7 +75,8 @@ func (m *Middleware) limit(costs []Cost) func(next http.Handler) http.Handler {
 //	}
 //
 // Its Retry-After is also for the policies of the Limit around the handler, which could not know it: the form was not read yet. The fields
-// of the header say nothing of the account unless it is what refuses: a stranger need not know how often others have tried it.
+// of the header say nothing of the account unless it is what refuses: a stranger need not know how often others have tried it. It belongs into a Limit:
+// without one, each call has an entry of its own in the fields, and a Retry-After for itself alone.
 func (m *Middleware) Account(w http.ResponseWriter, r *http.Request, policy, typed string) bool {
 	a := askedOf(r.Context())
 	if a == nil {
@@ -91,21 +94,30 @@ func (m *Middleware) Account(w http.ResponseWriter, r *http.Request, policy, typ
 }
 
 // questions are what is to be asked of a request. Errors: ErrInvalid.
-func (m *Middleware) questions(r *http.Request, costs []Cost) ([]question, error) {
+func (m *Middleware) questions(r *http.Request, a *asked, costs []Cost) ([]question, error) {
 	if len(costs) == 0 {
 		return nil, fmt.Errorf("%w: a Limit without a policy", ratelimit.ErrInvalid)
 	}
-	all := make([]question, len(costs))
-	for i, c := range costs {
+	all := make([]question, 0, len(costs))
+	for _, c := range costs {
 		p, err := m.policy(c.Policy)
 		if err != nil {
 			return nil, err
 		}
-		cost := 1
-		if c.Of != nil {
-			cost = max(1, min(c.Of(r), p.Burst))
+		q := question{guard: m.c.Guard, policy: p, who: m.visitor(r, p), cost: 1}
+		left := p.Burst - a.cost(q)
+		for _, before := range all {
+			if before.same(q) {
+				left -= before.cost
+			}
 		}
-		all[i] = question{guard: m.c.Guard, policy: p, who: m.visitor(r, p), cost: cost}
+		if left < 1 && !p.Off {
+			return nil, fmt.Errorf("%w: a request meets policy %q more often than its Burst of %d lets pass", ratelimit.ErrInvalid, p.Name, p.Burst)
+		}
+		if c.Of != nil {
+			q.cost = max(1, min(c.Of(r), left))
+		}
+		all = append(all, q)
 	}
 	return all, nil
 }

@@ -227,6 +227,32 @@ func TestLimitCost(t *testing.T) {
 	require.Equal(t, 200, send(h, from("", "192.0.2.1")).Code, "a cost over the burst is the burst")
 }
 
+// What a request costs under one policy in all is no more than can pass: a cost that is met after others has what they left of the burst.
+func TestCostsOfOnePolicy(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	m, clock := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	many := func(*http.Request) int { return 1_000_000 }
+	for name, h := range map[string]http.Handler{
+		"nested": m.Limit("login")(m.LimitCost("login", many)(ok)),
+		"listed": m.LimitCosts(ratehttp.Cost{Policy: "login"}, ratehttp.Cost{Policy: "login", Of: many})(ok),
+	} {
+		w := send(h, from("", "192.0.2.1"))
+		require.Equal(t, 200, w.Code, name)
+		require.Equal(t, `"login";r=0;t=10`, w.Header().Get("RateLimit"), name)
+		w = send(h, from("", "192.0.2.1"))
+		require.Equal(t, 429, w.Code, name)
+		clock.Advance(30 * time.Second)
+		require.Equal(t, 200, send(h, from("", "192.0.2.1")).Code, name)
+		clock.Advance(time.Hour)
+	}
+	require.Empty(t, log.String())
+	require.Equal(t, 500, send(m.Limit("slow", "slow", "slow")(ok), from("ann", "")).Code)
+	require.Contains(t, log.String(), "more often than its Burst of 2")
+	require.Equal(t, 200, send(m.Limit("slow", "slow")(ok), from("ann", "")).Code, "nothing was counted")
+	require.Equal(t, 200, send(m.Limit("off", "off", "off")(ok), from("ann", "")).Code)
+}
+
 func TestOff(t *testing.T) {
 	t.Parallel()
 	m, _ := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{})

@@ -52,7 +52,7 @@ type Config struct {
 	// Route is what metrics call a request; nil: its Pattern, which handlers around a http.ServeMux do not know yet.
 	Route func(r *http.Request) string
 	// Errors answers requests that are refused; nil is Middleware.Problem. err is a *ratelimit.Error, or what broke. Fields of
-	// the header are set by then.
+	// the header are set by then. Problem of authhttp.Middleware is not for it: it knows other errors, and would answer 500.
 	Errors func(w http.ResponseWriter, r *http.Request, err error)
 	Logger *slog.Logger // nil = silent
 }

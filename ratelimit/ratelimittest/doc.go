@@ -2,6 +2,6 @@
 // a ratelimit.Hits does. RunSQL looks at what is in the tables besides.
 //
 //	func TestLimiter(t *testing.T) {
-//		ratelimittest.Run(t, func(t testing.TB, now func() time.Time) ratelimit.Limiter { return mine.New(now) })
+//		ratelimittest.Run(t, 0, func(t testing.TB, now func() time.Time) ratelimit.Limiter { return mine.New(now) })
 //	}
 package ratelimittest

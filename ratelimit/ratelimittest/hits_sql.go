@@ -3,6 +3,7 @@ package ratelimittest
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,6 +39,43 @@ func testDeletedUser(t *testing.T, db *sqldb.DB) {
 		require.ErrorContains(t, deleted(payload), "user.deleted")
 	}
 	require.Len(t, list(t, h, ratelimit.HitFilter{}), len(rest))
+}
+
+// testDeletedWhileAdding deletes a user while a row is being added to: it goes once that is done.
+func testDeletedWhileAdding(t *testing.T, db *sqldb.DB) {
+	h := ratelimit.NewHits(db)
+	add(t, h, hit(0, "pdf", "user:ann", 1))
+	outbox := sqldb.NewOutbox(db, sqldb.OutboxConfig{Now: func() time.Time { return time.Now().Add(time.Hour) }})
+	h.Subscribe(outbox, "user.deleted")
+	require.NoError(t, db.Write(t.Context(), func(tx *sqldb.Tx) error {
+		return tx.Publish(t.Context(), "user.deleted", map[string]string{"id": "ann"})
+	}))
+
+	deleted := make(chan error, 1)
+	var once sync.Once
+	require.NoError(t, db.WriteInTurn(t.Context(), "ratelimit.hits", func(tx *sqldb.Tx) error { // as Add does
+		if _, err := tx.Exec(t.Context(), `update ep_ratelimit_hit set count = count + 1`); err != nil {
+			return err
+		}
+		once.Do(func() {
+			go func() {
+				_, err := outbox.Drain(t.Context())
+				deleted <- err
+			}()
+		})
+		if tx.Dialect() == sqldb.SQLite { // it waits for this transaction, or has not begun
+			return nil
+		}
+		for waiting := 0; waiting == 0 && len(deleted) == 0; {
+			if err := tx.Get(t.Context(), &waiting, `select count(*) from pg_locks where locktype = 'advisory' and not granted
+				and database = (select oid from pg_database where datname = current_database())`); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	require.NoError(t, <-deleted)
+	require.Empty(t, list(t, h, ratelimit.HitFilter{}))
 }
 
 func testSweepInBatches(t *testing.T, db *sqldb.DB) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,8 +14,9 @@ import (
 )
 
 // Run runs the conformance suite of ratelimit.Limiter. open returns an empty one with the clock that it is given, which goes back now and then.
-// The tests share it, one after the other, with keys of their own.
-func Run(t *testing.T, open func(t testing.TB, now func() time.Time) ratelimit.Limiter) {
+// The tests share it, one after the other, with keys of their own. skew is how far its clocks may be apart: what is ahead of the clock by less is not
+// brought back. It is 0 or ratelimit.MaxSkew.
+func Run(t *testing.T, skew time.Duration, open func(t testing.TB, now func() time.Time) ratelimit.Limiter) {
 	clock := sqldbtest.NewClock()
 	shared := open(t, clock.Now)
 	for _, test := range []struct {
@@ -38,11 +38,12 @@ func Run(t *testing.T, open func(t testing.TB, now func() time.Time) ratelimit.L
 		{"Largest", testLargest},
 		{"Exact", testExact},
 		{"ExactCosts", testExactCosts},
+		{"Moving", testMoving},
 		{"Model", testModel},
 		{"Log", testLog},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			test.run(t, &limiter{prefixed{shared, test.name + " "}, clock, t})
+			test.run(t, &limiter{prefixed{shared, test.name + " "}, clock, skew, t})
 		})
 	}
 }
@@ -62,6 +63,7 @@ func (p prefixed) Allow(ctx context.Context, key string, policy ratelimit.Policy
 type limiter struct {
 	ratelimit.Limiter
 	clock *sqldbtest.Clock
+	skew  time.Duration
 	t     testing.TB
 }
 
@@ -245,7 +247,8 @@ func testOtherPolicy(t *testing.T, s *limiter) {
 
 	require.Equal(t, 3, s.passes("less", five(), 3)) // 30 seconds
 	require.Equal(t, 1, s.passes("less", per(1, 20*time.Second, 2), 5)+1, "30 of 40 seconds are used")
-	require.Equal(t, 2, s.passes("less", five(), 5), "and nothing was counted meanwhile")
+	require.Equal(t, 2, s.passes("less", five(), 2), "and nothing was counted meanwhile")
+	require.Equal(t, 20*time.Second+min(10*time.Second, s.skew), s.ask("less", per(1, 20*time.Second, 2), 1).RetryAfter, "50 of 40 seconds")
 }
 
 func testClockGoesBack(t *testing.T, s *limiter) {
@@ -256,7 +259,14 @@ func testClockGoesBack(t *testing.T, s *limiter) {
 	s.clock.Advance(wait)
 	require.Equal(t, 2, s.passes("key", five(), 10))
 	s.clock.Advance(-5 * time.Second)
-	require.Equal(t, 10*time.Second, s.ask("key", five(), 1).RetryAfter)
+	require.Equal(t, 10*time.Second+min(5*time.Second, s.skew), s.ask("key", five(), 1).RetryAfter)
+	if s.skew > 0 {
+		s.clock.Advance(5*time.Second - s.skew)
+		require.Equal(t, 10*time.Second+s.skew, s.ask("key", five(), 1).RetryAfter, "it is true")
+		require.Equal(t, ratelimit.Decision{OK: true, Limit: 5, ResetAfter: 50*time.Second + s.skew}, s.look("key", five()))
+	}
+	s.clock.Advance(-1)
+	require.Equal(t, 10*time.Second, s.ask("key", five(), 1).RetryAfter, "it is brought back")
 	s.clock.Advance(2 * time.Hour)
 	require.Equal(t, 5, s.passes("key", five(), 10))
 }
@@ -299,60 +309,4 @@ func testLargest(t *testing.T, s *limiter) {
 	require.True(t, s.ask("many", many, 999_999).OK)
 	require.Equal(t, 1, s.passes("many", many, 5))
 	require.Equal(t, time.Microsecond, s.ask("many", many, 1).RetryAfter)
-}
-
-// Races asks 800 times at once for one key of which ten pass: spread over limiters that keep the same count, as processes do, with a clock that stands.
-func Races(t *testing.T, limiters ...ratelimit.Limiter) {
-	var mu sync.Mutex
-	ten := per(10, 10*time.Minute, 0)
-	remaining := map[int]int{}
-	together(800, func(i int) {
-		d, err := limiters[i%len(limiters)].Allow(t.Context(), "race", ten, 1)
-		mu.Lock()
-		defer mu.Unlock()
-		switch {
-		case err != nil:
-			t.Error(err)
-		case d.OK:
-			remaining[d.Remaining]++
-		case d.RetryAfter != time.Minute:
-			t.Errorf("%+v", d)
-		}
-	})
-	require.Equal(t, map[int]int{0: 1, 1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1, 8: 1, 9: 1}, remaining, "ten passed, each after another")
-}
-
-func testExact(t *testing.T, s *limiter) { Races(t, s) }
-
-// testExactCosts asks at once with costs of 1 to 3, and looks: what passed fits, and what is left does not.
-func testExactCosts(t *testing.T, s *limiter) {
-	var mu sync.Mutex
-	used := 0
-	hundred := per(100, 100*time.Minute, 0)
-	together(400, func(i int) {
-		d, err := s.Allow(t.Context(), "key", hundred, i%4)
-		if err != nil {
-			t.Error(err)
-		}
-		if d.OK {
-			mu.Lock()
-			defer mu.Unlock()
-			used += i % 4
-		}
-	})
-	require.Equal(t, 100, used+s.passes("key", hundred, 100))
-}
-
-// together calls fn n times at once.
-func together(n int, fn func(i int)) {
-	var all sync.WaitGroup
-	start := make(chan struct{})
-	for i := range n {
-		all.Go(func() {
-			<-start
-			fn(i)
-		})
-	}
-	close(start)
-	all.Wait()
 }

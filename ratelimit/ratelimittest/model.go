@@ -17,20 +17,24 @@ import (
 type bucket struct {
 	policy ratelimit.Policy
 	used   *big.Rat // nanoseconds until it is full: tokens have another worth under another policy
+	skew   int64    // nanoseconds that it bears beyond empty
 	key    int      // which key it is, of those that it had
 }
 
-func newBucket(p ratelimit.Policy) *bucket { return &bucket{policy: p, used: new(big.Rat)} }
+func newBucket(p ratelimit.Policy, skew time.Duration) *bucket {
+	return &bucket{policy: p, used: new(big.Rat), skew: int64(skew)}
+}
 
 // worth is how many nanoseconds a token takes.
 func (b *bucket) worth() *big.Rat {
 	return big.NewRat((int64(b.policy.Per)+int64(b.policy.Rate)-1)/int64(b.policy.Rate), 1)
 }
 
+// tokens may be below zero, but not by more than the skew is worth.
 func (b *bucket) tokens() *big.Rat {
 	t := new(big.Rat).Quo(b.used, b.worth())
 	t.Sub(big.NewRat(int64(b.burst()), 1), t)
-	if t.Sign() < 0 { // used under a longer policy, or before the clock went back
+	if least := new(big.Rat).Quo(big.NewRat(-b.skew, 1), b.worth()); t.Cmp(least) < 0 { // used under a longer policy, or before the clock went back
 		t.SetInt64(0)
 	}
 	return t
@@ -64,14 +68,14 @@ func (b *bucket) pass(d time.Duration) {
 func (b *bucket) ask(cost int) ratelimit.Decision {
 	tokens, want := b.tokens(), big.NewRat(int64(cost), 1)
 	d := ratelimit.Decision{Limit: b.burst()}
-	if tokens.Cmp(want) >= 0 {
+	if cost == 0 || tokens.Cmp(want) >= 0 {
 		d.OK = true
 		tokens.Sub(tokens, want)
 	} else {
 		d.RetryAfter = whole(new(big.Rat).Mul(new(big.Rat).Sub(want, tokens), b.worth()))
 	}
 	b.set(tokens)
-	d.Remaining = int(new(big.Int).Quo(tokens.Num(), tokens.Denom()).Int64())
+	d.Remaining = max(0, int(new(big.Int).Quo(tokens.Num(), tokens.Denom()).Int64()))
 	d.ResetAfter = whole(b.used)
 	return d
 }
@@ -91,7 +95,7 @@ func testModel(t *testing.T, s *limiter) {
 		run := runs.Add(1)
 		buckets := make([]*bucket, 3)
 		for i := range buckets {
-			buckets[i] = newBucket(drawPolicy(r))
+			buckets[i] = newBucket(drawPolicy(r), s.skew)
 		}
 		for range rapid.IntRange(1, 30).Draw(r, "steps") {
 			i := rapid.IntRange(0, len(buckets)-1).Draw(r, "bucket")
@@ -128,7 +132,7 @@ func testLog(t *testing.T, s *limiter) {
 	var runs atomic.Int64
 	rapid.Check(t, func(r *rapid.T) {
 		key, p := fmt.Sprint(runs.Add(1)), drawPolicy(r)
-		burst := newBucket(p).burst()
+		burst := newBucket(p, 0).burst()
 		type pass struct {
 			at   time.Duration
 			cost int
