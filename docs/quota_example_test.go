@@ -107,6 +107,22 @@ func tell(w http.ResponseWriter, r *http.Request, err error) {
 	problem.Write(w, r, problem.Of(err)) // and err is for the log
 }
 
+// scans are what the program keeps of its own, in a table: one of them is so much.
+type scans struct{ amount string }
+
+func (s scans) Things(ctx context.Context, r sqldb.Reader, after quota.Thing, limit int) (things []quota.Thing, err error) {
+	return things, r.Select(ctx, &things, `select owner, id as key, `+s.amount+` as amount from scan
+		where (owner, id) > ($1, $2) order by owner, id limit $3`, after.Owner, after.Key, limit)
+}
+
+// withScans are the quotas of a program that has scans.
+func withScans(db *sqldb.DB) (*quota.SQL, error) {
+	truths := metered.Truths()
+	truths[quota.Assets] = quota.Both(truths[quota.Assets], scans{"1"})
+	truths[quota.Storage] = quota.Both(truths[quota.Storage], scans{"bytes"})
+	return quota.NewSQL(db, quota.Config{Truths: truths})
+}
+
 // upload takes something of the program's own that is not done in one transaction.
 func upload(ctx context.Context, quotas quota.Ledger, ann, id string, bytes int64, store func() (kept int64, err error)) error {
 	items := func(n int64) []quota.Item {
@@ -167,13 +183,23 @@ func TestQuotaProgram(t *testing.T) {
 	_, err = m.planners.Create(ctx, projects.Actor{User: "ann"}, projects.NewProject{Name: "Planner"})
 	require.NoError(t, err)
 
-	require.NoError(t, upload(ctx, m.quotas, "ann", "one", 5000, func() (int64, error) { return 4000, nil }))
+	_, err = db.Exec(ctx, `create table scan (owner text not null, id text not null, bytes integer not null, primary key (owner, id)) strict`)
+	require.NoError(t, err)
+	require.NoError(t, upload(ctx, m.quotas, "ann", "one", 5000, func() (int64, error) {
+		_, err := db.Exec(ctx, `insert into scan (owner, id, bytes) values ('ann', 'one', 4000)`)
+		return 4000, err
+	}))
 	broken := errors.New("broken")
 	require.ErrorIs(t, upload(ctx, m.quotas, "ann", "two", 5000, func() (int64, error) { return 0, broken }), broken)
 	usage, err = m.quotas.Usage(ctx, quota.Actor{User: "ann"}, "ann")
 	require.NoError(t, err)
 	require.Equal(t, quota.ResourceUsage{Resource: quota.Storage, Limit: 100 << 20, Used: 4000}, usage.Resources[2])
 
+	scanning, err := withScans(db)
+	require.NoError(t, err)
+	scanned, err := scanning.Sweep(ctx)
+	require.NoError(t, err)
+	require.Equal(t, quota.Swept{}, scanned)
 	swept, err := m.handlers()["sweep-quotas"](ctx, nil)
 	require.NoError(t, err)
 	require.Equal(t, quota.Swept{Stale: 2}, swept, "of what metered does not know")

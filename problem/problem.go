@@ -40,7 +40,9 @@ func Write(w http.ResponseWriter, r *http.Request, d Details) {
 		body = []byte(`{}`)
 	}
 	h := w.Header()
-	for _, name := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified"} {
+	for _, name := range []string{
+		"Content-Length", "Content-Encoding", "Content-Disposition", "Content-Language", "Content-Range", "Accept-Ranges", "Etag", "Expires", "Last-Modified",
+	} {
 		h.Del(name) // of the answer that was meant to be
 	}
 	d.SetFields(h)

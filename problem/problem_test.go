@@ -78,7 +78,9 @@ func TestWrite(t *testing.T) {
 		},
 	} {
 		w := httptest.NewRecorder()
-		for _, field := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified"} {
+		for _, field := range []string{
+			"Content-Length", "Content-Encoding", "Content-Disposition", "Content-Language", "Content-Range", "Accept-Ranges", "ETag", "Expires", "Last-Modified",
+		} {
 			w.Header().Set(field, "x")
 		}
 		w.Header().Set("Content-Type", "application/pdf")

@@ -28,7 +28,8 @@ const (
 	deleteOverride = `delete from ep_quota_override where owner = $1 and resource = $2`
 )
 
-// alter runs fn, which changes what a user may have, and returns what that is then.
+// alter runs fn, which changes what a user may have, and returns what that is then. A user who was deleted meanwhile may have been forgotten before
+// fn's rows were there; so it asks for them once more, and nothing stays of who is gone.
 func (q *SQL) alter(ctx context.Context, what, user string, fn func(tx *sqldb.Tx, now time.Time) error) (u Usage, err error) {
 	err = q.db.Write(ctx, func(tx *sqldb.Tx) error {
 		now := q.now()
@@ -40,6 +41,12 @@ func (q *SQL) alter(ctx context.Context, what, user string, fn func(tx *sqldb.Tx
 	})
 	if err != nil {
 		return Usage{}, broken(what, err)
+	}
+	if gone := q.exists(ctx, user); CodeOf(gone) == CodeNoUser {
+		if _, err := q.forgetAll(ctx, user); err != nil {
+			return Usage{}, broken("deleted user", err)
+		}
+		return Usage{}, gone
 	}
 	return u, nil
 }

@@ -2,7 +2,6 @@ package quota
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -124,26 +123,6 @@ func (c *Config) copyTiers() error {
 	c.Tiers = tiers
 	return nil
 }
-
-// check says what is wrong with limits that are to be those of a tier.
-func (l Limits) check() error {
-	for _, r := range Resources() {
-		n, ok := l[r]
-		if !ok {
-			return fmt.Errorf("no limit for %q: Unlimited is one", r)
-		}
-		if !isLimit(n) {
-			return fmt.Errorf("the limit %d for %q is not 0 to 1<<50, or Unlimited", n, r)
-		}
-	}
-	if len(l) > len(Resources()) {
-		return errors.New("a limit for a resource that there is not")
-	}
-	return nil
-}
-
-// isLimit tells whether n can be a limit.
-func isLimit(n int64) bool { return n >= Unlimited && n <= maxLimit }
 
 // tier is that of a name.
 func (c *Config) tier(name string) (Tier, bool) {

@@ -71,8 +71,8 @@ func (q *SQL) count(ctx context.Context, tx *sqldb.Tx, what, owner, key string, 
 	if err != nil {
 		return err
 	}
-	now := q.now()
 	return broken(what, q.write(ctx, tx, owner, func(tx *sqldb.Tx) error {
+		now := q.now() // when its turn has come, which may be another day
 		may := allowance{}
 		if how.limited {
 			if may, err = q.allowance(ctx, tx, owner, now); err != nil {
@@ -83,17 +83,19 @@ func (q *SQL) count(ctx context.Context, tx *sqldb.Tx, what, owner, key string, 
 	}))
 }
 
-// done is an entry that was changed.
-type done struct {
+// step is what a call made of an entry.
+type step struct {
 	from    entry
 	existed bool // from is not zero
 	to      entry
 }
 
 func (q *SQL) countAll(ctx context.Context, tx *sqldb.Tx, owner, key string, how counting, may allowance, items []Item, now time.Time) error {
-	var before []done
+	var steps []step
 	for _, item := range items {
-		e := entry{Owner: owner, Resource: item.Resource, Key: key, Amount: item.Amount, State: how.state, Day: item.Resource.day(now), Created: sqldb.At(now)}
+		e := entry{
+			Owner: owner, Resource: item.Resource, Key: key, Amount: item.Amount, State: how.state, Day: item.Resource.day(now), Created: sqldb.At(now),
+		}
 		limit := Unlimited
 		if how.limited {
 			limit, _ = may.limit(item.Resource)
@@ -103,7 +105,7 @@ func (q *SQL) countAll(ctx context.Context, tx *sqldb.Tx, owner, key string, how
 			return err
 		}
 		if ok {
-			before = append(before, d)
+			steps = append(steps, d)
 			continue
 		}
 		// The transaction may go on without it. What it waited for is its own by now, so this is what it decided by.
@@ -111,24 +113,26 @@ func (q *SQL) countAll(ctx context.Context, tx *sqldb.Tx, owner, key string, how
 		if err != nil {
 			return err
 		}
-		for i := len(before) - 1; i >= 0; i-- {
-			if err := before[i].undo(ctx, tx); err != nil {
+		for i := len(steps) - 1; i >= 0; i-- {
+			if err := steps[i].undo(ctx, tx); err != nil {
 				return err
 			}
 		}
 		if limit == Unlimited {
 			return fmt.Errorf("%w: more %s than can be counted", ErrInvalid, item.Resource)
 		}
-		return q.refuse(may, asked{item.Resource, d.to.Amount - d.from.Amount, sum, now})
+		return q.refuse(may, asked{
+			resource: item.Resource, amount: d.to.Amount - d.from.Amount, all: d.to.Amount, old: d.existed, sum: sum, now: now,
+		})
 	}
 	return nil
 }
 
 // countOne makes e what is counted for its key. ok is false, and nothing has changed, if that is more than limit.
-func countOne(ctx context.Context, tx *sqldb.Tx, e entry, limit int64) (d done, ok bool, err error) {
+func countOne(ctx context.Context, tx *sqldb.Tx, e entry, limit int64) (d step, ok bool, err error) {
 	old, existed, err := take(ctx, tx, e)
 	if err != nil {
-		return done{}, false, err
+		return step{}, false, err
 	}
 	if existed {
 		e.Day = old.Day
@@ -136,7 +140,7 @@ func countOne(ctx context.Context, tx *sqldb.Tx, e entry, limit int64) (d done, 
 			e.State, e.Created = used, old.Created
 		}
 	}
-	d = done{from: old, existed: existed, to: e}
+	d = step{from: old, existed: existed, to: e}
 	if existed && e.Amount == old.Amount && e.State == old.State && e.Created.Equal(old.Created.Time) {
 		return d, true, nil
 	}
@@ -151,8 +155,8 @@ func countOne(ctx context.Context, tx *sqldb.Tx, e entry, limit int64) (d done, 
 	return d, ok, err
 }
 
-// undo makes it as it was before.
-func (d done) undo(ctx context.Context, tx *sqldb.Tx) error {
+// undo makes it as it was before, but that a counter that there was not stays, with nothing in it, as after Release.
+func (d step) undo(ctx context.Context, tx *sqldb.Tx) error {
 	if !d.existed {
 		return remove(ctx, tx, d.to)
 	}

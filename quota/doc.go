@@ -23,10 +23,10 @@
 // # The truth
 //
 // What is counted is compared with what there is by Sweep: a program that was killed between two transactions, a backup that was put in
-// place of one database and not of the other, or quotas that begin where there are users already, come right within the hour.
+// place of one database and not of the other, or quotas that begin where there are users already, come right at the next Sweep.
 //
 // # Who may have how much
 //
-// Each user has a tier, that of Config.Default unless an admin gave another one, and may have exceptions: a limit of their own for a resource, with a reason, an
-// author and, if one likes, an end. Who has more than a limit, for it was lowered, keeps it, and makes nothing new.
+// Each user has a tier, that of Config.Default unless an admin gave another one, and may have exceptions: a limit of their own for a
+// resource, with a reason, an author and, if one likes, an end. Who has more than a limit, for it was lowered, keeps it, and makes nothing new.
 package quota

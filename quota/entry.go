@@ -33,19 +33,20 @@ func (e entry) sums() (inUse, kept int64) {
 	return 0, e.Amount
 }
 
-// None of these reads what it did not find: in a SERIALIZABLE transaction PostgreSQL would keep a whole page of the index in mind for that, and make most of those
-// who add to the same page begin again.
+// What is new is inserted, and not looked for first: where a SERIALIZABLE transaction finds nothing, PostgreSQL keeps the whole page of the
+// index in mind, and makes most of those who add to the same page begin again. Only who takes back what is not there looks so.
 const (
 	insertEntry = `insert into ep_quota_entry (owner, resource, key, amount, state, day, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`
+		values ($1, $2, $3, $4, $5, $6, $7) on conflict (resource, owner, key) do nothing`
 	// It changes nothing, so it waits for whoever changes the row, and then it is ours until the transaction ends.
 	lockEntry   = `update ep_quota_entry set amount = amount where resource = $1 and owner = $2 and key = $3 returning amount, state, day, created_at`
 	changeEntry = `update ep_quota_entry set amount = $4, state = $5, created_at = $6 where resource = $1 and owner = $2 and key = $3`
 	deleteEntry = `delete from ep_quota_entry where resource = $1 and owner = $2 and key = $3 returning amount, state, day, created_at`
 
-	// Used and reserved become more by $4 and $5, if they are $7 at most with the growth $6. It looks at the row as it is once nobody else has it, so of all who
-	// ask at once no more pass than may. A counter that is less than what is taken from it is wrong, which is Sweep's to find: nobody is kept from removing something.
-	count = `insert into ep_quota_counter (owner, resource, day, used, reserved)
+	// Used and reserved become more by $4 and $5, if they are $7 at most with the growth $6. It looks at the row as it is once nobody
+	// else has it, so of all who ask at once no more pass than may. A counter that is less than what is taken from it is wrong, which
+	// is Sweep's to find: nobody is kept from removing something.
+	countGrowth = `insert into ep_quota_counter (owner, resource, day, used, reserved)
 		select cast($1 as text), cast($2 as text), cast($3 as bigint),
 			case when cast($4 as bigint) > 0 then cast($4 as bigint) else 0 end, case when cast($5 as bigint) > 0 then cast($5 as bigint) else 0 end
 		where cast($6 as bigint) <= cast($7 as bigint)
@@ -102,6 +103,6 @@ func recount(ctx context.Context, tx *sqldb.Tx, from, to entry, limit int64) (ok
 	if limit == Unlimited || growth <= 0 {
 		limit = mostCounted
 	}
-	n, err := tx.Exec(ctx, count, of.Owner, of.Resource, of.Day, inUse-wasUsed, kept-wasKept, growth, limit)
+	n, err := tx.Exec(ctx, countGrowth, of.Owner, of.Resource, of.Day, inUse-wasUsed, kept-wasKept, growth, limit)
 	return n > 0, err
 }

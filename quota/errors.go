@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// ErrInvalid is an item that cannot be counted: a mistake of the program. Keys and owners have 1 to 128 bytes of UTF-8 without control characters, amounts are 0 to
-// 1<<50 and 1<<62 in all, and a call names at least one resource, and none twice.
+// ErrInvalid is an item that cannot be counted: a mistake of the program. Keys and owners have 1 to 128 bytes of UTF-8 without NUL, amounts
+// are 0 to 1<<50 and 1<<62 in all, and a call names at least one resource, and none twice.
 var ErrInvalid = errors.New("quota: invalid")
 
 // Code is what went wrong, for programs. docs/quota.md lists them; they do not change.
@@ -14,7 +14,7 @@ type Code string
 
 // The codes of *Error.
 const (
-	CodeExceeded        Code = "quota-exceeded"       // of what one has: projects, assets, storage
+	CodeExceeded        Code = "quota-exceeded"       // of what one has: projects, assets, storage; of jobs where waiting does not help
 	CodePages           Code = "page-quota-exceeded"  // of one job
 	CodeDaily           Code = "daily-quota-exceeded" // RetryAfter and ResetsAt say when
 	CodeAtOnce          Code = "too-many-at-once"     // jobs; RetryAfter says when to try again
@@ -31,7 +31,8 @@ const (
 	CodeCursor          Code = "invalid-cursor"
 )
 
-// Error is an error for the one who asked: a code for programs and a sentence for people. It holds nothing that a stranger may not know.
+// Error is an error for the one who asked: a code for programs and a sentence for people. What it says of a limit is for the user whose
+// limit it is: see Refused.
 type Error struct {
 	Code    Code
 	Message string // what, how much, and how to get more
@@ -54,6 +55,15 @@ func (e *Error) Error() string { return e.Message }
 
 // Unwrap returns what was behind it.
 func (e *Error) Unwrap() error { return e.Err }
+
+// Refused tells whether it is a limit that was reached: then it says how much somebody has and may have, which is for them alone.
+func (e *Error) Refused() bool {
+	switch e.Code {
+	case CodeExceeded, CodePages, CodeDaily, CodeAtOnce:
+		return true
+	}
+	return false
+}
 
 // CodeOf returns the code of an Error in err's chain, or "".
 func CodeOf(err error) Code {

@@ -35,17 +35,22 @@ func (q *SQL) forget(ctx context.Context, e sqldb.Event) error {
 	if !isName(who.ID) {
 		return fmt.Errorf("quota: event %s has no id", e.Topic)
 	}
-	total := 0
-	for more := true; more; {
-		n, err := q.forgetSome(ctx, who.ID)
-		if err != nil {
-			return broken("deleted user", err)
-		}
-		total += n
-		more = n == goneRows
+	total, err := q.forgetAll(ctx, who.ID)
+	if err != nil {
+		return broken("deleted user", err)
 	}
 	q.c.Logger.InfoContext(ctx, "quota: a user is gone", slog.Int("entries", total))
 	return nil
+}
+
+// forgetAll removes everything, and says how many entries that were.
+func (q *SQL) forgetAll(ctx context.Context, user string) (total int, err error) {
+	for n := goneRows; n == goneRows; total += n {
+		if n, err = q.forgetSome(ctx, user); err != nil {
+			return total, err
+		}
+	}
+	return total, nil
 }
 
 // forgetSome removes some entries of a deleted user, and with the last ones everything else.

@@ -39,10 +39,11 @@ func (g *growths) add(from, to entry) {
 	g.all[i].kept += kept - wasKept
 }
 
-// count writes it, beyond any limit. Call it after the entries were written, as others lock them in this order, too.
+// count writes it, beyond any limit. Whoever counts one key locks its entry and then the counter; who counts many has both when it comes to the
+// next entry. So Sweep, which calls this, gives way: see giveWay.
 func (g *growths) count(ctx context.Context, tx *sqldb.Tx) error {
 	for _, one := range g.all {
-		if _, err := tx.Exec(ctx, count, one.of.Owner, one.of.Resource, one.of.Day, one.inUse, one.kept, 0, mostCounted); err != nil {
+		if _, err := tx.Exec(ctx, countGrowth, one.of.Owner, one.of.Resource, one.of.Day, one.inUse, one.kept, 0, mostCounted); err != nil {
 			return err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -17,7 +16,7 @@ const (
 // counted are items in the order of Resources, in which everybody locks what they change, if they are such as can be counted for a key.
 func counted(owner, key string, items []Item) ([]Item, error) {
 	if !isName(key) {
-		return nil, fmt.Errorf("%w: a key has 1 to %d bytes of UTF-8 without control characters", ErrInvalid, maxName)
+		return nil, fmt.Errorf("%w: a key has 1 to %d bytes of UTF-8 without NUL", ErrInvalid, maxName)
 	}
 	items, err := valid(owner, items)
 	if err != nil {
@@ -34,7 +33,7 @@ func counted(owner, key string, items []Item) ([]Item, error) {
 // valid are items in the order of Resources, if they are such as can be asked for.
 func valid(owner string, items []Item) ([]Item, error) {
 	if !isName(owner) {
-		return nil, fmt.Errorf("%w: an owner has 1 to %d bytes of UTF-8 without control characters", ErrInvalid, maxName)
+		return nil, fmt.Errorf("%w: an owner has 1 to %d bytes of UTF-8 without NUL", ErrInvalid, maxName)
 	}
 	if n, all := len(items), len(Resources()); n == 0 || n > all {
 		return nil, fmt.Errorf("%w: %d resources, there are 1 to %d", ErrInvalid, n, all)
@@ -55,7 +54,7 @@ func valid(owner string, items []Item) ([]Item, error) {
 	return items, nil
 }
 
-// isName tells whether s can be an owner, or a key.
+// isName tells whether s can be an owner, or a key: whatever a service may keep, so that the quota refuses nothing that it takes.
 func isName(s string) bool {
-	return s != "" && len(s) <= maxName && utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+	return s != "" && len(s) <= maxName && utf8.ValidString(s) && !strings.ContainsRune(s, 0)
 }

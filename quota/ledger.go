@@ -15,20 +15,23 @@ type Item struct {
 
 // Ledger counts what users have, for whatever makes and removes it. NewSQL returns one. It is safe for concurrent use.
 //
-// What is counted has an owner, the id of a user, and a key, the id of what is made: unique for the owner and the resource. Methods that write take part in the transaction tx, or have one of their own if that
-// is nil; what they refuse leaves the transaction as it was, but it is to be rolled back by whoever wanted to make something. Of all who ask at once, no more get something than the limit allows.
+// What is counted has an owner, the id of a user, and a key, the id of what is made: unique for the owner and the resource. Methods that
+// write take part in the transaction tx, or have one of their own if that is nil; what they refuse leaves the transaction as it was, but it
+// is to be rolled back by whoever wanted to make something. Of all who ask at once, no more get something than the limit allows.
 //
 // A limit is only asked for more: an amount of 0, or less than the key has already, always passes. PagesPerJob is not counted: ErrInvalid.
 type Ledger interface {
-	// Reserve counts items for a key, which is neither made nor sure to be, as reserved, from now on (see Config.ReserveFor). For what the key has already, reserved or used, the
-	// amount is changed; what is used stays used, and what is of another day stays of that. Errors: of a limit, and then nothing of the call is counted; ErrInvalid.
+	// Reserve counts items for a key, which is neither made nor sure to be, as reserved, from now on (see Config.ReserveFor). For what the
+	// key has already, reserved or used, the amount is changed; what is used stays used, and what is of another day stays of that.
+	// Errors: of a limit, and then nothing of the call is counted; ErrInvalid.
 	Reserve(ctx context.Context, tx *sqldb.Tx, owner, key string, items ...Item) error
 	// Add is Reserve of what is made in this very transaction: it is used at once.
 	Add(ctx context.Context, tx *sqldb.Tx, owner, key string, items ...Item) error
 	// Put is Add beyond any limit: for what is brought in by an operator, or was there before.
 	Put(ctx context.Context, tx *sqldb.Tx, owner, key string, items ...Item) error
 	// Commit makes what is reserved used, with these amounts, whatever the limit says by now: it is there. What is reserved no
-	// longer, for it was too old, is counted as well; something of JobsPerDay on the day on which it was reserved, if that is known, or else today.
+	// longer, for it was too old, is counted as well; something of JobsPerDay on the day on which it was reserved, if that is
+	// known, or else today. It does what Put does: two names, so that the caller says which of both it means.
 	Commit(ctx context.Context, tx *sqldb.Tx, owner, key string, items ...Item) error
 	// Release takes back what is counted for a key, reserved or used; what is not is no error.
 	Release(ctx context.Context, tx *sqldb.Tx, owner, key string, resources ...Resource) error
@@ -69,7 +72,7 @@ type Actor struct {
 // Operator is a person at the command line of the server, who may do what admins do.
 func Operator() Actor { return Actor{Admin: true, operator: true} }
 
-// MaxPage is the most rows of a page; MaxReason bounds reasons, in characters: longer ones are cut.
+// MaxPage is the most rows of a page; MaxReason bounds reasons, in bytes: longer ones are cut, after a whole character.
 const (
 	MaxPage   = 200
 	MaxReason = 200
@@ -80,7 +83,7 @@ type Usage struct {
 	User      string          `json:"user"`
 	Tier      string          `json:"tier"`            // its name
 	TierTitle string          `json:"tier_title"`      //
-	Given     *Given          `json:"given,omitempty"` // who gave the tier; nil: it is Config.Default
+	Given     *Given          `json:"given,omitempty"` // who gave the tier; nil: nobody did, it is Config.Default
 	Resources []ResourceUsage `json:"resources"`       // all, in the order of Resources
 }
 
@@ -133,7 +136,7 @@ type Stats struct {
 
 // TierStats is that of a tier.
 type TierStats struct {
-	Users     int                        `json:"users"` // that something is counted of, or that were given the tier
+	Users     int                        `json:"users"` // whom Users lists
 	Resources map[Resource]ResourceStats `json:"resources"`
 }
 

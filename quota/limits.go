@@ -2,10 +2,32 @@ package quota
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/einkpdf/platform/sqldb"
 )
+
+// check says what is wrong with limits that are to be those of a tier.
+func (l Limits) check() error {
+	for _, r := range Resources() {
+		n, ok := l[r]
+		if !ok {
+			return fmt.Errorf("no limit for %q: Unlimited is one", r)
+		}
+		if !isLimit(n) {
+			return fmt.Errorf("the limit %d for %q is not 0 to 1<<50, or Unlimited", n, r)
+		}
+	}
+	if len(l) > len(Resources()) {
+		return errors.New("a limit for a resource that there is not")
+	}
+	return nil
+}
+
+// isLimit tells whether n can be a limit.
+func isLimit(n int64) bool { return n >= Unlimited && n <= maxLimit }
 
 // allowance is how much an owner may have, at some time.
 type allowance struct {

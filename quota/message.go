@@ -27,14 +27,25 @@ func message(t Tier, limit int64, own bool, a asked) string {
 	case Storage:
 		return ofStorage(t, limit, own, a)
 	case JobsPerDay:
+		if a.tooMuch(limit) {
+			return fmt.Sprintf("You ask for %s, and %s a day. Ask for fewer.", several(a.all, "planner", "planners"), allows)
+		}
+		if a.old {
+			return fmt.Sprintf("You asked for %s on the day that this one is of, and %s a day: it cannot become more.",
+				several(have, "planner", "planners"), allows)
+		}
 		return fmt.Sprintf("You have asked for %s today%s, and %s a day%s. You can make more at midnight UTC, in %s at most.",
 			several(have, "planner", "planners"), ofThese(a.sum, "not done yet"), allows, more(a), atMost(midnight(a.now).Sub(a.now)))
 	case JobsAtOnce:
+		if a.tooMuch(limit) {
+			return fmt.Sprintf("You ask for %s, and %s at once. Ask for fewer.", several(a.all, "planner", "planners"), allows)
+		}
 		until := "one of them is done, or cancel one"
 		if have == 1 {
 			until = "it is done, or cancel it"
 		}
-		return fmt.Sprintf("You have %s being made already, and %s at once%s. Try again when %s.", several(have, "planner", "planners"), allows, more(a), until)
+		return fmt.Sprintf("You have %s being made already, and %s at once%s. Try again when %s.",
+			several(have, "planner", "planners"), allows, more(a), until)
 	default: // PagesPerJob
 		return fmt.Sprintf("This planner has %s, and %s. Make it shorter, or split it into several.", several(a.amount, "page", "pages"), allows)
 	}
@@ -69,7 +80,7 @@ func ofStorage(t Tier, limit int64, own bool, a asked) string {
 	if a.Reserved > 0 {
 		kept = fmt.Sprintf(", %s of it being kept for uploads that are not done yet", sizeUp(a.Reserved))
 	}
-	if a.amount <= limit {
+	if !a.tooMuch(limit) {
 		remove = " Delete some that you no longer use."
 	}
 	return fmt.Sprintf("This needs %s, and you have %s left of %s for images and fonts%s.%s", sizeUp(a.amount), left, of, kept, remove)
@@ -101,7 +112,7 @@ func more(a asked) string {
 // removal says how many are to be deleted, if that helps.
 func removal(limit int64, a asked, until string) string {
 	switch n := a.Used + a.Reserved + a.amount - limit; {
-	case a.amount > limit:
+	case a.tooMuch(limit):
 		return ""
 	case n == 1:
 		return fmt.Sprintf(" Delete one that you no longer %s.", until)

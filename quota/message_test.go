@@ -1,6 +1,7 @@
 package quota
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -66,14 +67,67 @@ func TestMessages(t *testing.T) {
 		if c.own {
 			may.own, may.tier.Limits = map[Resource]int64{c.resource: c.limit}, nil
 		}
-		err = q.refuse(may, asked{resource: c.resource, amount: c.n, sum: sum{Used: c.inUse, Reserved: c.kept}, now: at})
+		err = q.refuse(may, asked{resource: c.resource, amount: c.n, all: c.n, sum: sum{Used: c.inUse, Reserved: c.kept}, now: at})
 		require.EqualError(t, err, c.want+" "+most)
 		e := told[0]
 		require.Equal(t, &e, err)
 		require.Equal(t, []int64{c.limit, c.inUse, c.kept, c.n}, []int64{e.Limit, e.Used, e.Reserved, e.Asked})
-		require.Equal(t, c.resource == JobsPerDay, !e.ResetsAt.IsZero())
-		require.Equal(t, c.resource == JobsPerDay || c.resource == JobsAtOnce, e.RetryAfter > 0)
 	}
+}
+
+// Nobody is told to wait for what does not come by waiting.
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.March, 2, 9, 30, 0, 0, time.UTC)
+	config, err := Config{More: "Write to us."}.filled()
+	require.NoError(t, err)
+	for _, c := range []struct {
+		limit int64
+		asked asked
+		code  Code
+		wait  time.Duration
+		want  string
+	}{
+		{3, asked{resource: JobsPerDay, amount: 1, all: 1, sum: sum{Used: 3}}, CodeDaily, 14*time.Hour + 30*time.Minute,
+			"You have asked for 3 planners today, and your plan (Free) allows 3 a day. You can make more at midnight UTC, in 15 hours at most."},
+		{3, asked{resource: JobsPerDay, amount: 3, all: 3, sum: sum{Used: 1}}, CodeDaily, 14*time.Hour + 30*time.Minute,
+			"You have asked for 1 planner today, and your plan (Free) allows 3 a day: 3 more are too many. You can make more at midnight UTC, in 15 hours at most."},
+		{3, asked{resource: JobsPerDay, amount: 4, all: 4}, CodeExceeded, 0, "You ask for 4 planners, and your plan (Free) allows 3 a day. Ask for fewer."},
+		{3, asked{resource: JobsPerDay, amount: 3, all: 4, old: true, sum: sum{Used: 1}}, CodeExceeded, 0,
+			"You ask for 4 planners, and your plan (Free) allows 3 a day. Ask for fewer."},
+		{3, asked{resource: JobsPerDay, amount: 1, all: 2, old: true, sum: sum{Used: 3}}, CodeExceeded, 0,
+			"You asked for 3 planners on the day that this one is of, and your plan (Free) allows 3 a day: it cannot become more."},
+		{0, asked{resource: JobsPerDay, amount: 1, all: 1}, CodeExceeded, 0, "Your plan (Free) does not include planners."},
+		{3, asked{resource: JobsAtOnce, amount: 2, all: 2, sum: sum{Used: 2}}, CodeAtOnce, 30 * time.Second,
+			"You have 2 planners being made already, and your plan (Free) allows 3 at once: 2 more are too many. Try again when one of them is done, or cancel one."},
+		{3, asked{resource: JobsAtOnce, amount: 1, all: 2, old: true, sum: sum{Used: 3}}, CodeAtOnce, 30 * time.Second,
+			"You have 3 planners being made already, and your plan (Free) allows 3 at once. Try again when one of them is done, or cancel one."},
+		{3, asked{resource: JobsAtOnce, amount: 4, all: 4}, CodeExceeded, 0, "You ask for 4 planners, and your plan (Free) allows 3 at once. Ask for fewer."},
+		{0, asked{resource: JobsAtOnce, amount: 1, all: 1}, CodeExceeded, 0, "Your plan (Free) does not include planners."},
+		{3, asked{resource: PagesPerJob, amount: 4, all: 4}, CodePages, 0,
+			"This planner has 4 pages, and your plan (Free) allows 3. Make it shorter, or split it into several."},
+		{3, asked{resource: Projects, amount: 1, all: 1, sum: sum{Used: 3}}, CodeExceeded, 0,
+			"You have 3 projects, and your plan (Free) allows 3. Delete one that you no longer need, and empty the trash."},
+		{3, asked{resource: Storage, amount: 3, all: 4, old: true, sum: sum{Used: 2}}, CodeExceeded, 0,
+			"This needs 3 bytes, and you have 1 byte left of the 3 bytes that your plan (Free) allows for images and fonts."},
+	} {
+		c.asked.now = at
+		may := allowance{tier: Tier{Name: Free, Title: "Free", Limits: Limits{c.asked.resource: c.limit}}}
+		err := (&SQL{c: config}).refuse(may, c.asked)
+		require.EqualError(t, err, c.want+" Write to us.")
+		e, ok := errors.AsType[*Error](err)
+		require.True(t, ok)
+		require.Equal(t, c.code, e.Code, c.want)
+		require.Equal(t, c.wait, e.RetryAfter, c.want)
+		require.Equal(t, c.code == CodeDaily, !e.ResetsAt.IsZero())
+		require.True(t, e.Refused())
+		status := 403
+		if c.wait > 0 {
+			status = 429
+		}
+		require.Equal(t, status, e.Problem().Status, c.want)
+	}
+	require.False(t, deny(CodeForbidden, "", "").Refused())
 }
 
 func TestMoreEndsMessages(t *testing.T) {

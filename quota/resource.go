@@ -51,6 +51,8 @@ func Tiers() []Tier {
 	return []Tier{
 		{Free, "Free", Limits{Projects: 100, Assets: 100, Storage: 100 << 20, JobsPerDay: 100, JobsAtOnce: 5, PagesPerJob: 500}},
 		{Plus, "Plus", Limits{Projects: 1000, Assets: 2000, Storage: 2 << 30, JobsPerDay: 1000, JobsAtOnce: 20, PagesPerJob: 1000}},
-		{NoLimits, "Unlimited", Limits{Projects: Unlimited, Assets: Unlimited, Storage: Unlimited, JobsPerDay: Unlimited, JobsAtOnce: Unlimited, PagesPerJob: Unlimited}},
+		{NoLimits, "Unlimited", Limits{
+			Projects: Unlimited, Assets: Unlimited, Storage: Unlimited, JobsPerDay: Unlimited, JobsAtOnce: Unlimited, PagesPerJob: Unlimited,
+		}},
 	}
 }

@@ -25,7 +25,7 @@ func (q *SQL) Room(ctx context.Context, owner string, items ...Item) error {
 		if limit == Unlimited || i.Amount == 0 || s.Used+s.Reserved+i.Amount <= limit {
 			continue
 		}
-		return q.refuse(may, asked{i.Resource, i.Amount, s, now})
+		return q.refuse(may, asked{resource: i.Resource, amount: i.Amount, all: i.Amount, sum: s, now: now})
 	}
 	return nil
 }

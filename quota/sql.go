@@ -62,7 +62,8 @@ func (q *SQL) tier(ctx context.Context, given string) Tier {
 	}
 	if given != "" {
 		if _, known := q.odd.LoadOrStore(given, true); !known {
-			q.c.Logger.WarnContext(ctx, "quota: users have a tier that the configuration has not: they get the default", "tier", given, "default", q.c.Default)
+			q.c.Logger.WarnContext(ctx, "quota: users have a tier that the configuration has not: they get the default",
+				"tier", given, "default", q.c.Default)
 		}
 	}
 	t, _ := q.c.tier(q.c.Default)

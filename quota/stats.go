@@ -2,6 +2,7 @@ package quota
 
 import (
 	"context"
+	"time"
 
 	"github.com/einkpdf/platform/sqldb"
 )
@@ -11,23 +12,24 @@ const (
 	statsRows   = 2000 // that are read together
 )
 
-// What Stats reads after an owner: what there is something of, and who may have how much.
+// What Stats reads after an owner: all rows of those whom Users lists.
 const (
-	statsCounters = `select owner, resource, used, reserved from ep_quota_counter
-		where owner > $1 and day in (0, $2) and (used > 0 or reserved > 0) order by owner, resource, day limit $3`
+	statsCounters  = `select owner, resource, day, used, reserved from ep_quota_counter where owner > $1 order by owner, resource, day limit $2`
 	statsTiers     = `select owner, tier from ep_quota_tier where owner > $1 order by owner limit $2`
-	statsOverrides = `select owner, resource, most from ep_quota_override
-		where owner > $1 and (expires_at is null or expires_at > $2) order by owner, resource limit $3`
+	statsOverrides = `select owner, resource, most, expires_at from ep_quota_override where owner > $1 order by owner, resource limit $2`
 )
 
 // Stats implements Admin. It reads all counters once, in one transaction, a few thousand at a time: with 100,000 users who have something of all five resources that is
 // three seconds of one core. So ask each few minutes, and not for each request. It keeps nobody from writing.
-func (q *SQL) Stats(ctx context.Context) (s Stats, err error) {
+func (q *SQL) Stats(ctx context.Context) (Stats, error) { return q.stats(ctx, statsRows) }
+
+// stats is Stats that reads so many rows together.
+func (q *SQL) stats(ctx context.Context, rows int) (s Stats, err error) {
+	now := q.now()
 	err = q.db.Read(ctx, func(r sqldb.Reader) error {
 		s = q.noStats()
-		rows := statsRows
 		for after, more := "", true; more; {
-			p := statsPage{q: q, after: after}
+			p := statsPage{q: q, now: now, after: after}
 			if err := p.read(ctx, r, rows); err != nil {
 				return err
 			}
@@ -63,6 +65,7 @@ func (q *SQL) noStats() Stats {
 // statsPage is what there is of owners after one: up to next if there is more.
 type statsPage struct {
 	q           *SQL
+	now         time.Time
 	after, next string
 	more        bool
 
@@ -72,14 +75,13 @@ type statsPage struct {
 }
 
 func (p *statsPage) read(ctx context.Context, r sqldb.Reader, rows int) error {
-	now := p.q.now()
-	if err := r.Select(ctx, &p.counters, statsCounters, p.after, dayOf(now), rows); err != nil {
+	if err := r.Select(ctx, &p.counters, statsCounters, p.after, rows); err != nil {
 		return err
 	}
 	if err := r.Select(ctx, &p.tiers, statsTiers, p.after, rows); err != nil {
 		return err
 	}
-	if err := r.Select(ctx, &p.overrides, statsOverrides, p.after, sqldb.At(now), rows); err != nil {
+	if err := r.Select(ctx, &p.overrides, statsOverrides, p.after, rows); err != nil {
 		return err
 	}
 	p.next, p.more = complete(p.counters, p.after, rows, "", false)
@@ -108,13 +110,21 @@ func (p *statsPage) addTo(ctx context.Context, s Stats) {
 		}
 	}
 	for _, row := range p.overrides {
-		own[counterName{owner: row.Owner, resource: row.Resource}] = row.Most
+		if !row.over(p.now) {
+			own[counterName{owner: row.Owner, resource: row.Resource}] = row.Most
+		}
+		if complete(row.Owner) {
+			user(row.Owner)
+		}
 	}
 	for _, row := range p.counters {
-		if !complete(row.Owner) || !row.Resource.counted() {
+		if !complete(row.Owner) {
 			continue
 		}
 		tier := user(row.Owner)
+		if !row.Resource.counted() || row.Day != row.Resource.day(p.now) {
+			continue
+		}
 		limit, ok := own[counterName{owner: row.Owner, resource: row.Resource}]
 		if !ok {
 			limit = tier.Limits[row.Resource]

@@ -18,17 +18,21 @@ const sweepRows = 200
 //
 // It looks without keeping anybody from anything, and looks once more at what is wrong in the transaction that puts it right: what is made or
 // removed meanwhile by transactions of sqldb.DB.Write is neither counted twice nor missed. One of sqldb.DB.WriteInTurn in PostgreSQL that removes at
-// this moment what was never counted may leave it counted until the next Sweep.
-func (q *SQL) Sweep(ctx context.Context) (Swept, error) {
+// this moment what was never counted may leave it counted until the next Sweep. Nobody waits for it for long: what others are changing it
+// leaves to the next Sweep, and the log says so.
+func (q *SQL) Sweep(ctx context.Context) (Swept, error) { return q.sweep(ctx, counterRows) }
+
+// sweep is Sweep that compares so many counters together.
+func (q *SQL) sweep(ctx context.Context, rows int) (Swept, error) {
 	var s Swept
 	now := q.now()
-	errs := []error{q.sweepOverrides(ctx, now, &s), q.sweepDays(ctx, now, &s)}
+	errs := []error{q.sweepOverrides(ctx, now, &s)}
 	for _, r := range Resources() {
 		if r.counted() && ctx.Err() == nil {
 			errs = append(errs, q.sweepResource(ctx, r, now, &s))
 		}
 	}
-	errs = append(errs, q.sweepCounters(ctx, now, &s))
+	errs = append(errs, q.sweepDays(ctx, now, &s), q.sweepCounters(ctx, rows, &s))
 	if q.c.Observer.OnSweep != nil {
 		q.c.Observer.OnSweep(s)
 	}
@@ -49,7 +53,7 @@ const expiredOverrides = `select owner, resource, most, by_user, created_at, exp
 func (q *SQL) sweepOverrides(ctx context.Context, now time.Time, s *Swept) error {
 	for {
 		var rows []overrideRow
-		err := q.db.Write(ctx, func(tx *sqldb.Tx) error {
+		done, err := q.giveWay(ctx, "overrides", func(tx *sqldb.Tx) error {
 			rows = nil
 			if err := tx.Select(ctx, &rows, expiredOverrides, sqldb.At(now), sweepRows); err != nil {
 				return err
@@ -64,7 +68,7 @@ func (q *SQL) sweepOverrides(ctx context.Context, now time.Time, s *Swept) error
 			}
 			return nil
 		})
-		if err != nil {
+		if err != nil || !done {
 			return err
 		}
 		if s.Expired += len(rows); len(rows) < sweepRows {
@@ -76,32 +80,46 @@ func (q *SQL) sweepOverrides(ctx context.Context, now time.Time, s *Swept) error
 // firstDay is the first day that is kept: what was reserved yesterday may be committed today.
 func firstDay(now time.Time) int64 { return dayOf(now) - 1 }
 
-// Of days before $1.
+// What was used on days before $1, and the sums of these days; what is reserved keeps its day until it is committed or released.
 const (
 	deleteOldEntries = `delete from ep_quota_entry where (resource, owner, key) in
-		(select resource, owner, key from ep_quota_entry where day > 0 and day < $1 order by day limit $2)`
+		(select resource, owner, key from ep_quota_entry where day > 0 and day < $1 and state = 'used' order by day limit $2)
+		returning owner, resource, day, amount, state`
 	deleteOldCounters = `delete from ep_quota_counter where (owner, resource, day) in
-		(select owner, resource, day from ep_quota_counter where day > 0 and day < $1 order by day limit $2)`
+		(select owner, resource, day from ep_quota_counter c where day > 0 and day < $1 and not exists
+			(select 1 from ep_quota_entry e where e.owner = c.owner and e.resource = c.resource and e.day = c.day) order by day limit $2)`
 )
 
 // sweepDays removes days that are over.
 func (q *SQL) sweepDays(ctx context.Context, now time.Time, s *Swept) error {
-	for _, statement := range []string{deleteOldEntries, deleteOldCounters} {
-		for {
-			var n int64
-			err := q.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
-				n, err = tx.Exec(ctx, statement, firstDay(now), sweepRows)
-				return err
-			})
-			if err != nil {
+	first := firstDay(now)
+	for more := true; more; {
+		var gone []entry
+		done, err := q.giveWay(ctx, "days", func(tx *sqldb.Tx) error {
+			gone = nil
+			if err := tx.Select(ctx, &gone, deleteOldEntries, first, sweepRows); err != nil {
 				return err
 			}
-			if statement == deleteOldEntries {
-				s.Old += int(n)
+			var less growths
+			for _, e := range gone {
+				less.add(e, entry{})
 			}
-			if n < sweepRows {
-				break
-			}
+			return less.count(ctx, tx)
+		})
+		if err != nil || !done {
+			return err
+		}
+		s.Old += len(gone)
+		more = len(gone) == sweepRows
+	}
+	for more := true; more; {
+		done, err := q.giveWay(ctx, "days", func(tx *sqldb.Tx) error {
+			n, err := tx.Exec(ctx, deleteOldCounters, first, sweepRows)
+			more = n == sweepRows
+			return err
+		})
+		if err != nil || !done {
+			return err
 		}
 	}
 	return nil

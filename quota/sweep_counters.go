@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"time"
 
 	"github.com/einkpdf/platform/sqldb"
 )
@@ -15,21 +14,26 @@ const (
 	counterRows = 500
 	// ownersTogether is how many owners' counters are put right in one transaction, which reads all that is counted of them.
 	ownersTogether = 20
-	// mostTold is how many wrong counters the log tells one by one.
+	// mostTold is how many owners of wrong counters the log tells one by one.
 	mostTold = 100
 )
 
-// Counters, and what they should be, after an owner; those of days that are kept.
+// Counters, and what they should be, after an owner.
 const (
 	countersAfter = `select owner, resource, day, used, reserved from ep_quota_counter
-		where owner > $1 and (day = 0 or day >= $2) order by owner, resource, day limit $3`
+		where owner > $1 order by owner, resource, day limit $2`
 	sumsAfter = `select owner, resource, day, ` + sumColumns + ` from ep_quota_entry
-		where owner > $1 and (day = 0 or day >= $2) group by owner, resource, day order by owner, resource, day limit $3`
-	sumColumns = `cast(sum(case when state = 'used' then amount else 0 end) as bigint) as used,
-		cast(sum(case when state = 'reserved' then amount else 0 end) as bigint) as reserved`
+		where owner > $1 group by owner, resource, day order by owner, resource, day limit $2`
+	// In two halves, and up to about 1<<61: the sum of what somebody has may be more than the database's integers.
+	sumColumns = `cast(case when ` + usedHigh + ` >= 2147483648 then 2147483648 else ` + usedHigh + ` end * 1073741824 + ` + usedLow + ` as bigint) as used,
+		cast(case when ` + keptHigh + ` >= 2147483648 then 2147483648 else ` + keptHigh + ` end * 1073741824 + ` + keptLow + ` as bigint) as reserved`
+	usedHigh = `sum(case when state = 'used' then amount >> 30 else 0 end)`
+	usedLow  = `sum(case when state = 'used' then amount & 1073741823 else 0 end)`
+	keptHigh = `sum(case when state = 'reserved' then amount >> 30 else 0 end)`
+	keptLow  = `sum(case when state = 'reserved' then amount & 1073741823 else 0 end)`
 
-	ownCounters = `select owner, resource, day, used, reserved from ep_quota_counter where owner = $1 and (day = 0 or day >= $2)`
-	ownSums     = `select owner, resource, day, ` + sumColumns + ` from ep_quota_entry where owner = $1 and (day = 0 or day >= $2) group by owner, resource, day`
+	ownCounters = `select owner, resource, day, used, reserved from ep_quota_counter where owner = $1`
+	ownSums     = `select owner, resource, day, ` + sumColumns + ` from ep_quota_entry where owner = $1 group by owner, resource, day`
 
 	setCounter = `insert into ep_quota_counter (owner, resource, day, used, reserved) values ($1, $2, $3, $4, $5)
 		on conflict (owner, resource, day) do update set used = excluded.used, reserved = excluded.reserved`
@@ -38,23 +42,23 @@ const (
 )
 
 // sweepCounters compares the counters with the sums of what is counted. Where they differ is a mistake, or somebody else wrote into the tables.
-func (q *SQL) sweepCounters(ctx context.Context, now time.Time, s *Swept) error {
-	rows := counterRows
+func (q *SQL) sweepCounters(ctx context.Context, rows int, s *Swept) error {
+	told := 0
 	for after, more := "", true; more; {
 		var (
 			wrong, empty []string
 			next         string
 		)
 		err := q.db.Read(ctx, func(r sqldb.Reader) (err error) {
-			wrong, empty, next, more, err = compareCounters(ctx, r, after, firstDay(now), rows)
+			wrong, empty, next, more, err = compareCounters(ctx, r, after, rows)
 			return err
 		})
 		if err == nil && len(empty) > 0 {
-			err = q.removeEmpty(ctx, empty, firstDay(now))
+			err = q.removeEmpty(ctx, empty)
 		}
 		for some := range slices.Chunk(wrong, ownersTogether) {
 			if err == nil {
-				err = q.setCounters(ctx, some, firstDay(now), s)
+				err = q.setCounters(ctx, some, &told, s)
 			}
 		}
 		if err != nil {
@@ -64,6 +68,9 @@ func (q *SQL) sweepCounters(ctx context.Context, now time.Time, s *Swept) error 
 			rows *= 2
 		}
 		after = next
+	}
+	if told > mostTold {
+		q.c.Logger.WarnContext(ctx, "quota: counters of others were not the sums, either", slog.Int("owners", told-mostTold))
 	}
 	return nil
 }
@@ -78,12 +85,12 @@ type counterName struct {
 func (c counterRow) name() counterName { return counterName{c.Owner, c.Resource, c.Day} }
 
 // compareCounters says which owners after one have counters that are wrong, and which have nothing; up to which owner it looked, and whether more follow.
-func compareCounters(ctx context.Context, r sqldb.Reader, after string, first int64, rows int) (wrong, empty []string, next string, more bool, err error) {
+func compareCounters(ctx context.Context, r sqldb.Reader, after string, rows int) (wrong, empty []string, next string, more bool, err error) {
 	var counters, sums []counterRow
-	if err := r.Select(ctx, &counters, countersAfter, after, first, rows); err != nil {
+	if err := r.Select(ctx, &counters, countersAfter, after, rows); err != nil {
 		return nil, nil, "", false, err
 	}
-	if err := r.Select(ctx, &sums, sumsAfter, after, first, rows); err != nil {
+	if err := r.Select(ctx, &sums, sumsAfter, after, rows); err != nil {
 		return nil, nil, "", false, err
 	}
 	next, more = complete(counters, after, rows, "", false)
@@ -145,11 +152,11 @@ func complete[Row owned](rows []Row, after string, limit int, next string, more 
 }
 
 // removeEmpty removes counters of owners who have nothing.
-func (q *SQL) removeEmpty(ctx context.Context, owners []string, first int64) error {
-	return q.db.Write(ctx, func(tx *sqldb.Tx) error {
+func (q *SQL) removeEmpty(ctx context.Context, owners []string) error {
+	_, err := q.giveWay(ctx, "counters", func(tx *sqldb.Tx) error {
 		for _, owner := range owners {
 			var sums []counterRow
-			if err := tx.Select(ctx, &sums, ownSums, owner, first); err != nil {
+			if err := tx.Select(ctx, &sums, ownSums, owner); err != nil {
 				return err
 			}
 			if len(sums) > 0 {
@@ -161,38 +168,43 @@ func (q *SQL) removeEmpty(ctx context.Context, owners []string, first int64) err
 		}
 		return nil
 	})
+	return err
 }
 
-// setCounters makes the counters of owners what they should be.
-func (q *SQL) setCounters(ctx context.Context, owners []string, first int64, s *Swept) error {
+// setCounters makes the counters of owners what they should be. told is of how many owners it found some that were not.
+func (q *SQL) setCounters(ctx context.Context, owners []string, told *int, s *Swept) error {
 	changed := map[string]int{}
-	err := q.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
+	done, err := q.giveWay(ctx, "counters", func(tx *sqldb.Tx) (err error) {
 		clear(changed)
 		for _, owner := range owners {
-			if changed[owner], err = setCounters(ctx, tx, owner, first); err != nil {
+			if changed[owner], err = setCounters(ctx, tx, owner); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil || !done {
 		return err
 	}
 	for _, owner := range owners {
 		n := changed[owner]
-		if s.Counters += n; n > 0 && s.Counters <= mostTold {
+		if n == 0 { // somebody else put them right
+			continue
+		}
+		s.Counters += n
+		if *told++; *told <= mostTold {
 			q.c.Logger.WarnContext(ctx, "quota: counters were not the sums of what is counted; they are now", slog.String("owner", owner), slog.Int("counters", n))
 		}
 	}
 	return nil
 }
 
-func setCounters(ctx context.Context, tx *sqldb.Tx, owner string, first int64) (changed int, err error) {
+func setCounters(ctx context.Context, tx *sqldb.Tx, owner string) (changed int, err error) {
 	var counters, sums []counterRow
-	if err := tx.Select(ctx, &counters, ownCounters, owner, first); err != nil {
+	if err := tx.Select(ctx, &counters, ownCounters, owner); err != nil {
 		return 0, err
 	}
-	if err := tx.Select(ctx, &sums, ownSums, owner, first); err != nil {
+	if err := tx.Select(ctx, &sums, ownSums, owner); err != nil {
 		return 0, err
 	}
 	is, should := map[counterName]sum{}, map[counterName]sum{}

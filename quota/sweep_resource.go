@@ -52,13 +52,14 @@ func (q *SQL) sweepResource(ctx context.Context, r Resource, now time.Time, s *S
 			mends []mend
 			next  place
 			had   = c.skipped
+			done  = true
 		)
 		err := q.db.Read(ctx, func(rd sqldb.Reader) (err error) {
 			mends, next, more, err = c.page(ctx, rd, at)
 			return err
 		})
 		if err == nil && len(mends) > 0 {
-			err = q.db.Write(ctx, func(tx *sqldb.Tx) (err error) {
+			done, err = q.giveWay(ctx, string(r), func(tx *sqldb.Tx) (err error) {
 				c.skipped = had
 				if mends, next, more, err = c.page(ctx, tx, at); err != nil {
 					return err
@@ -68,6 +69,9 @@ func (q *SQL) sweepResource(ctx context.Context, r Resource, now time.Time, s *S
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", r, err)
+		}
+		if !done {
+			mends = nil
 		}
 		for _, m := range mends {
 			switch {
@@ -183,7 +187,7 @@ func (c *comparison) compare(e entry, t Thing) (m mend, wrong bool) {
 	return mend{from: e, to: to}, e.Amount != to.Amount || e.State != used
 }
 
-// putRight makes the changes.
+// putRight makes the changes: the entries, and then their counters, each once.
 func putRight(ctx context.Context, tx *sqldb.Tx, mends []mend) error {
 	var sums growths
 	for _, m := range mends {

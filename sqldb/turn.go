@@ -13,8 +13,10 @@ import (
 // COMMITTED there: what they may change meanwhile is named in WHERE, or guarded
 // by an index. In SQLite it is Write.
 //
-// A name is a constant of the program, "jobs.claim": two with the same hash wait for
-// each other, too, and nothing worse. fn may run twice, as in Write.
+// A name is a constant of the program, "jobs.claim", or one with an id, "quota:ann": two
+// with the same hash wait for each other, too, and nothing worse. In PostgreSQL each that
+// waits holds a connection of the pool, so who must not keep others from theirs bounds how
+// many wait. fn may run twice, as in Write.
 func (db *DB) WriteInTurn(ctx context.Context, name string, fn func(tx *Tx) error) error {
 	if db.dialect == SQLite {
 		return db.Write(ctx, fn)

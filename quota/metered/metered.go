@@ -39,11 +39,6 @@ func Assets(l quota.Ledger) assets.Quota { return assetQuota{l} }
 
 type assetQuota struct{ l quota.Ledger }
 
-// AssetRoom implements assets.Quota.
-func (a assetQuota) AssetRoom(ctx context.Context, owner string, bytes int64) error {
-	return a.l.Room(ctx, owner, one(quota.Assets), storage(bytes))
-}
-
 // AddAsset implements assets.Quota.
 func (a assetQuota) AddAsset(ctx context.Context, tx *sqldb.Tx, owner, asset string, bytes int64, imported bool) error {
 	return adder(a.l, imported)(ctx, tx, owner, asset, one(quota.Assets), storage(bytes))

@@ -21,7 +21,7 @@ func RunAdmin(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 	for name, test := range map[string]func(t *testing.T, db *sqldb.DB){
 		"Roles": testRoles, "Usage": testUsage, "JSON": testUsageJSON, "Tiers": testTiers, "TierRemoved": testTierRemoved, "Overrides": testOverrides,
 		"OverrideExpires": testOverrideExpires, "OverrideErrors": testOverrideErrors, "Reasons": testReasons, "Users": testUsers, "UserErrors": testUserErrors,
-		"UserWindows": testUserWindows, "Population": testPopulation, "Stats": testStats, "Gone": testGone, "GoneHostile": testGoneHostile,
+		"UserWindows": testUserWindows, "Population": testPopulation, "Leaving": testLeaving, "Stats": testStats, "Gone": testGone, "GoneHostile": testGoneHostile,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -40,6 +40,42 @@ func (c crowd) Exists(_ context.Context, user string) (bool, error) {
 		return false, errCrowd
 	}
 	return c[user], nil
+}
+
+// leaving is a user who goes right after somebody asked for them: everything else of the deletion is done by then.
+type leaving struct {
+	asked int
+	gone  func()
+}
+
+func (l *leaving) Exists(context.Context, string) (bool, error) {
+	if l.asked++; l.asked == 1 {
+		l.gone()
+		return true, nil
+	}
+	return false, nil
+}
+
+// testLeaving: nothing stays of who is deleted while an admin gives them something.
+func testLeaving(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	ctx := t.Context()
+	for name, do := range deeds(ctx) {
+		if name == "usage" {
+			continue
+		}
+		_, err := s.Quotas.Override(ctx, admin, "ann", more(7))
+		require.NoError(t, err)
+		who := &leaving{gone: func() {
+			if name != "end" { // which ends what there is
+				s.DeleteUser(t, "ann")
+			}
+		}}
+		other := Open(t, db, func(c *quota.Config) { c.Users = who })
+		require.Equal(t, quota.CodeNoUser, quota.CodeOf(do(other.Quotas, admin, "ann")), name)
+		require.Equal(t, 2, who.asked)
+		require.Zero(t, s.rowsOf(t, "ann"), name)
+	}
 }
 
 // deed is one of Admin's methods about ann.
@@ -430,14 +466,18 @@ func testReasons(t *testing.T, db *sqldb.DB) {
 		"asked by ann@example.com today":    "asked by [address] today",
 		"ein Grund für Zoë 北京":              "ein Grund für Zoë 北京",
 		"bad \xff\xfe bytes":                "bad bytes",
-		strings.Repeat("ä", 300):            strings.Repeat("ä", quota.MaxReason),
+		strings.Repeat("ä", 300):            strings.Repeat("ä", quota.MaxReason/2),
+		"x" + strings.Repeat("ä", 300):      "x" + strings.Repeat("ä", quota.MaxReason/2-1),
+		strings.Repeat("long word", 30):     strings.Repeat("long word", 30)[:quota.MaxReason],
 		strings.Repeat("long ", 10_000_000): strings.TrimSpace(strings.Repeat("long ", 40)),
 	} {
 		u, err := s.Quotas.SetTier(t.Context(), admin, "ann", quota.Plus, given)
 		require.NoError(t, err)
 		require.Equal(t, want, u.Given.Reason)
+		trail := s.Events(t, 0)
+		require.Equal(t, want, trail[len(trail)-1].Detail["reason"], "the same")
 	}
-	for _, none := range []string{"", " ", "\x00\u200b\n", "\xff"} {
+	for _, none := range []string{"", " ", "\x00\u200b\n", "\xff", strings.Repeat(" ", 4096) + "too far away"} {
 		_, err := s.Quotas.SetTier(t.Context(), admin, "ann", quota.Plus, none)
 		require.Equal(t, quota.CodeReason, quota.CodeOf(err), "%q", none)
 	}

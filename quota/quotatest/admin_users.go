@@ -1,6 +1,7 @@
 package quotatest
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -145,7 +146,8 @@ func testUserWindows(t *testing.T, db *sqldb.DB) {
 	require.Len(t, s.Users(t, quota.Filter{}, quota.MaxPage), 2500)
 }
 
-// populate makes many users who have this and that: what each of them has is as likely as what nobody has.
+// populate makes many users who have this and that: what each of them has is as likely as what nobody has. Of some that follow each other there are only
+// rows of one kind.
 func (s *Setup) populate(t testing.TB, users int) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(9, 9)) // #nosec G404 -- the same each time
@@ -160,18 +162,18 @@ func (s *Setup) populate(t testing.TB, users int) {
 		}
 		var err error
 		for i := range users {
-			user := fmt.Sprintf("user-%05d", i)
-			if random.IntN(3) == 0 {
+			user, kind := fmt.Sprintf("user-%05d", i), i/12%6
+			if kind == onlyTiers || kind > onlyCounters && random.IntN(2) == 0 {
 				add(&err, `insert into ep_quota_tier (owner, tier, by_user, given_at, reason) values ($1, $2, 'root', 0, 'r')`, user, tiers[random.IntN(4)])
 			}
 			for _, r := range quota.Resources() {
 				limit := quota.Tiers()[random.IntN(2)].Limits[r]
-				if random.IntN(8) == 0 {
+				if kind == onlyOverrides && random.IntN(3) == 0 || kind > onlyCounters && random.IntN(8) == 0 {
 					expires := []sqldb.Time{{}, sqldb.At(now), sqldb.At(now.Add(time.Millisecond))}[random.IntN(3)]
 					add(&err, `insert into ep_quota_override (owner, resource, most, by_user, created_at, expires_at, reason) values ($1, $2, $3, 'root', 0, $4, 'r')`,
 						user, r, []int64{quota.Unlimited, 0, limit / 2, limit * 2}[random.IntN(4)], expires)
 				}
-				if r == quota.PagesPerJob || random.IntN(2) == 0 {
+				if kind < onlyCounters || r == quota.PagesPerJob || random.IntN(2) == 0 {
 					continue
 				}
 				days := []int64{0}
@@ -188,13 +190,22 @@ func (s *Setup) populate(t testing.TB, users int) {
 	})
 }
 
-// testPopulation: listings and sums of many users are what the usages of each of them say.
-func testPopulation(t *testing.T, db *sqldb.DB) {
+// Kinds of users of a population; of all others there is everything.
+const (
+	onlyTiers = iota
+	onlyOverrides
+	onlyCounters
+)
+
+func testPopulation(t *testing.T, db *sqldb.DB) { Population(t, db, (*quota.SQL).Stats) }
+
+// Population says that listings and sums of many users are what the usages of each of them say.
+func Population(t *testing.T, db *sqldb.DB, stats func(q *quota.SQL, ctx context.Context) (quota.Stats, error)) {
 	s := New(t, db)
-	s.populate(t, 700)
+	s.populate(t, 160)
 	all := map[string]quota.Usage{}
 	ids := s.Users(t, quota.Filter{}, 200)
-	require.Greater(t, len(ids), 600)
+	require.Greater(t, len(ids), 130)
 	for _, id := range ids {
 		all[id] = s.usage(t, id)
 	}
@@ -224,10 +235,12 @@ func testPopulation(t *testing.T, db *sqldb.DB) {
 	}
 	require.Equal(t, choose(owns), s.Users(t, quota.Filter{Overrides: true}, 11))
 
-	stats, err := s.Quotas.Stats(t.Context())
+	sums, err := stats(s.Quotas, t.Context())
 	require.NoError(t, err)
-	require.Len(t, stats.Tiers, 3)
-	for name, got := range stats.Tiers {
+	require.Len(t, sums.Tiers, 3)
+	var high, full int
+	for name, got := range sums.Tiers {
+		require.Equal(t, len(s.Users(t, quota.Filter{Tier: name}, 200)), got.Users, "the same users")
 		require.Len(t, got.Resources, len(quota.Resources())-1)
 		for r, is := range got.Resources {
 			var want quota.ResourceStats
@@ -246,9 +259,11 @@ func testPopulation(t *testing.T, db *sqldb.DB) {
 				}
 			}
 			require.Equal(t, want, is, "%s %s", name, r)
-			require.True(t, name == quota.NoLimits || is.Used > 0 && is.High > is.Full && is.Full > 0, "%s %s", name, r)
+			high, full = high+is.High, full+is.Full
 		}
 	}
+	require.Greater(t, full, 20)
+	require.Greater(t, high, full)
 }
 
 // testStats: what is counted, in numbers that one can follow.
@@ -276,7 +291,10 @@ func testStats(t *testing.T, db *sqldb.DB) {
 	stats, err = s.Quotas.Stats(ctx)
 	require.NoError(t, err)
 	free, plus, rest := stats.Tiers[quota.Free], stats.Tiers[quota.Plus], stats.Tiers[quota.NoLimits]
-	require.Equal(t, []int{5, 1, 2}, []int{free.Users, plus.Users, rest.Users}, "of i nothing is counted")
+	require.Equal(t, []int{6, 1, 2}, []int{free.Users, plus.Users, rest.Users})
+	for name, tier := range stats.Tiers {
+		require.Len(t, s.Users(t, quota.Filter{Tier: name}, 50), tier.Users, "the same users")
+	}
 	require.Equal(t, quota.ResourceStats{Used: 79 + 80 + 100 + 130 + 1, Reserved: 20, High: 3, Full: 3}, free.Resources[quota.Projects])
 	require.Equal(t, quota.ResourceStats{Used: 800, High: 1}, plus.Resources[quota.Projects])
 	require.Equal(t, quota.ResourceStats{Used: 999, High: 1}, rest.Resources[quota.Projects], "by a limit of one's own")

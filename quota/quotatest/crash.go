@@ -25,44 +25,32 @@ func LedgerScenarios() []sqldbtest.Scenario {
 }
 
 // crashLimits are such that one more of what the scenarios count is too much.
-var crashLimits = quota.Limits{quota.Assets: 2, quota.Storage: 100, quota.JobsPerDay: 2}
+var crashLimits = quota.Limits{quota.Assets: 2, quota.Storage: 100}
 
-// ledgerSteps are calls with transactions of their own. The last but one is refused.
+// ledgerSteps are calls with transactions of their own. The last but one is refused, after some of it was counted.
 func ledgerSteps(ctx context.Context, q quota.Ledger) []func() error {
 	return []func() error{
+		func() error { return q.Reserve(ctx, nil, "ann", "a", one(quota.Assets), some(quota.Storage, 60)) },
+		func() error { return q.Commit(ctx, nil, "ann", "a", one(quota.Assets), some(quota.Storage, 70)) },
+		func() error { return q.Add(ctx, nil, "ann", "b", some(quota.Storage, 20)) },
 		func() error {
-			return q.Reserve(ctx, nil, "ann", "a", one(quota.Assets), some(quota.Storage, 60), one(quota.JobsPerDay))
-		},
-		func() error {
-			return q.Commit(ctx, nil, "ann", "a", one(quota.Assets), some(quota.Storage, 70), one(quota.JobsPerDay))
-		},
-		func() error { return q.Add(ctx, nil, "ann", "b", some(quota.Storage, 20), one(quota.Assets)) },
-		func() error { return q.Put(ctx, nil, "ann", "b", some(quota.Storage, 30)) },
-		func() error {
-			err := q.Add(ctx, nil, "ann", "c", one(quota.JobsPerDay), one(quota.Assets))
+			err := q.Add(ctx, nil, "ann", "c", one(quota.Assets), some(quota.Storage, 50))
 			if quota.CodeOf(err) == quota.CodeExceeded {
 				return nil
 			}
 			return fmt.Errorf("not refused: %w", err)
 		},
-		func() error { return q.Release(ctx, nil, "ann", "a", quota.Assets, quota.Storage, quota.JobsPerDay) },
+		func() error { return q.Release(ctx, nil, "ann", "a", quota.Assets, quota.Storage) },
 	}
 }
 
 // ledgerStates are the entries after so many of the steps.
 func ledgerStates(s *Setup) [][]Entry {
-	first := []Entry{s.entry(quota.Assets, "a", 1, "reserved"), s.job("a", "reserved"), s.entry(quota.Storage, "a", 60, "reserved")}
-	second := []Entry{s.entry(quota.Assets, "a", 1, "used"), s.job("a", "used"), s.entry(quota.Storage, "a", 70, "used")}
-	third := []Entry{second[0], s.entry(quota.Assets, "b", 1, "used"), second[1], second[2], s.entry(quota.Storage, "b", 20, "used")}
-	fourth := append(append([]Entry{}, third[:4]...), s.entry(quota.Storage, "b", 30, "used"))
-	return [][]Entry{nil, first, second, third, fourth, fourth, {fourth[1], fourth[4]}}
-}
-
-// job is a row of ann's for today.
-func (s *Setup) job(key, state string) Entry {
-	e := s.entry(quota.JobsPerDay, key, 1, state)
-	e.Day = s.Clock.Now().Unix() / 86400
-	return e
+	first := []Entry{s.entry(quota.Assets, "a", 1, "reserved"), s.entry(quota.Storage, "a", 60, "reserved")}
+	second := []Entry{s.entry(quota.Assets, "a", 1, "used"), s.entry(quota.Storage, "a", 70, "used")}
+	last := s.entry(quota.Storage, "b", 20, "used")
+	third := append(append([]Entry{}, second...), last)
+	return [][]Entry{nil, first, second, third, third, {last}}
 }
 
 func openCrashed(p sqldbtest.Place) (*quota.SQL, error) {

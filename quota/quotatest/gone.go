@@ -65,7 +65,7 @@ func testGoneHostile(t *testing.T, db *sqldb.DB) {
 	s.furnish(t, "ann", 3)
 	rows := s.rowsOf(t, "ann")
 	for _, payload := range []any{
-		"ann", map[string]string{}, map[string]string{"id": ""}, map[string]int{"id": 7}, map[string]string{"id": "a\nb"}, map[string]string{"id": strings.Repeat("x", 129)},
+		"ann", map[string]string{}, map[string]string{"id": ""}, map[string]int{"id": 7}, map[string]string{"id": "a\x00b"}, map[string]string{"id": strings.Repeat("x", 129)},
 	} {
 		s.publish(t, payload)
 	}

@@ -24,6 +24,7 @@ func RunLedger(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"AllOrNone":    ledgerAllOrNone,
 		"Transaction":  ledgerTransaction,
 		"EndedContext": ledgerEndedContext,
+		"Midnight":     ledgerMidnight,
 		"Invalid":      ledgerInvalid,
 		"Most":         ledgerMost,
 		"WrongSums":    ledgerWrongSums,
@@ -31,6 +32,7 @@ func RunLedger(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"Overrides":    ledgerOverrides,
 		"Lowered":      ledgerLowered,
 		"Days":         ledgerDays,
+		"Obey":         ledgerObey,
 		"AtOnce":       ledgerAtOnce,
 		"Room":         ledgerRoom,
 		"Limit":        ledgerLimit,
@@ -131,7 +133,10 @@ func ledgerReserve(t *testing.T, db *sqldb.DB) {
 // ledgerNames: a key is one of an owner and of a resource, whatever it is made of.
 func ledgerNames(t *testing.T, db *sqldb.DB) {
 	s, ctx := New(t, db, Limits(quota.Limits{quota.Projects: 2, quota.Assets: 2})), t.Context()
-	names := []string{"a", "A", "'; drop table ep_quota_entry; --", "ä", "a\u0308", "%", "_", " ", "\u2028", strings.Repeat("x", 128), "𝔫"}
+	names := []string{
+		"a", "A", "'; drop table ep_quota_entry; --", "ä", "a\u0308", "%", "_", " ", "\u2028", "\x01", "a\nb", "\x7f\u0085", "\u202e", "𝔫",
+		strings.Repeat("x", 128),
+	}
 	for _, owner := range names {
 		for _, key := range []string{owner, "k"} {
 			require.NoError(t, s.Quotas.Add(ctx, nil, owner, key, one(quota.Projects), one(quota.Assets)), "%q", owner)
@@ -186,7 +191,7 @@ func ledgerEdge(t *testing.T, db *sqldb.DB) {
 		if code == "" {
 			code = quota.CodeExceeded
 		}
-		requireCode(t, code, s.Quotas.Add(ctx, nil, "ann", "x", some(r, 4)))
+		requireCode(t, quota.CodeExceeded, s.Quotas.Add(ctx, nil, "ann", "x", some(r, 4))) // waiting does not help
 		for i, fn := range []func(context.Context, *sqldb.Tx, string, string, ...quota.Item) error{s.Quotas.Add, s.Quotas.Reserve, s.Quotas.Add} {
 			require.NoError(t, fn(ctx, nil, "ann", fmt.Sprint(i), one(r)))
 		}
@@ -283,6 +288,80 @@ func ledgerEndedContext(t *testing.T, db *sqldb.DB) {
 	_, err := s.Quotas.Limit(ctx, "ann", quota.Projects)
 	require.ErrorIs(t, err, context.Canceled)
 	require.Empty(t, s.Entries(t))
+
+	// Nor who gives up in the middle, while somebody else has the counter.
+	require.NoError(t, s.Quotas.Add(t.Context(), nil, "ann", "old", some(quota.Storage, 1), one(quota.Projects)))
+	before := s.Entries(t)
+	for name, call := range map[string]func(ctx context.Context, tx *sqldb.Tx) error{
+		"Reserve": func(ctx context.Context, tx *sqldb.Tx) error {
+			return s.Quotas.Reserve(ctx, tx, "ann", "p", one(quota.Assets), some(quota.Storage, 1))
+		},
+		"Add": func(ctx context.Context, tx *sqldb.Tx) error {
+			return s.Quotas.Add(ctx, tx, "ann", "p", one(quota.Assets), some(quota.Storage, 1))
+		},
+		"Commit": func(ctx context.Context, tx *sqldb.Tx) error {
+			return s.Quotas.Commit(ctx, tx, "ann", "old", one(quota.Assets), some(quota.Storage, 2))
+		},
+		"Release": func(ctx context.Context, tx *sqldb.Tx) error {
+			return s.Quotas.Release(ctx, tx, "ann", "old", quota.Projects, quota.Storage)
+		},
+	} {
+		for _, own := range []bool{true, false} {
+			ctx, cancel := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			require.NoError(t, db.WriteInTurn(t.Context(), "quotatest.holds", func(tx *sqldb.Tx) error {
+				// This waits for nobody, and whoever else counts ann's storage waits for it.
+				if _, err := tx.Exec(t.Context(), `update ep_quota_counter set used = used where owner = 'ann' and resource = $1`, quota.Storage); err != nil {
+					return err
+				}
+				go func() {
+					if own {
+						ended <- call(ctx, nil)
+						return
+					}
+					ended <- db.WriteInTurn(ctx, "quotatest.ended", func(tx *sqldb.Tx) error { return call(ctx, tx) })
+				}()
+				select {
+				case err := <-ended:
+					require.Fail(t, "it did not wait", "%s: %v", name, err)
+				case <-time.After(20 * time.Millisecond): // that it waits longer decides nothing
+				}
+				cancel()
+				require.ErrorIs(t, <-ended, context.Canceled, name)
+				return nil
+			}))
+			require.Equal(t, before, s.Entries(t), name)
+			s.Sound(t)
+		}
+	}
+	require.NoError(t, s.Quotas.Add(t.Context(), nil, "ann", "p", one(quota.Assets), some(quota.Storage, 1)))
+	require.Len(t, s.Entries(t), len(before)+2)
+	s.Sound(t)
+	require.Empty(t, s.Counts.Refused())
+}
+
+// ledgerMidnight: what waited for its turn over midnight is of the day on which that came.
+func ledgerMidnight(t *testing.T, db *sqldb.DB) {
+	s, ctx := New(t, db, Limits(quota.Limits{quota.JobsPerDay: 1})), t.Context()
+	require.NoError(t, s.Quotas.Add(ctx, nil, "ann", "a", one(quota.JobsPerDay)))
+	ended := make(chan error, 1)
+	hold := func(ctx context.Context, fn func(tx *sqldb.Tx) error) error {
+		return db.WriteInTurn(ctx, "quota:ann", fn)
+	}
+	require.NoError(t, hold(ctx, func(*sqldb.Tx) error {
+		go func() { ended <- s.Quotas.Add(ctx, nil, "ann", "b", one(quota.JobsPerDay)) }()
+		select {
+		case err := <-ended:
+			require.Fail(t, "it did not wait for its turn", "%v", err)
+		case <-time.After(20 * time.Millisecond): // that it begins later decides nothing
+		}
+		s.Clock.Advance(24 * time.Hour)
+		return nil
+	}))
+	require.NoError(t, <-ended)
+	entries := s.Entries(t)
+	require.Equal(t, entries[0].Day+1, entries[1].Day)
+	s.Sound(t)
 }
 
 func ledgerInvalid(t *testing.T, db *sqldb.DB) {
@@ -299,7 +378,7 @@ func ledgerInvalid(t *testing.T, db *sqldb.DB) {
 		"broken owner":     {"a\xff", "k", []quota.Item{fine}},
 		"no key":           {"ann", "", []quota.Item{fine}},
 		"long key":         {"ann", strings.Repeat("x", 129), []quota.Item{fine}},
-		"odd key":          {"ann", "a\nb", []quota.Item{fine}},
+		"odd key":          {"ann", "a\x00b", []quota.Item{fine}},
 		"broken key":       {"ann", "\xc3", []quota.Item{fine}},
 		"nothing":          {"ann", "k", nil},
 		"less":             {"ann", "k", []quota.Item{some(quota.Projects, -1)}},

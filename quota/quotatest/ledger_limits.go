@@ -1,6 +1,7 @@
 package quotatest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -166,6 +167,79 @@ func ledgerDays(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, 2, days)
 }
 
+// ledgerObey: whoever is told when to come back, and comes back then, passes. Nobody else is told so, and stays refused.
+func ledgerObey(t *testing.T, db *sqldb.DB) {
+	s, ctx := New(t, db), t.Context()
+	type try struct {
+		owner, key string
+		amount     int64
+		early      bool // told to come back
+	}
+	var tries []try
+	for _, limit := range []int64{0, 3} {
+		for _, had := range []int64{0, 1} { // by the key itself, yesterday or today
+			for _, yesterday := range []bool{true, false} {
+				for _, others := range []int64{0, 3} {
+					for _, amount := range []int64{1, 3, 4} {
+						tries = append(tries, try{fmt.Sprint(limit, had, yesterday, others, amount), "k", amount, false})
+						owner := tries[len(tries)-1].owner
+						s.override(t, owner, quota.JobsPerDay, limit, time.Time{})
+						if had > 0 && yesterday {
+							require.NoError(t, s.Quotas.Put(ctx, nil, owner, "k", some(quota.JobsPerDay, had)))
+						}
+					}
+				}
+			}
+		}
+	}
+	s.Clock.Advance(24 * time.Hour)
+	wait, daily, never := time.Duration(0), 0, 0
+	for i, c := range tries {
+		var limit, had, others, amount int64
+		var yesterday bool
+		_, err := fmt.Sscan(c.owner, &limit, &had, &yesterday, &others, &amount)
+		require.NoError(t, err)
+		if had > 0 && !yesterday {
+			require.NoError(t, s.Quotas.Put(ctx, nil, c.owner, "k", some(quota.JobsPerDay, had)))
+		}
+		if others > 0 {
+			require.NoError(t, s.Quotas.Put(ctx, nil, c.owner, "other", some(quota.JobsPerDay, others)))
+		}
+		err = s.Quotas.Reserve(ctx, nil, c.owner, c.key, some(quota.JobsPerDay, c.amount))
+		if err == nil {
+			tries[i].key = ""
+			continue
+		}
+		e, ok := errors.AsType[*quota.Error](err)
+		require.True(t, ok, "%v", err)
+		if e.Code == quota.CodeDaily {
+			wait, tries[i].early = e.RetryAfter, true
+			require.Equal(t, s.Clock.Now().Add(wait), e.ResetsAt)
+			daily++
+			continue
+		}
+		require.Equal(t, quota.CodeExceeded, e.Code, c.owner)
+		require.Zero(t, e.RetryAfter)
+		require.Zero(t, e.ResetsAt)
+		never++
+	}
+	require.GreaterOrEqual(t, daily, 4)
+	require.Greater(t, never, 10)
+	s.Clock.Advance(wait)
+	for _, c := range tries {
+		if c.key == "" {
+			continue
+		}
+		err := s.Quotas.Reserve(ctx, nil, c.owner, c.key, some(quota.JobsPerDay, c.amount))
+		if c.early {
+			require.NoError(t, err, c.owner)
+		} else {
+			requireCode(t, quota.CodeExceeded, err)
+		}
+	}
+	s.Sound(t)
+}
+
 // ledgerAtOnce: nobody knows when there is room; half a minute is not too early.
 func ledgerAtOnce(t *testing.T, db *sqldb.DB) {
 	s, ctx := New(t, db, Limits(quota.Limits{quota.JobsAtOnce: 1})), t.Context()
@@ -173,6 +247,8 @@ func ledgerAtOnce(t *testing.T, db *sqldb.DB) {
 	e := refusal(t, quota.CodeAtOnce, s.Quotas.Add(ctx, nil, "ann", "b", one(quota.JobsAtOnce)))
 	require.Equal(t, 30*time.Second, e.RetryAfter)
 	require.Zero(t, e.ResetsAt)
+	e = refusal(t, quota.CodeExceeded, s.Quotas.Add(ctx, nil, "ann", "b", some(quota.JobsAtOnce, 2)))
+	require.Zero(t, e.RetryAfter, "there never is room for two")
 }
 
 // ledgerRoom: Room tells what a Reserve of something new would say, and does nothing.
@@ -192,7 +268,7 @@ func ledgerRoom(t *testing.T, db *sqldb.DB) {
 	requireCode(t, quota.CodeExceeded, q.Room(ctx, "ann", some(quota.Storage, 41)))
 	require.NoError(t, q.Room(ctx, "ann", some(quota.Storage, 40), some(quota.Projects, 0)))
 	requireCode(t, quota.CodePages, q.Room(ctx, "ann", some(quota.PagesPerJob, 11)))
-	requireCode(t, quota.CodeAtOnce, q.Room(ctx, "ann", one(quota.JobsAtOnce)))
+	requireCode(t, quota.CodeExceeded, q.Room(ctx, "ann", one(quota.JobsAtOnce)))
 	require.Len(t, s.Counts.Refused(), 4)
 	// That of others is theirs.
 	require.NoError(t, q.Room(ctx, "ben", one(quota.Projects), some(quota.Storage, 100)))

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,32 +16,41 @@ import (
 	"github.com/einkpdf/platform/sqldb"
 )
 
-// RunModel lets users have, want and give back things at random, for a second or so, in transactions of each kind that are kept or given up, while time
-// goes by and tiers and overrides change; and knows after each step what is counted, and that nobody was let past a limit. open returns an empty database.
+// RunModel lets users have, want and give back things at random, for some seconds, in transactions of each kind that are kept or given up,
+// while time goes by and tiers and overrides change; and knows after each step what is counted, and that nobody was let past a limit. open
+// returns an empty database.
 func RunModel(t *testing.T, open func(t testing.TB) *sqldb.DB) { Model(t, time.Second, open(t)) }
 
-// Model is RunModel for so long, on an empty database.
+// Model is RunModel for so long, and 20 checks at least, on an empty database.
 func Model(t *testing.T, d time.Duration, db *sqldb.DB) {
 	s := New(t, db, func(c *quota.Config) {
 		c.Tiers = []quota.Tier{modelTier("small", 3, 50), modelTier("large", 5, 80), modelTier("none", 0, 0), modelTier("all", quota.Unlimited, quota.Unlimited)}
 	})
+	const least = 20 // checks, however slow the machine is; and more until it has seen what it must
 	start := time.Now()
-	var steps atomic.Int64
+	var checks, steps, refused, days int
 	rapid.Check(t, func(r *rapid.T) {
-		if time.Since(start) > d {
+		if checks >= least && refused > 0 && days > 0 && time.Since(start) > d {
 			return
 		}
-		m := &model{t: t, s: s, entries: map[mKey]mEntry{}, tiers: map[string]string{}, own: map[string]map[quota.Resource]mOverride{}}
+		checks++
+		m := &model{t: t, s: s, refused: &refused, entries: map[mKey]mEntry{}, tiers: map[string]string{}, own: map[string]map[quota.Resource]mOverride{}}
 		defer m.clear()
-		r.Repeat(map[string]func(r *rapid.T){
-			"calls": m.calls, "transaction": m.transaction, "room": m.room, "tier": m.tier, "override": m.override,
-			"wait": func(r *rapid.T) {
-				s.Clock.Advance(rapid.SampledFrom([]time.Duration{time.Millisecond, time.Minute, 5 * time.Hour, 24 * time.Hour}).Draw(r, "wait"))
-			},
-			"": func(*rapid.T) { steps.Add(1); m.check() },
-		})
+		actions := map[string]func(r *rapid.T){
+			"calls": m.calls, "transaction": m.transaction, "room": m.room, "tier": m.tier, "override": m.override, "wait": m.wait,
+		}
+		what := rapid.SampledFrom(slices.Sorted(maps.Keys(actions)))
+		for range rapid.IntRange(3, 12).Draw(r, "steps") {
+			actions[what.Draw(r, "action")](r)
+			steps++
+			m.check(steps)
+		}
+		days += m.days
 	})
-	t.Logf("%s: %d steps", db.Dialect(), steps.Load())
+	require.GreaterOrEqual(t, checks, least)
+	require.NotZero(t, refused, "nothing was refused")
+	require.NotZero(t, days, "it was the same day all the time")
+	t.Logf("%s: %d checks, %d steps, %d refused, %d days", db.Dialect(), checks, steps, refused, days)
 }
 
 func modelTier(name string, few, bytes int64) quota.Tier {
@@ -63,6 +71,8 @@ type model struct {
 	entries map[mKey]mEntry
 	tiers   map[string]string
 	own     map[string]map[quota.Resource]mOverride
+	refused *int
+	days    int // that went by while something was counted
 }
 
 type mKey struct {
@@ -186,6 +196,7 @@ func (m *model) expect(c call) (refused *quota.Error) {
 		growth := item.Amount - old.amount
 		if (c.what == "reserve" || c.what == "add") && growth > 0 && limit != quota.Unlimited && used+reserved+growth > limit {
 			m.entries = before
+			*m.refused++
 			return &quota.Error{Resource: item.Resource, Limit: limit, Used: used, Reserved: reserved, Asked: growth}
 		}
 		m.entries[k] = e
@@ -251,6 +262,14 @@ func (m *model) room(r *rapid.T) {
 	m.entries = before
 }
 
+func (m *model) wait(r *rapid.T) {
+	day := m.today(quota.JobsPerDay)
+	m.s.Clock.Advance(rapid.SampledFrom([]time.Duration{24 * time.Hour, time.Millisecond, 5 * time.Hour, 24 * time.Hour}).Draw(r, "wait"))
+	if m.today(quota.JobsPerDay) > day && len(m.entries) > 0 {
+		m.days++
+	}
+}
+
 func (m *model) tier(r *rapid.T) {
 	owner := rapid.SampledFrom(modelOwners).Draw(r, "owner")
 	m.tiers[owner] = rapid.SampledFrom([]string{"", "small", "large", "none", "all", "one that there is not"}).Draw(r, "tier")
@@ -275,24 +294,25 @@ func (m *model) override(r *rapid.T) {
 	m.s.override(m.t, owner, of, o.limit, o.until)
 }
 
-// check compares all that is counted, its sums, and what each may have.
-func (m *model) check() {
+// check compares all that is counted, its sums, and what each may have; and what Limit says, each time of another.
+func (m *model) check(step int) {
 	want := []Entry{}
 	for k, e := range m.entries {
 		state := "reserved"
 		if e.used {
 			state = "used"
 		}
-		want = append(want, Entry{Owner: k.owner, Resource: k.resource, Key: k.key, Amount: e.amount, State: state, Day: e.day, Created: sqldb.At(e.created)})
+		want = append(want, Entry{
+			Owner: k.owner, Resource: k.resource, Key: k.key, Amount: e.amount, State: state, Day: e.day, Created: sqldb.At(e.created),
+		})
 	}
 	require.ElementsMatch(m.t, want, m.s.Entries(m.t))
 	m.s.Sound(m.t)
+	one, of := modelOwners[step%len(modelOwners)], modelResources[step%len(modelResources)]
+	limit, err := m.s.Quotas.Limit(m.t.Context(), one, of)
+	require.NoError(m.t, err)
+	require.Equal(m.t, m.limit(one, of), limit)
 	for _, owner := range modelOwners {
-		for _, of := range modelResources {
-			limit, err := m.s.Quotas.Limit(m.t.Context(), owner, of)
-			require.NoError(m.t, err)
-			require.Equal(m.t, m.limit(owner, of), limit)
-		}
 		usage, err := m.s.Quotas.Usage(m.t.Context(), User(owner), owner)
 		require.NoError(m.t, err)
 		for _, u := range usage.Resources {

@@ -17,7 +17,7 @@ import (
 // RunSweep says what Sweep promises. open returns an empty database.
 func RunSweep(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 	for name, test := range map[string]func(t *testing.T, db *sqldb.DB){
-		"Adoption": testAdoption, "Right": testRight, "Kept": testKept, "NoTruth": testNoTruth, "PerDay": testPerDay, "Days": testDays,
+		"Adoption": testAdoption, "Right": testRight, "Kept": testKept, "NoTruth": testNoTruth, "PerDay": testPerDay, "Days": testDays, "LongWait": testLongWait, "TooMuch": testTooMuch,
 		"Counters": testCounters, "Empty": testEmpty, "Failures": testFailures, "Hostile": testHostileTruth, "Pages": testSweepPages, "Meanwhile": testMeanwhile,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -32,7 +32,7 @@ func projects(n int64) quota.Item { return some(quota.Projects, n) }
 
 // testAdoption: quotas that begin where there is something already know of all of it after one Sweep, in short transactions, and hold from then on.
 func testAdoption(t *testing.T, db *sqldb.DB) {
-	const owners, each = 100, 100
+	const owners, each = 50, 100
 	lists := 0
 	s := New(t, db, MakeThings(t, db), func(c *quota.Config) {
 		c.Truths = map[quota.Resource]quota.Truth{quota.Projects: Things{Resource: quota.Projects, OnList: func(limit int) {
@@ -197,12 +197,61 @@ func testDays(t *testing.T, db *sqldb.DB) {
 	require.Empty(t, s.Users(t, quota.Filter{}, 50), "nothing is counted of anybody")
 }
 
+// testLongWait: a job that waits over two midnights counts for the day on which it was asked for, all the while and when it has begun.
+func testLongWait(t *testing.T, db *sqldb.DB) {
+	s := New(t, db, MakeThings(t, db, quota.JobsPerDay))
+	ctx := t.Context()
+	job := one(quota.JobsPerDay)
+	day := s.Clock.Now().Unix() / 86400
+	require.NoError(t, s.Quotas.Reserve(ctx, nil, "ann", "waits", job))
+	require.NoError(t, s.Quotas.Reserve(ctx, nil, "ann", "lost", job))
+	require.NoError(t, s.Quotas.Add(ctx, nil, "ann", "done", job))
+	s.makeThings(t, thing{quota.JobsPerDay, "ann", "waits", 1})
+	s.Clock.Advance(48 * time.Hour)
+	require.Equal(t, quota.Swept{Stale: 1, Old: 1}, s.sweep(t))
+	left := func(state string, used, reserved int64) {
+		t.Helper()
+		entries := s.Entries(t)
+		require.Len(t, entries, 1)
+		require.Equal(t, []any{"waits", state, day}, []any{entries[0].Key, entries[0].State, entries[0].Day})
+		require.Equal(t, []Counter{{"ann", quota.JobsPerDay, day, used, reserved}}, s.Counters(t))
+		require.Zero(t, of(t, s.usage(t, "ann"), quota.JobsPerDay).Used, "of today")
+	}
+	left("reserved", 0, 1)
+	require.Equal(t, quota.Swept{}, s.sweep(t))
+	s.exec(t, `update ep_quota_counter set reserved = 5`)
+	require.Equal(t, quota.Swept{Counters: 1}, s.sweep(t))
+	left("reserved", 0, 1)
+	require.NoError(t, s.Quotas.Commit(ctx, nil, "ann", "waits", job))
+	left("used", 1, 0)
+	require.Equal(t, quota.Swept{Old: 1}, s.sweep(t))
+	require.Zero(t, s.rowsOf(t, "ann"))
+}
+
+// testTooMuch: one who has more than numbers can tell keeps nobody else's from coming right.
+func testTooMuch(t *testing.T, db *sqldb.DB) {
+	s := New(t, db, MakeThings(t, db, quota.Storage))
+	s.exec(t, `with recursive k (k) as (select 0 union all select k + 1 from k where k < 9000)
+		insert into ep_quota_entry (owner, resource, key, amount, state, day, created_at) select 'ann', 'assets', 'key' || k, 1125899906842624, 'used', 0, 0 from k`)
+	s.makeThings(t, thing{quota.Storage, "ann", "k", 1 << 50}, thing{quota.Storage, "ben", "k", 7})
+	require.NoError(t, s.Quotas.Put(t.Context(), nil, "zoe", "k", projects(3)))
+	s.exec(t, `update ep_quota_counter set used = 9 where owner = 'zoe'`)
+	require.Equal(t, quota.Swept{Missing: 2, Counters: 2}, s.sweep(t))
+	require.Equal(t, quota.Swept{}, s.sweep(t))
+	require.EqualValues(t, 7, of(t, s.usage(t, "ben"), quota.Storage).Used)
+	require.EqualValues(t, 3, of(t, s.usage(t, "zoe"), quota.Projects).Used)
+	require.Greater(t, of(t, s.usage(t, "ann"), quota.Assets).Used, int64(1)<<60)
+	require.NoError(t, s.Quotas.Release(t.Context(), nil, "ann", "key7", quota.Assets))
+	_, err := s.Quotas.Stats(t.Context())
+	require.NoError(t, err)
+}
+
 // testCounters: sums that are wrong become right, and the log says whose.
 func testCounters(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	ctx := t.Context()
 	today := s.Clock.Now().Unix() / 86400
-	for i := range 300 {
+	for i := range 250 { // more than are compared together
 		owner := fmt.Sprintf("user%03d", i)
 		s.write(t, func(tx *sqldb.Tx) error {
 			return errors.Join(
@@ -217,15 +266,17 @@ func testCounters(t *testing.T, db *sqldb.DB) {
 	s.exec(t, `update ep_quota_counter set reserved = 1 where owner = 'user008' and resource = 'jobs-per-day'`)
 	s.exec(t, `delete from ep_quota_counter where owner = 'user150'`)
 	s.exec(t, `insert into ep_quota_counter (owner, resource, day, used, reserved)
-		values ('user299', 'assets', 0, 1, 1), ('aaa', 'storage', 0, 7, 0), ('zzz', 'jobs-per-day', $1, 0, 7)`, today)
+		values ('user249', 'assets', 0, 1, 1), ('aaa', 'storage', 0, 7, 0), ('zzz', 'jobs-per-day', $1, 0, 7)`, today)
 	require.Equal(t, quota.Swept{Counters: 7}, s.sweep(t))
 	require.Equal(t, right, s.Counters(t))
 	require.Equal(t, quota.Swept{}, s.sweep(t))
 	require.Equal(t, 6, strings.Count(s.Logs.String(), "counters were not the sums"), "once for each owner")
 	require.Contains(t, s.Logs.String(), "owner=user150")
 	s.exec(t, `delete from ep_quota_counter`)
-	require.Equal(t, quota.Swept{Counters: 600}, s.sweep(t))
+	require.Equal(t, quota.Swept{Counters: 500}, s.sweep(t))
 	require.Equal(t, right, s.Counters(t))
+	require.Equal(t, 6+100, strings.Count(s.Logs.String(), "counters were not the sums"))
+	require.Contains(t, s.Logs.String(), "owners=150")
 }
 
 // testEmpty: of who has nothing, nothing stays.

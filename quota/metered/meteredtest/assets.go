@@ -1,7 +1,9 @@
 package meteredtest
 
 import (
+	"bytes"
 	"fmt"
+	"image/png"
 	"testing"
 	"time"
 
@@ -19,6 +21,7 @@ func assetFlows() map[string]func(t *testing.T, db *sqldb.DB) {
 	return map[string]func(t *testing.T, db *sqldb.DB){
 		"Limit":   assetLimit,
 		"Storage": assetStorage,
+		"Stored":  assetStored,
 		"Rest":    assetRest,
 		"Clone":   assetClone,
 		"Editor":  assetEditor,
@@ -75,6 +78,37 @@ func assetStorage(t *testing.T, db *sqldb.DB) {
 
 	require.NoError(t, s.Assets.Delete(t.Context(), assetstest.User(ann), up.ID, false))
 	s.asset(t, ann, 100)
+	s.requireTrue(t)
+}
+
+// What fits as it is stored is taken, though more comes; and what one has costs nothing, however it is encoded.
+func assetStored(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	small := assetstest.PNG(200, 100, 1)
+	m, err := png.Decode(bytes.NewReader(small))
+	require.NoError(t, err)
+	var large bytes.Buffer
+	require.NoError(t, (&png.Encoder{CompressionLevel: png.NoCompression}).Encode(&large, m))
+	up, err := s.upload(t, ann, small)
+	require.NoError(t, err)
+	size := up.Bytes + up.Thumbnail
+	require.Less(t, size, int64(large.Len()))
+	s.override(t, ben, quota.Assets, 1)
+	s.override(t, ben, quota.Storage, size-1)
+	_, err = s.upload(t, ben, large.Bytes())
+	requireRefused(t, quota.Storage, err)
+	s.override(t, ben, quota.Storage, size)
+	other, err := s.upload(t, ben, large.Bytes())
+	require.NoError(t, err)
+	require.False(t, other.Existed)
+	s.requireCounted(t, ben, map[quota.Resource]string{quota.Assets: "1", quota.Storage: fmt.Sprint(size)})
+	s.override(t, ben, quota.Storage, 0)
+	for _, file := range [][]byte{small, large.Bytes()} {
+		again, err := s.upload(t, ben, file)
+		require.NoError(t, err)
+		require.True(t, again.Existed)
+		require.Equal(t, other.ID, again.ID)
+	}
 	s.requireTrue(t)
 }
 
@@ -160,7 +194,9 @@ func assetEditor(t *testing.T, db *sqldb.DB) {
 	source := []byte("title: A\nasset: " + id + "\n")
 	s.override(t, ann, quota.Assets, 0)
 	_, err = s.Projects.Replace(t.Context(), projectstest.User(ben), p.ID, p.Version, source)
-	requireRefused(t, quota.Assets, err)
+	require.Equal(t, projects.CodeOwnerFull, projects.CodeOf(err))
+	require.Empty(t, quota.CodeOf(err), "ann's limit is not ben's to know")
+	require.NotContains(t, err.Error(), "Small")
 	now, err := s.Projects.Get(t.Context(), projectstest.User(ann), p.ID)
 	require.NoError(t, err)
 	require.Equal(t, p.Version, now.Version)
