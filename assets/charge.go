@@ -8,14 +8,6 @@ import (
 // sizeRows is how many holders are told in one transaction that an asset has other bytes, so that others get their turn.
 const sizeRows = 50
 
-// room asks whether a user may hold one more, before it is looked into.
-func (s *Service) room(ctx context.Context, owner string, bytes int64) error {
-	if s.c.Quota == nil {
-		return nil
-	}
-	return s.c.Quota.AssetRoom(ctx, owner, bytes)
-}
-
 // count tells of an asset that a user is about to hold, in the transaction that sees to it. All holdings but those that there are already
 // come by here.
 func (s *Service) count(ctx context.Context, w Writer, owner string, a Asset, imported bool) error {

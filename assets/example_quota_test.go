@@ -12,21 +12,11 @@ import (
 )
 
 // small lets everybody hold 5,000 bytes. It has a table of its own; package quota has tiers, exceptions, and a message that says more.
-type small struct{ db *sqldb.DB }
+type small struct{}
 
 var errSmall = errors.New("there is no room for this file")
 
 const roomEach = 5000
-
-// AssetRoom implements assets.Quota. It promises nothing: AddAsset decides.
-func (s small) AssetRoom(ctx context.Context, owner string, bytes int64) error {
-	var used int64
-	err := s.db.Get(ctx, &used, `select coalesce(sum(bytes), 0) from host_files where owner = $1`, owner)
-	if err == nil && used+bytes > roomEach {
-		err = errSmall
-	}
-	return err
-}
 
 // AddAsset implements assets.Quota.
 func (s small) AddAsset(ctx context.Context, tx *sqldb.Tx, owner, asset string, bytes int64, imported bool) error {
@@ -57,10 +47,8 @@ func (s small) RemoveAsset(ctx context.Context, tx *sqldb.Tx, owner, asset strin
 // A limit blocks what somebody begins to hold, however they come to it, and nothing else.
 func ExampleQuota() {
 	ctx := context.Background()
-	quota := &small{}
-	l := newLibrary(func(c *assets.Config) { c.Quota = quota })
+	l := newLibrary(func(c *assets.Config) { c.Quota = small{} })
 	defer l.close()
-	quota.db = l.db
 	_, err := l.db.Exec(ctx, `create table host_files (owner text, asset text, bytes integer, primary key (owner, asset))`)
 	check(err)
 

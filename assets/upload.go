@@ -44,8 +44,7 @@ type Change struct {
 // When it ends before all of the file came, that is CodeIncomplete, with what came of it in Err; r's own *Error goes before that.
 //
 // Errors: CodeUnauthenticated, those from CodeEmpty to CodeIncomplete but for CodeThumbnail, CodeBusy, and
-// what r returns, wrapped; and those of Quota, which is asked for room before a file is looked into that by does not hold as it is, and told of
-// what by begins to hold. What is refused leaves nothing.
+// what r returns, wrapped; and those of Quota, which is told of what by begins to hold. What is refused leaves nothing.
 func (s *Service) Upload(ctx context.Context, by Actor, u NewUpload, r io.Reader) (Uploaded, error) {
 	began := s.c.Now()
 	up, err := s.upload(ctx, by, u, r)
@@ -101,10 +100,6 @@ var errAgain = errors.New("assets: once more")
 func (s *Service) store(ctx context.Context, owner, name string, f file, is picture.Format) (Uploaded, error) {
 	if p, ok, err := s.known(ctx, owner, f.sum); err != nil || ok {
 		return s.orCommit(ctx, owner, name, f.sum, p, nil, err)
-	} else if p.ID == "" { // and not one whose bytes are to come back
-		if err := s.room(ctx, owner, f.size); err != nil {
-			return Uploaded{}, err
-		}
 	}
 	done, err := s.decodes.enter(ctx, owner)
 	if err != nil {

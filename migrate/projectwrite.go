@@ -99,7 +99,7 @@ func (i *projectsImport) putIn(ctx context.Context, tx *sqldb.Tx, c *projectCand
 	c.result.Status, c.result.Slug = New, at.slug
 	if i.o.Quota != nil {
 		if err := i.o.Quota.AddProject(ctx, tx, c.owner, c.p.id, true); err != nil {
-			return &refusal{"it cannot be counted", err}
+			return err // an import is never refused, so this is not the project's fault
 		}
 	}
 	if err := write(ctx, w, all, entry); err != nil {

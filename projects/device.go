@@ -25,7 +25,7 @@ type DeviceChange struct {
 // clone that belongs to by. A project that is for the device already stays as it is.
 //
 // Errors: CodeNotFound, CodeForbidden, CodeTrashed, CodeDevice, CodeDraft,
-// CodeTooLarge, CodeConflict, CodeBusy and those of Assets; for a copy those of Quota as
+// CodeTooLarge, CodeConflict, CodeBusy, CodeOwnerFull and those of Assets; for a copy those of Quota as
 // well, and CodeUnauthenticated if by is deleted.
 func (s *Service) ChangeDevice(ctx context.Context, by Actor, id string, seen int, device string) (DeviceChange, error) {
 	d := doing{

@@ -9,7 +9,7 @@ import (
 // missing, or were taken away, and are there by now, is not the same as before although its bytes are,
 // nor is a draft of which Files say something else by now.
 // Errors: CodeNotFound, CodeForbidden, CodeTrashed, CodeTooLarge, CodeConflict,
-// CodeBusy, and those of Assets.
+// CodeBusy, CodeOwnerFull, and those of Assets.
 func (s *Service) Replace(ctx context.Context, by Actor, id string, seen int, source []byte) (Project, error) {
 	if err := checkSize(source); err != nil {
 		return Project{}, err

@@ -46,6 +46,7 @@ const (
 	CodeFilter          Code = "invalid-filter"  //
 	CodeCursor          Code = "invalid-cursor"  // of a listing
 	CodeBusy            Code = "busy"            // RetryAfter says when
+	CodeOwnerFull       Code = "owner-full"      // to an editor: its owner has no room for an asset
 )
 
 // Error is an error for the one who asked: a code for programs and a sentence

@@ -63,7 +63,9 @@ type Assets interface {
 	// Adopt is told of every asset that a project of the owner's begins to use: in a
 	// version whose predecessor did not, or after it had ended. Those that the owner
 	// does not have become the owner's as well, under the same names, so that they stay
-	// when whoever had them before goes. Its error refuses the write: a quota.
+	// when whoever had them before goes. Its error refuses the write: a quota. One that
+	// says Refused() bool, and that it is, is the owner's alone to read: it comes back to
+	// the owner as it was, and to an editor as CodeOwnerFull, with nothing of it.
 	Adopt(ctx context.Context, tx *sqldb.Tx, owner string, names []string) error
 }
 

@@ -43,7 +43,7 @@ func (s *Service) ReadVersion(ctx context.Context, by Actor, id string, number i
 }
 
 // Revert writes the file of an earlier version again. Editors may. Errors:
-// CodeNotFound, CodeForbidden, CodeTrashed, CodeNoVersion, CodeConflict, and those
+// CodeNotFound, CodeForbidden, CodeTrashed, CodeNoVersion, CodeConflict, CodeOwnerFull, and those
 // of Assets.
 func (s *Service) Revert(ctx context.Context, by Actor, id string, seen, to int) (Project, error) {
 	d := doing{

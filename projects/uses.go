@@ -2,6 +2,7 @@ package projects
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -22,8 +23,8 @@ import (
 //
 // What the version before did not use is adopted for the project's owner, also the
 // owner's own, so that Assets know of each use; kept ones are if they come from
-// elsewhere. Errors: those of Assets, and CodeNotFound if the owner is deleted, for
-// whom nothing is adopted any more.
+// elsewhere. Errors: those of Assets, CodeOwnerFull in place of a limit of somebody
+// else's, and CodeNotFound if the owner is deleted, for whom nothing is adopted any more.
 func (s *Service) uses(ctx context.Context, w Writer, by Actor, p Project, kept []string, elsewhere bool, stood, f Facts) ([]string, Facts, error) {
 	f.Missing = nil
 	uses, adopt := kept, []string(nil)
@@ -59,10 +60,28 @@ func (s *Service) uses(ctx context.Context, w Writer, by Actor, p Project, kept 
 			return nil, Facts{}, err
 		}
 		if err := s.c.Assets.Adopt(ctx, w.Tx(), p.Owner, adopt); err != nil {
+			if by.id() != p.Owner && isLimit(err) {
+				return nil, Facts{}, ownerFull()
+			}
 			return nil, Facts{}, fmt.Errorf("projects: assets: %w", err)
 		}
 	}
 	return uses, f, nil
+}
+
+// isLimit tells whether an error of the host's says that somebody has as much as they may.
+func isLimit(err error) bool {
+	limit, ok := errors.AsType[interface {
+		error
+		Refused() bool
+	}](err)
+	return ok && limit.Refused()
+}
+
+// ownerFull is for an editor, in place of the host's error: how much the owner has and may have is nobody else's to know.
+func ownerFull() error {
+	return refuse(CodeOwnerFull, "",
+		"The owner of this project has no room for an image or font that it would begin to use. Take it out of the file, or ask the owner to make room.")
 }
 
 // asItIs returns a version with those missing that it does not use now: what it used

@@ -1,6 +1,7 @@
 package assetstest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,11 +19,14 @@ type full struct{ What string }
 
 func (f *full) Error() string { return "there is no room: " + f.What }
 
+// Refused says that it is a limit, as errors of package quota do.
+func (f *full) Refused() bool { return true }
+
 // requireFull says that err is the host's, as it was.
-func requireFull(t require.TestingT, what string, err error) {
+func requireFull(t require.TestingT, err error) {
 	f, ok := errors.AsType[*full](err)
 	require.True(t, ok, "%v", err)
-	require.Equal(t, &full{what}, f)
+	require.Equal(t, &full{"asset"}, f)
 	require.Empty(t, assets.CodeOf(err))
 }
 
@@ -35,45 +39,46 @@ func (s *Setup) nothing(t testing.TB, fn func()) {
 	s.requireNoTemp(t)
 }
 
-// Room is asked for when it is known what a file is, and before it is looked into; not for what the user holds.
-func flowQuotaRoom(t *testing.T, db *sqldb.DB) {
+// What somebody holds costs nothing, however it comes: as it was uploaded, as it is stored, or as another encoding of the same picture. What a
+// file has of bytes that are not stored costs nothing, either.
+func flowQuotaHeld(t *testing.T, db *sqldb.DB) {
 	s, ann, ben := New(t, db), User("ann"), User("ben")
 	picture := PNG(300, 20, 1)
 	up := s.Upload(t, ann, picture)
 	stored := s.Read(t, ann, up.ID)
-	require.Equal(t, []int64{int64(len(picture))}, s.Quota.Asked())
-	for _, again := range [][]byte{picture, stored} {
-		require.True(t, s.Upload(t, ann, again).Existed)
+	s.Quota.Refuse(&full{"asset"})
+	s.Use(t, "ann", "planner", up.ID)
+	other := recompressed(t, picture)
+	require.NotEqual(t, stored, other)
+	for _, again := range [][]byte{picture, stored, other} {
+		got := s.Upload(t, ann, again)
+		require.True(t, got.Existed)
+		require.Equal(t, up.ID, got.ID)
 	}
 	s.harm(t, s.Keys(t)[0])
 	require.True(t, s.Upload(t, ann, picture).Existed, "whose bytes come back")
+
+	// What is no file that anybody may have is refused for that.
 	for code, data := range map[assets.Code][]byte{assets.CodeEmpty: {}, assets.CodeType: []byte("text"), assets.CodeSVG: []byte("<svg/>")} {
 		_, err := s.TryUpload(t, ann, assets.NewUpload{Size: -1}, data)
 		requireCode(t, code, err)
 	}
-	require.Empty(t, s.Quota.Asked())
-
-	// Whoever has no room is told so before a file is looked into, whoever else holds it.
-	s.Use(t, "ben", "clone", up.ID)
-	s.Quota.Refuse(&full{"room"}, nil)
-	refused := s.Counts.Refused.Load()
-	s.nothing(t, func() {
-		for _, data := range [][]byte{FontFile("Error", 100), PNG(300, 20, 2), recompressed(t, picture), picture[:len(picture)-9]} {
-			_, err := s.TryUpload(t, ben, assets.NewUpload{Size: -1}, data)
-			requireFull(t, "room", err)
-			require.Equal(t, []int64{int64(len(data))}, s.Quota.Asked())
-		}
-	})
-	require.Equal(t, refused, s.Counts.Refused.Load(), "the quota counts that itself")
-	require.True(t, s.Upload(t, ben, stored).Existed)
-	require.Empty(t, s.Quota.Asked())
+	_, err := s.TryUpload(t, ann, assets.NewUpload{Size: -1}, FontFile("Error", 100))
+	require.NotErrorAs(t, err, new(*full))
+	require.Error(t, err)
 
 	// To bring something in, nobody asks.
 	k := s.Service.Keeper()
 	require.NoError(t, k.Check(t.Context(), "ben", "a.png", PNG(300, 20, 3)))
-	_, err := k.Prepare(t.Context(), "ben", "a.png", picture)
+	_, err = k.Prepare(t.Context(), "ben", "a.png", picture)
 	require.NoError(t, err)
-	require.Empty(t, s.Quota.Asked())
+
+	// Bytes are those that are stored.
+	s.Quota.Refuse(nil)
+	long := recompressed(t, PNG(200, 100, 5))
+	mine := s.Upload(t, ben, long)
+	require.Less(t, mine.Bytes, int64(len(long)))
+	s.Quota.Check(t.Context(), t)
 }
 
 // What is refused when it is counted leaves nothing, and the host's error comes back as it was.
@@ -83,27 +88,27 @@ func flowQuotaRefused(t *testing.T, db *sqldb.DB) {
 	held := s.Upload(t, ann, picture)
 	other := s.Upload(t, ann, FontFile("Sans", 100))
 	s.Use(t, "ben", "clone", other.ID)
-	s.Quota.Refuse(nil, &full{"asset"})
+	s.Quota.Refuse(&full{"asset"})
 	refused := s.Counts.Refused.Load()
 	s.nothing(t, func() {
 		for _, data := range [][]byte{picture, PNG(300, 20, 2), JPEG(300, 20, 1), FontFile("Serif", 100)} {
 			_, err := s.TryUpload(t, ben, assets.NewUpload{Size: int64(len(data))}, data)
-			requireFull(t, "asset", err)
+			requireFull(t, err)
 		}
 	})
 	require.Equal(t, refused, s.Counts.Refused.Load())
 
 	// A project that would bring in something is refused, with all that it would.
-	s.nothing(t, func() { requireFull(t, "asset", s.TryUse(t.Context(), "ben", "another", other.ID, held.ID)) })
+	s.nothing(t, func() { requireFull(t, s.TryUse(t.Context(), "ben", "another", other.ID, held.ID)) })
 	require.NoError(t, s.TryUse(t.Context(), "ben", "another", other.ID, "no-such"), "which costs nothing")
 
 	// Whoever gave something away and uploads it again is charged again, or refused.
-	s.Quota.Refuse(nil, nil)
+	s.Quota.Refuse(nil)
 	require.NoError(t, s.Service.Delete(t.Context(), ann, other.ID, false))
-	s.Quota.Refuse(nil, &full{"asset"})
+	s.Quota.Refuse(&full{"asset"})
 	s.nothing(t, func() {
 		_, err := s.TryUpload(t, ann, assets.NewUpload{Size: -1}, FontFile("Sans", 100))
-		requireFull(t, "asset", err)
+		requireFull(t, err)
 	})
 
 	// What an operator brings in is counted and not refused.
@@ -132,15 +137,15 @@ func flowQuotaBlocks(t *testing.T, db *sqldb.DB) {
 			column := cell{role: c.role, relation: c.relation}
 			a, ok := made[column]
 			if !ok {
-				s.Quota.Refuse(nil, nil)
+				s.Quota.Refuse(nil)
 				a = s.asked(t, state, fmt.Sprint(state, n), c)
 				made[column] = a
 			}
-			s.Quota.Refuse(nil, &full{"asset"})
+			s.Quota.Refuse(&full{"asset"})
 			if c.operation == "Upload" {
 				s.nothing(t, func() {
 					_, err := operations()[c.operation](t.Context(), a)
-					requireFull(t, "asset", err)
+					requireFull(t, err)
 				})
 				blocked++
 				continue
@@ -153,10 +158,10 @@ func flowQuotaBlocks(t *testing.T, db *sqldb.DB) {
 	require.Equal(t, 2*4, blocked)
 
 	// What is held may be uploaded again, mended, used, collected.
-	s.Quota.Refuse(nil, nil)
+	s.Quota.Refuse(nil)
 	ann, picture := User("ann"), PNG(300, 20, 1)
 	up := s.Upload(t, ann, picture)
-	s.Quota.Refuse(&full{"room"}, &full{"asset"})
+	s.Quota.Refuse(&full{"asset"})
 	require.True(t, s.Upload(t, ann, picture).Existed)
 	require.NoError(t, s.Blobs.Delete(t.Context(), "assets/u-ann/"+up.ID))
 	require.Equal(t, up.ID, s.Upload(t, ann, picture).ID)
@@ -210,6 +215,33 @@ func flowQuotaSized(t *testing.T, db *sqldb.DB) {
 		}
 		clear(sizes.inOne)
 	}
+}
+
+// What is charged is what there is when somebody begins to hold it, and not what there was when the upload looked.
+func flowQuotaMeanwhile(t *testing.T, db *sqldb.DB) {
+	s, ann := New(t, db), User("ann")
+	picture := PNG(300, 20, 1)
+	up := s.Upload(t, ann, picture)
+	s.Use(t, "ben", "clone", up.ID)
+	store := &meanwhile{Store: s.Config.Store, fits: func(assets.Writer) bool { return true }}
+	c := s.Config
+	c.Store = store
+	service, err := assets.New(c)
+	require.NoError(t, err)
+	store.do = func() {
+		require.NoError(t, s.Service.Delete(t.Context(), ann, up.ID, false))
+		_, err := db.Exec(t.Context(), `update ep_asset set thumbnail = thumbnail + 7 where id = $1`, up.ID)
+		require.NoError(t, err)
+		_, err = db.Exec(t.Context(), `update ep_test_held set bytes = bytes + 7 where id = $1`, up.ID)
+		require.NoError(t, err)
+	}
+	got, err := service.Upload(t.Context(), ann, assets.NewUpload{Size: -1}, bytes.NewReader(picture))
+	require.NoError(t, err)
+	require.Nil(t, store.do)
+	require.Equal(t, up.ID, got.ID)
+	require.False(t, got.Existed)
+	require.Equal(t, up.Asset.Thumbnail+7, got.Asset.Thumbnail)
+	s.Quota.Check(t.Context(), t)
 }
 
 // sized counts how many are told of other bytes in each transaction.

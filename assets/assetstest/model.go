@@ -107,7 +107,7 @@ type mHolding struct {
 }
 
 func newModel(t testing.TB, s *Setup, run string) *model {
-	s.Quota.Refuse(nil, nil)
+	s.Quota.Refuse(nil)
 	m := &model{t: t, s: s, gone: map[string]bool{}, uses: map[mProject][]string{}, orphans: map[string]time.Time{}}
 	for i := range 4 {
 		m.users = append(m.users, fmt.Sprintf("%s-%c", run, 'a'+i))

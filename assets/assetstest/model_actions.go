@@ -62,7 +62,7 @@ func (m *model) upload(r *rapid.T) {
 		a.noBytes, a.noThumb, a.damaged = false, false, false
 	}
 	if m.full && (a == nil || a.held[user] == nil) {
-		requireFull(r, "asset", err)
+		requireFull(r, err)
 		return
 	}
 	require.NoError(r, err)
@@ -84,9 +84,9 @@ func (m *model) upload(r *rapid.T) {
 // quota begins to refuse what somebody begins to hold, and nothing else, or ends that.
 func (m *model) quota(r *rapid.T) {
 	if m.full = rapid.IntRange(0, 3).Draw(r, "full") == 0; m.full {
-		m.s.Quota.Refuse(nil, &full{"asset"})
+		m.s.Quota.Refuse(&full{"asset"})
 	} else {
-		m.s.Quota.Refuse(nil, nil)
+		m.s.Quota.Refuse(nil)
 	}
 }
 
@@ -105,7 +105,7 @@ func (m *model) use(r *rapid.T) {
 		return
 	}
 	if m.full && len(a.held) > 0 && a.held[p.owner] == nil {
-		requireFull(r, "asset", err)
+		requireFull(r, err)
 		return
 	}
 	require.NoError(r, err)

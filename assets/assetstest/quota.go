@@ -20,9 +20,8 @@ import (
 type Quota struct {
 	db *sqldb.DB
 
-	mu        sync.Mutex
-	room, add error
-	asked     []int64 // by AssetRoom
+	mu     sync.Mutex
+	refuse error
 }
 
 var _ assets.Quota = (*Quota)(nil)
@@ -39,34 +38,17 @@ func QuotaSchema() sqldb.Schema {
 	}}
 }
 
-// Refuse is what AssetRoom returns from now on, and AddAsset of what is not imported; nil ends that.
-func (q *Quota) Refuse(room, add error) {
+// Refuse is what AddAsset returns from now on of what is not imported; nil ends that.
+func (q *Quota) Refuse(err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.room, q.add = room, add
-}
-
-// Asked returns for how many bytes there was to be room, and forgets it.
-func (q *Quota) Asked() []int64 {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	asked := q.asked
-	q.asked = nil
-	return asked
-}
-
-// AssetRoom implements assets.Quota.
-func (q *Quota) AssetRoom(_ context.Context, _ string, bytes int64) error {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.asked = append(q.asked, bytes)
-	return q.room
+	q.refuse = err
 }
 
 // AddAsset implements assets.Quota.
 func (q *Quota) AddAsset(ctx context.Context, tx *sqldb.Tx, owner, asset string, bytes int64, imported bool) error {
 	q.mu.Lock()
-	refuse := q.add
+	refuse := q.refuse
 	q.mu.Unlock()
 	if refuse != nil && !imported {
 		return refuse

@@ -2,6 +2,7 @@ package migratetest
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"testing"
 
@@ -94,6 +95,28 @@ func testProjectsRaced(t *testing.T, h *house) {
 }
 
 // testProjectsBusy waits until Files have time, and not longer than it is wanted.
+// What breaks while something is counted is not the project's fault: the import ends there, and can be begun again.
+func testProjectsUncounted(t *testing.T, h *house) {
+	WriteProjects(t, h.data, bob, Some(one, "One"), Some(two, "Two"))
+	o, broken := h.options(), errors.New("the quota is broken")
+	o.Quota = uncounted{h.quota, broken}
+	for range 2 {
+		_, err := migrate.Projects(t.Context(), h.read(t), h.db, o)
+		require.ErrorIs(t, err, broken)
+		h.requireNoProjects(t)
+	}
+	require.Equal(t, 2, h.imports(t).Counts.New)
+}
+
+// uncounted is a Quota that cannot count.
+type uncounted struct {
+	projects.Quota
+	err error
+}
+
+// AddProject implements projects.Quota.
+func (u uncounted) AddProject(context.Context, *sqldb.Tx, string, string, bool) error { return u.err }
+
 func testProjectsBusy(t *testing.T, h *house) {
 	WriteProjects(t, h.data, bob, Some(one, "One"))
 	ctx, cancel := context.WithCancel(t.Context())

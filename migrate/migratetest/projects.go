@@ -50,6 +50,7 @@ func RunProjects(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"Verify":        testProjectsVerify,
 		"Raced":         testProjectsRaced,
 		"Busy":          testProjectsBusy,
+		"Uncounted":     testProjectsUncounted,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

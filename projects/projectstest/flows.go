@@ -31,6 +31,7 @@ func RunFlows(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"ReplaceAssets":      flowReplaceAssets,
 		"QuotaTold":          flowQuotaTold,
 		"QuotaRefused":       flowQuotaRefused,
+		"QuotaEditor":        flowQuotaEditor,
 		"QuotaBlocks":        flowQuotaBlocks,
 		"Conflict":           flowConflict,
 		"ConflictAtOnce":     flowConflictAtOnce,

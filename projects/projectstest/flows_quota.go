@@ -19,6 +19,9 @@ type full struct{ What string }
 
 func (f *full) Error() string { return "there is no room for another " + f.What }
 
+// Refused says that it is a limit, as errors of package quota do.
+func (f *full) Refused() bool { return true }
+
 // requireFull says that err is the host's, as it was.
 func requireFull(t require.TestingT, what string, err error) {
 	f, ok := errors.AsType[*full](err)
@@ -152,6 +155,49 @@ func flowQuotaRefused(t *testing.T, db *sqldb.DB) {
 	s.Assets.Refuse(nil)
 	for what, do := range made {
 		_, err := do()
+		require.NoError(t, err, what)
+	}
+}
+
+// What an owner has and may have is told to the owner alone: an editor who comes to that limit learns that there is one.
+func flowQuotaEditor(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	ann, ben := User("ann"), User("ben")
+	for _, user := range []string{"ann", "ben"} {
+		s.Assets.Give(t, user, "first", "second")
+	}
+	p := s.Create(t, ann, "asset: first\n")
+	s.Share(t, ann, p.ID, "ben", projects.Editor)
+	p = s.Replace(t, ann, p.ID, "title: A\n")
+	writes := map[string]func(by projects.Actor) (projects.Project, error){
+		"replace": func(by projects.Actor) (projects.Project, error) {
+			return s.Service.Replace(t.Context(), by, p.ID, p.Version, []byte("asset: second\n"))
+		},
+		"revert": func(by projects.Actor) (projects.Project, error) {
+			return s.Service.Revert(t.Context(), by, p.ID, p.Version, 1)
+		},
+	}
+	broken := errors.New("the assets are broken")
+	for what, write := range writes {
+		s.Assets.Refuse(fmt.Errorf("assets: %w", &full{"asset"}))
+		require.Empty(t, s.growth(t, func() {
+			got, err := write(ben)
+			requireCode(t, projects.CodeOwnerFull, err)
+			_, told := errors.AsType[*full](err)
+			require.False(t, told, what)
+			require.NotContains(t, err.Error(), "another asset")
+			require.Zero(t, got)
+			_, err = write(ann)
+			requireFull(t, "asset", err)
+		}), what)
+		s.Assets.Refuse(broken)
+		_, err := write(ben)
+		require.ErrorIs(t, err, broken, "which is no limit")
+	}
+	s.Assets.Refuse(nil)
+	for what, write := range writes {
+		var err error
+		p, err = write(ben)
 		require.NoError(t, err, what)
 	}
 }
