@@ -6,9 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"expvar"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"strings"
+	"os"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/assets/assetfile"
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/blob"
 	"github.com/einkpdf/platform/jobs"
@@ -84,16 +86,16 @@ func openMeasured(ctx context.Context, db *sqldb.DB, blobs blob.Store, outbox *s
 }
 
 // renders is what else is to be said of the service of jobs.md.
-func (m *measured) renders() renderjob.Config {
+func renders(quotas *quota.SQL) renderjob.Config {
 	return renderjob.Config{
-		Quota: metered.Pages(m.quotas),
+		Quota: metered.Pages(quotas),
 	}
 }
 
 // handlers are those for queue.Run.
-func (m *measured) handlers() jobs.Handlers {
+func handlers(quotas *quota.SQL) jobs.Handlers {
 	return jobs.Handlers{
-		"sweep-quotas": func(ctx context.Context, _ *jobs.Task) (any, error) { return m.quotas.Sweep(ctx) },
+		"sweep-quotas": func(ctx context.Context, _ *jobs.Task) (any, error) { return quotas.Sweep(ctx) },
 	}
 }
 
@@ -107,8 +109,8 @@ func tell(w http.ResponseWriter, r *http.Request, err error) {
 	problem.Write(w, r, problem.Of(err)) // and err is for the log
 }
 
-// scans are what the program keeps of its own, in a table: one of them is so much.
-type scans struct{ amount string }
+// scans are what the program keeps of its own, in a table.
+type scans struct{ amount string } // what of the table is counted
 
 func (s scans) Things(ctx context.Context, r sqldb.Reader, after quota.Thing, limit int) (things []quota.Thing, err error) {
 	return things, r.Select(ctx, &things, `select owner, id as key, `+s.amount+` as amount from scan
@@ -156,23 +158,33 @@ func TestQuotaProgram(t *testing.T) {
 	refused := new(expvar.Map).Init()
 	m, err := openMeasured(ctx, db, &blob.Memory{}, sqldb.NewOutbox(db, sqldb.OutboxConfig{}), refused)
 	require.NoError(t, err)
-	require.NotNil(t, m.renders().Quota)
+	require.NotNil(t, renders(m.quotas).Quota)
 
-	root := quota.Actor{User: "root", Admin: true}
-	_, err = m.quotas.Override(ctx, root, "ann", quota.NewOverride{Resource: quota.Projects, Limit: 1, Reason: "a test"})
-	require.NoError(t, err)
 	_, err = m.planners.Create(ctx, projects.Actor{User: "ann"}, projects.NewProject{Name: "Planner"})
 	require.NoError(t, err)
+	require.NoError(t, m.quotas.Put(ctx, nil, "ann", "others", quota.Item{Resource: quota.Projects, Amount: 99}))
 	_, err = m.planners.Create(ctx, projects.Actor{User: "ann"}, projects.NewProject{Name: "Planner"})
 	require.Equal(t, quota.CodeExceeded, quota.CodeOf(err))
 	require.Equal(t, "1", refused.Get("projects").String())
 	w := httptest.NewRecorder()
-	tell(w, httptest.NewRequest("POST", "/projects", nil), err)
-	require.Equal(t, http.StatusForbidden, w.Code)
+	post := httptest.NewRequest("POST", "/projects", nil)
+	tell(w, post.WithContext(audit.WithOrigin(ctx, audit.Origin{RequestID: "XJ243XPRA64E5AWT7RZZNJZCNI"})), err)
+	guide, err := os.ReadFile("quota.md")
+	require.NoError(t, err)
+	require.Contains(t, string(guide), fmt.Sprintf("```http\nHTTP/1.1 %d %s\nContent-Type: %s\n\n%s```\n",
+		w.Code, http.StatusText(w.Code), w.Header().Get("Content-Type"), w.Body))
+	require.Empty(t, w.Header().Get("Retry-After"))
 	var answer problem.Details
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &answer))
-	require.Equal(t, "quota-exceeded", answer.Code)
-	require.True(t, strings.HasSuffix(answer.Detail, "Choose a larger plan at https://planner.example.com/plans."), answer.Detail)
+	require.Equal(t, &problem.Quota{Resource: "projects", Tier: "free", Limit: 100, Used: 100, Asked: 1}, answer.Quota)
+	var members map[string]any
+	day := quota.Error{Code: quota.CodeDaily, ResetsAt: time.Date(2026, time.March, 3, 0, 0, 0, 0, time.UTC)}
+	text, err := json.Marshal(day.Problem().Quota)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &members))
+	for name := range members {
+		require.Regexp(t, "\n\\|[^|]*`"+name+"`[^|]*\\|", string(guide))
+	}
 	w = httptest.NewRecorder()
 	tell(w, httptest.NewRequest("POST", "/projects", nil), errors.New("disk on fire"))
 	require.Equal(t, http.StatusInternalServerError, w.Code)
@@ -182,6 +194,7 @@ func TestQuotaProgram(t *testing.T) {
 	require.EqualValues(t, 150, usage.Resources[0].Limit)
 	_, err = m.planners.Create(ctx, projects.Actor{User: "ann"}, projects.NewProject{Name: "Planner"})
 	require.NoError(t, err)
+	require.NoError(t, m.quotas.Release(ctx, nil, "ann", "others", quota.Projects))
 
 	_, err = db.Exec(ctx, `create table scan (owner text not null, id text not null, bytes integer not null, primary key (owner, id)) strict`)
 	require.NoError(t, err)
@@ -200,10 +213,10 @@ func TestQuotaProgram(t *testing.T) {
 	scanned, err := scanning.Sweep(ctx)
 	require.NoError(t, err)
 	require.Equal(t, quota.Swept{}, scanned)
-	swept, err := m.handlers()["sweep-quotas"](ctx, nil)
+	swept, err := handlers(m.quotas)["sweep-quotas"](ctx, nil)
 	require.NoError(t, err)
 	require.Equal(t, quota.Swept{Stale: 2}, swept, "of what metered does not know")
-	text, err := json.Marshal(usage)
+	text, err = json.Marshal(usage)
 	require.NoError(t, err)
 	require.True(t, bytes.Contains(text, []byte(`"tier_title":"Free"`)))
 	require.NotNil(t, m.library)

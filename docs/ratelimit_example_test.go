@@ -2,10 +2,12 @@ package docs_test
 
 import (
 	"context"
+	"crypto/rand"
 	"expvar"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/authhttp"
 	"github.com/einkpdf/platform/auth/password"
@@ -63,6 +66,94 @@ func openLimited(db *sqldb.DB, limiter ratelimit.Limiter, accounts *authhttp.Mid
 	mux.Handle("POST /login", limits.Limit(ratelimit.All, ratelimit.Login)(login))
 	handler := accounts.Identify(mux)
 	return &limited{guard, hits, handler}, nil
+}
+
+// sessions are the accounts of a program that has its own.
+type sessions map[string]string
+
+// LoggedIn is the id of whoever has the request's session, or "".
+func (s sessions) LoggedIn(r *http.Request) string {
+	cookie, err := r.Cookie("session")
+	if err != nil {
+		return ""
+	}
+	return s[cookie.Value]
+}
+
+// withOwnAccounts are the limits of a program that has accounts of its own.
+func withOwnAccounts(guard *ratelimit.Guard, users sessions) (*ratehttp.Middleware, error) {
+	limits, err := ratehttp.New(ratehttp.Config{
+		Guard: guard,
+		User: func(r *http.Request) string {
+			return users.LoggedIn(r) // the id of whoever has this session, or "": nothing that a stranger can make up
+		},
+		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return limits, nil
+}
+
+// identify is a middleware of such a program, which has no proxy.
+func identify(users sessions, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := audit.WithOrigin(r.Context(), audit.Origin{Actor: users.LoggedIn(r), Address: r.RemoteAddr, RequestID: rand.Text()})
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// Both say who asks, and from where.
+func TestOwnAccounts(t *testing.T) {
+	t.Parallel()
+	users := sessions{"secret-1": "ann", "secret-2": "ben"}
+	for name, c := range map[string]struct {
+		wrap    func(t *testing.T, guard *ratelimit.Guard, pdf http.Handler) http.Handler
+		request func(session, address string) *http.Request
+	}{
+		"User": {func(t *testing.T, guard *ratelimit.Guard, pdf http.Handler) http.Handler {
+			limits, err := withOwnAccounts(guard, users)
+			require.NoError(t, err)
+			return limits.Limit(ratelimit.PDF)(pdf)
+		}, func(session, address string) *http.Request {
+			r := httptest.NewRequest(http.MethodPost, "/projects/1/pdf", nil)
+			r.RemoteAddr = "10.0.0.1:1"
+			r.Header.Set("X-Forwarded-For", address)
+			r.AddCookie(&http.Cookie{Name: "session", Value: session})
+			return r
+		}},
+		"Origin": {func(t *testing.T, guard *ratelimit.Guard, pdf http.Handler) http.Handler {
+			limits, err := ratehttp.New(ratehttp.Config{Guard: guard})
+			require.NoError(t, err)
+			return identify(users, limits.Limit(ratelimit.PDF)(pdf))
+		}, func(session, address string) *http.Request {
+			r := httptest.NewRequest(http.MethodPost, "/projects/1/pdf", nil)
+			r.RemoteAddr = address + ":4711"
+			r.Header.Set("X-Forwarded-For", "8.8.8.8") // made up
+			r.AddCookie(&http.Cookie{Name: "session", Value: session})
+			return r
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			policies, err := ratelimit.Defaults().With(ratelimit.PDF, "1/min")
+			require.NoError(t, err)
+			guard, err := ratelimit.New(ratelimit.Config{Limiter: ratelimit.NewMemory(ratelimit.MemoryConfig{}), Policies: policies})
+			require.NoError(t, err)
+			h := c.wrap(t, guard, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+			for _, one := range []struct {
+				session, address string
+				status           int
+			}{
+				{"secret-1", "192.0.2.1", 200}, {"secret-1", "192.0.2.2", 429}, {"secret-2", "192.0.2.1", 200},
+				{"made-up", "192.0.2.1", 200}, {"", "192.0.2.1", 429}, {"", "192.0.2.2", 200},
+			} {
+				w := httptest.NewRecorder()
+				h.ServeHTTP(w, c.request(one.session, one.address))
+				require.Equal(t, one.status, w.Code, "%+v", one)
+			}
+		})
+	}
 }
 
 func sweepHits(ctx context.Context, hits ratelimit.Hits) error {

@@ -23,9 +23,24 @@ type Details struct {
 	// Violated are names of rate limits, of problems of the type QuotaExceeded.
 	Violated []string `json:"violated-policies,omitempty"`
 
+	// Quota is what the limit is that was reached, and how far: members of the problem itself, beside "code". nil = it is not about
+	// that, so who reads one looks at d.Quota before d.Limit.
+	*Quota
+
 	// RetryAfter becomes the field Retry-After, in whole seconds, rounded up: who comes too early is refused again. 0 = none, but a second with
 	// 503.
 	RetryAfter time.Duration `json:"-"`
+}
+
+// Quota is a limit that was reached, as package quota counts it: for the one whose limit it is, and nobody else.
+type Quota struct {
+	Resource string    `json:"resource"`           // quota.Resource: "projects"
+	Tier     string    `json:"tier"`               // name of the user's
+	Limit    int64     `json:"limit"`              // of the tier, or of the user's own
+	Used     int64     `json:"used"`               // the day's, of what is limited for a day; of one planner's pages 0
+	Reserved int64     `json:"reserved"`           // counts as used does
+	Asked    int64     `json:"asked"`              // what was asked for besides
+	ResetsAt time.Time `json:"resets_at,omitzero"` // when Used begins anew, UTC; zero = never by itself
 }
 
 // QuotaExceeded is the type of problems with rate limits (draft-ietf-httpapi-ratelimit-headers-10).
@@ -36,7 +51,7 @@ const QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exc
 func Write(w http.ResponseWriter, r *http.Request, d Details) {
 	d = d.Filled(r)
 	body, err := json.Marshal(d)
-	if err != nil { // strings and a number: it cannot be
+	if err != nil { // strings, numbers and a time of these centuries: it cannot be
 		body = []byte(`{}`)
 	}
 	h := w.Header()

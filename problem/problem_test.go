@@ -40,6 +40,16 @@ func TestWrite(t *testing.T) {
 			`{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","title":"T","status":429,"detail":"D","code":"c","field":"f",` +
 				`"request_id":"r","violated-policies":["pdf"]}`,
 		},
+		"a quota": {
+			problem.Details{Status: 403, Code: "c", Quota: &problem.Quota{Resource: "projects", Tier: "free", Limit: 5, Used: 3, Reserved: 2, Asked: 1}}, 403, "",
+			`{"type":"about:blank","title":"Forbidden","status":403,"detail":"","code":"c","request_id":"request-1",` +
+				`"resource":"projects","tier":"free","limit":5,"used":3,"reserved":2,"asked":1}`,
+		},
+		"a quota of nothing, for a day": {
+			problem.Details{Status: 429, Quota: &problem.Quota{ResetsAt: time.Date(2026, time.March, 3, 0, 0, 0, 0, time.UTC)}}, 429, "",
+			`{"type":"about:blank","title":"Too Many Requests","status":429,"detail":"","code":"","request_id":"request-1",` +
+				`"resource":"","tier":"","limit":0,"used":0,"reserved":0,"asked":0,"resets_at":"2026-03-03T00:00:00Z"}`,
+		},
 		"rounded up": {
 			problem.Details{Status: 429, RetryAfter: 61*time.Second + 1}, 429, "62",
 			`{"type":"about:blank","title":"Too Many Requests","status":429,"detail":"","code":"","request_id":"request-1"}`,
@@ -113,6 +123,18 @@ func TestWriteTexts(t *testing.T) {
 	require.Equal(t, problem.Details{
 		Type: "about:blank", Title: "Unprocessable Entity", Status: 422, Detail: "<script>\uFFFD\x00\u2028\"", Field: "a\uFFFD",
 	}, got)
+}
+
+// A program that reads a problem into Details has the members of a quota where there are some.
+func TestRead(t *testing.T) {
+	t.Parallel()
+	for _, quota := range []*problem.Quota{nil, {Resource: "jobs-per-day", Limit: 3, Used: 3, Asked: 1, ResetsAt: time.Date(2026, time.March, 3, 0, 0, 0, 0, time.UTC)}} {
+		w := httptest.NewRecorder()
+		problem.Write(w, httptest.NewRequest("GET", "/", nil), problem.Details{Status: 429, Code: "c", Quota: quota})
+		var got problem.Details
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &got))
+		require.Equal(t, quota, got.Quota)
+	}
 }
 
 // HEAD gets the header of GET, and no body, after which the connection is good for more.

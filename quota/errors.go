@@ -17,7 +17,7 @@ const (
 	CodeExceeded        Code = "quota-exceeded"       // of what one has: projects, assets, storage; of jobs where waiting does not help
 	CodePages           Code = "page-quota-exceeded"  // of one job
 	CodeDaily           Code = "daily-quota-exceeded" // RetryAfter and ResetsAt say when
-	CodeAtOnce          Code = "too-many-at-once"     // jobs; RetryAfter says when to try again
+	CodeAtOnce          Code = "too-many-at-once"     // jobs; RetryAfter is a guess
 	CodeUnauthenticated Code = "unauthenticated"      // nobody is logged in
 	CodeForbidden       Code = "forbidden"            // admins only
 	CodeNoUser          Code = "no-such-user"
@@ -45,8 +45,8 @@ type Error struct {
 	Used       int64
 	Reserved   int64
 	Asked      int64         // beyond what the key has
-	ResetsAt   time.Time     // of CodeDaily
-	RetryAfter time.Duration // of CodeDaily and CodeAtOnce
+	ResetsAt   time.Time     // of CodeDaily: midnight, UTC
+	RetryAfter time.Duration // of CodeDaily: until ResetsAt; of CodeAtOnce: always 30 s, for nobody knows when a job is done; of others 0
 
 	Err error // what was behind it, for errors.Is; not part of Message
 }

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 
+	"github.com/einkpdf/platform/problem"
 	"github.com/einkpdf/platform/quota"
 	"github.com/einkpdf/platform/sqldb"
 )
@@ -109,4 +112,50 @@ func ExampleSQL_Room() {
 	// <nil>
 	// This planner has 365 pages, and your plan (Small) allows 100. Make it shorter, or split it into several. Ask an administrator of this server for more.
 	// 100 <nil>
+}
+
+// A refusal over HTTP says what is full and how full it is, to people and to programs.
+func ExampleError_Problem() {
+	ctx := context.Background()
+	quotas, _, remove := openQuotas(ctx, quota.Config{Tiers: []quota.Tier{small()}})
+	defer remove()
+
+	create := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := quotas.Room(r.Context(), "ann", quota.Item{Resource: quota.JobsAtOnce, Amount: 1})
+		if refused, ok := errors.AsType[*quota.Error](err); ok {
+			problem.Write(w, r, refused.Problem())
+		}
+	})
+	fmt.Println(quotas.Add(ctx, nil, "ann", "job", quota.Item{Resource: quota.JobsAtOnce, Amount: 1}))
+	w := httptest.NewRecorder()
+	create.ServeHTTP(w, httptest.NewRequest("POST", "/projects/1/pdf", nil))
+	fmt.Println(w.Code, w.Header().Get("Retry-After"))
+	fmt.Print(w.Body)
+	// Output:
+	// <nil>
+	// 429 30
+	// {"type":"about:blank","title":"Too Many Requests","status":429,"detail":"You have 1 planner being made already, and your plan (Small) allows 1 at once. Try again when it is done, or cancel it. Ask an administrator of this server for more.","code":"too-many-at-once","resource":"jobs-at-once","tier":"small","limit":1,"used":1,"reserved":0,"asked":1}
+}
+
+// What somebody had goes when they are deleted: accounts tell of it by the outbox.
+func ExampleSQL_Subscribe() {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	quotas, db, remove := openQuotas(ctx, quota.Config{})
+	defer remove()
+	outbox := sqldb.NewOutbox(db, sqldb.OutboxConfig{})
+	quotas.Subscribe(outbox, "user-deleted") // with package auth: auth.TopicUserDeleted
+
+	fmt.Println(quotas.Add(ctx, nil, "ann", "first", quota.Item{Resource: quota.Projects, Amount: 1}))
+	err := db.Write(ctx, func(tx *sqldb.Tx) error { return tx.Publish(ctx, "user-deleted", map[string]string{"id": "ann"}) })
+	fmt.Println(err)
+	_, err = outbox.Drain(ctx) // a server has outbox.Run
+	fmt.Println(err)
+	users, _, err := quotas.Users(ctx, quota.Operator(), quota.Filter{}, "", 0)
+	fmt.Println(len(users), err)
+	// Output:
+	// <nil>
+	// <nil>
+	// <nil>
+	// 0 <nil>
 }

@@ -80,11 +80,14 @@ const (
 
 // Usage is what a user has, and may have.
 type Usage struct {
-	User      string          `json:"user"`
-	Tier      string          `json:"tier"`            // its name
-	TierTitle string          `json:"tier_title"`      //
-	Given     *Given          `json:"given,omitempty"` // who gave the tier; nil: nobody did, it is Config.Default
-	Resources []ResourceUsage `json:"resources"`       // all, in the order of Resources
+	User      string `json:"user"`
+	Tier      string `json:"tier"`            // its name
+	TierTitle string `json:"tier_title"`      //
+	Given     *Given `json:"given,omitempty"` // who gave the tier; nil: nobody did, it is Config.Default
+	// RemovedTier is the name of the one that was given, if the configuration has it no longer: Tier is Config.Default then. It counts again when the
+	// configuration has it again, unless SetTier gave another one meanwhile.
+	RemovedTier string          `json:"removed_tier,omitempty"`
+	Resources   []ResourceUsage `json:"resources"` // all, in the order of Resources
 }
 
 // Given is who gave a tier, when and why.
@@ -123,7 +126,7 @@ type Override struct {
 
 // Filter chooses users. The zero value is all.
 type Filter struct {
-	Tier      string   // "" = all
+	Tier      string   // "" = all; also one that the configuration has no longer, as long as somebody has it: Usage.RemovedTier
 	Overrides bool     // only those who have one
 	Resource  Resource // with Percent
 	Percent   int      // only those who have used or reserved so much of their limit, 1 to 100; 0 = all

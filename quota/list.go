@@ -20,6 +20,7 @@ const (
 const (
 	ownersCounted    = `select distinct owner from ep_quota_counter where owner > $1 order by owner limit $2`
 	ownersTiered     = `select owner from ep_quota_tier where owner > $1 order by owner limit $2`
+	ownersOfTier     = `select owner from ep_quota_tier where tier = $3 and owner > $1 order by owner limit $2`
 	ownersOverridden = `select distinct owner from ep_quota_override where owner > $1 order by owner limit $2`
 )
 
@@ -32,7 +33,10 @@ func (q *SQL) Users(ctx context.Context, by Actor, f Filter, after string, limit
 	if err != nil {
 		return nil, "", err
 	}
-	err = q.db.Read(ctx, func(r sqldb.Reader) error {
+	err = q.db.Read(ctx, func(r sqldb.Reader) (err error) {
+		if err := q.knownTier(ctx, r, l); err != nil {
+			return err
+		}
 		page, next, err = q.page(ctx, r, l)
 		return err
 	})
@@ -53,7 +57,7 @@ type listing struct {
 
 func (q *SQL) listing(f Filter, after string, limit int) (listing, error) {
 	l := listing{f: f, limit: limit}
-	if _, ok := q.c.tier(f.Tier); !ok && f.Tier != "" {
+	if f.Tier != "" && !tierName.MatchString(f.Tier) {
 		return l, q.noTier(CodeFilter)
 	}
 	if f.Resource != "" && !f.Resource.counted() || f.Resource == "" && f.Percent != 0 {
@@ -73,7 +77,7 @@ func (q *SQL) listing(f Filter, after string, limit int) (listing, error) {
 	case f.Overrides:
 		l.sources = []string{ownersOverridden}
 	case f.Tier != "" && f.Tier != q.c.Default:
-		l.sources = []string{ownersTiered}
+		l.sources = []string{ownersOfTier}
 	case f.Percent > 0:
 		l.sources = []string{ownersCounted}
 	default:
@@ -86,6 +90,18 @@ func (q *SQL) listing(f Filter, after string, limit int) (listing, error) {
 	return l, nil
 }
 
+// knownTier says, of a first page, that there is no such tier: neither in the Config nor, from a Config before, with anybody.
+func (q *SQL) knownTier(ctx context.Context, r sqldb.Reader, l listing) error {
+	if _, ok := q.c.tier(l.f.Tier); ok || l.f.Tier == "" || l.after != "" {
+		return nil
+	}
+	some, err := owners(ctx, r, listing{f: l.f, sources: []string{ownersOfTier}}, "", 1)
+	if err == nil && len(some) == 0 {
+		err = q.noTier(CodeFilter)
+	}
+	return err
+}
+
 func (q *SQL) page(ctx context.Context, r sqldb.Reader, l listing) (page []Usage, next string, err error) {
 	page = []Usage{} // never nil: [] in JSON, and not null
 	now, at, looked := q.now(), l.after, 0
@@ -94,7 +110,7 @@ func (q *SQL) page(ctx context.Context, r sqldb.Reader, l listing) (page []Usage
 		if l.f != (Filter{}) {
 			n = chunkRows
 		}
-		owners, err := owners(ctx, r, l.sources, at, n+1)
+		owners, err := owners(ctx, r, l, at, n+1)
 		if err != nil {
 			return nil, "", err
 		}
@@ -125,11 +141,15 @@ func (q *SQL) page(ctx context.Context, r sqldb.Reader, l listing) (page []Usage
 }
 
 // owners are the first after one, of all sources together.
-func owners(ctx context.Context, r sqldb.Reader, sources []string, after string, limit int) ([]string, error) {
+func owners(ctx context.Context, r sqldb.Reader, l listing, after string, limit int) ([]string, error) {
 	var all []string
-	for _, statement := range sources {
+	for _, statement := range l.sources {
+		args := []any{after, limit}
+		if statement == ownersOfTier {
+			args = append(args, l.f.Tier)
+		}
 		var some []string
-		if err := r.Select(ctx, &some, statement, after, limit); err != nil {
+		if err := r.Select(ctx, &some, statement, args...); err != nil {
 			return nil, err
 		}
 		all = append(all, some...)
@@ -141,7 +161,7 @@ func owners(ctx context.Context, r sqldb.Reader, sources []string, after string,
 
 // fits tells whether a user is one that the filter chooses.
 func (f Filter) fits(u Usage) bool {
-	if f.Tier != "" && u.Tier != f.Tier {
+	if f.Tier != "" && f.Tier != u.Tier && f.Tier != u.RemovedTier {
 		return false
 	}
 	if f.Overrides && !slices.ContainsFunc(u.Resources, func(r ResourceUsage) bool { return r.Override != nil }) {

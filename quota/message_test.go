@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/problem"
 )
 
 // What people read when they are refused.
@@ -125,9 +127,14 @@ func TestRetryAfter(t *testing.T) {
 		if c.wait > 0 {
 			status = 429
 		}
-		require.Equal(t, status, e.Problem().Status, c.want)
+		require.Equal(t, problem.Details{
+			Status: status, Code: string(c.code), Detail: e.Message, RetryAfter: c.wait, Quota: &problem.Quota{
+				Resource: string(c.asked.resource), Tier: Free, Limit: c.limit, Used: c.asked.Used, Reserved: c.asked.Reserved, Asked: c.asked.amount, ResetsAt: e.ResetsAt,
+			},
+		}, e.Problem(), c.want)
 	}
 	require.False(t, deny(CodeForbidden, "", "").Refused())
+	require.Equal(t, problem.Details{Status: 403, Code: "forbidden", Detail: "No."}, deny(CodeForbidden, "", "No.").Problem(), "of no limit")
 }
 
 func TestMoreEndsMessages(t *testing.T) {

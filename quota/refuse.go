@@ -2,7 +2,8 @@ package quota
 
 import "time"
 
-// tryAgain is what whoever has too many jobs at once is told to wait. How long it takes until one is done nobody knows: about half a minute, mostly.
+// tryAgain is what whoever has too many jobs at once is told to wait, always. How long it takes until one is done nobody knows: about half a minute,
+// mostly. So who waits so long may be refused again.
 const tryAgain = 30 * time.Second
 
 // asked is what somebody asked for, and did not get.

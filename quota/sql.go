@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -21,9 +22,11 @@ func Schema() sqldb.Schema { return sqldb.Sub("quota", migrations, "migrations",
 // SQL is the Ledger and the Admin in a database, SQLite or PostgreSQL. Any number of processes may have one on the same database; they have the same
 // Config.
 type SQL struct {
-	c   Config // filled
-	db  *sqldb.DB
-	odd sync.Map // names of tiers that were logged, for Config has them no longer
+	c  Config // filled
+	db *sqldb.DB
+
+	mu  sync.Mutex
+	odd map[string]time.Time // tiers that the Config has no longer, and when the log said so
 }
 
 var (
@@ -40,7 +43,7 @@ func NewSQL(db *sqldb.DB, c Config) (*SQL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("quota: %w", err)
 	}
-	return &SQL{c: c, db: db}, nil
+	return &SQL{c: c, db: db, odd: map[string]time.Time{}}, nil
 }
 
 // now is the time as the database keeps it.
@@ -61,13 +64,28 @@ func (q *SQL) tier(ctx context.Context, given string) Tier {
 		return t
 	}
 	if given != "" {
-		if _, known := q.odd.LoadOrStore(given, true); !known {
-			q.c.Logger.WarnContext(ctx, "quota: users have a tier that the configuration has not: they get the default",
-				"tier", given, "default", q.c.Default)
-		}
+		q.warn(ctx, given)
 	}
 	t, _ := q.c.tier(q.c.Default)
 	return t
+}
+
+// warnEvery is how often the log names a tier that the Config has no longer, while users have it.
+const warnEvery = time.Hour
+
+func (q *SQL) warn(ctx context.Context, tier string) {
+	now := q.now()
+	q.mu.Lock()
+	last, said := q.odd[tier]
+	silent := said && !now.Before(last) && now.Sub(last) < warnEvery
+	if !silent {
+		q.odd[tier] = now
+	}
+	q.mu.Unlock()
+	if !silent {
+		q.c.Logger.WarnContext(ctx, "quota: users have a tier that the configuration has not: they get the default",
+			slog.String("tier", tier), slog.String("default", q.c.Default))
+	}
 }
 
 // broken is an error of the database's. One for whoever asked, or for the program, stays what it is.

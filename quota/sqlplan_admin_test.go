@@ -24,6 +24,7 @@ func TestAdminStatementsSeek(t *testing.T) {
 		countersOf + listOf(1, 2):  "ep_quota_counter_1 (owner=?)",
 		overridesOf + listOf(1, 2): "ep_quota_override_1 (owner=?)",
 		ownersCounted:              "COVERING INDEX sqlite_autoindex_ep_quota_counter_1 (owner>?)",
+		ownersOfTier:               "COVERING INDEX ep_quota_tier_tier (tier=? AND owner>?)",
 		ownersTiered:               "COVERING INDEX sqlite_autoindex_ep_quota_tier_1 (owner>?)",
 		ownersOverridden:           "COVERING INDEX sqlite_autoindex_ep_quota_override_1 (owner>?)",
 		statsCounters:              "ep_quota_counter_1 (owner>?)",

@@ -127,12 +127,16 @@ func (q *SQL) usages(ctx context.Context, r sqldb.Reader, owners []string, now t
 	return us, nil
 }
 
-// ofTier is what a usage says of the tier. Where the one that was given is no longer in the Config, nobody gave the one that there is instead.
+// ofTier is what a usage says of the tier. Where the one that was given is no longer in the Config, nobody gave the one that counts instead.
 func (q *SQL) ofTier(ctx context.Context, owner string, given tierRow) Usage {
 	tier := q.tier(ctx, given.Tier)
 	u := Usage{User: owner, Tier: tier.Name, TierTitle: tier.Title, Resources: make([]ResourceUsage, 0, len(Resources()))}
-	if given.Tier == tier.Name {
+	switch given.Tier {
+	case "":
+	case tier.Name:
 		u.Given = &Given{By: given.By, At: given.At.Time, Reason: given.Reason}
+	default:
+		u.RemovedTier = given.Tier
 	}
 	return u
 }

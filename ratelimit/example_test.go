@@ -60,6 +60,55 @@ func ExampleGuard_Look() {
 	// 6 of 10 <nil>
 }
 
+// Who is counted, as tables and logs name it. Of an account they have a hash; who wants to know of one that is known filters a listing by it.
+func ExampleAccount() {
+	fmt.Println(ratelimit.User("0a00"))
+	fmt.Println(ratelimit.Address("192.0.2.1:4711"))
+	fmt.Println(ratelimit.Address("2001:db8:1:2:3:4:5:6"))
+	fmt.Println(ratelimit.Account("Ann@Example.com"))
+	fmt.Println(ratelimit.Account("Ann@Example.com") == ratelimit.Account(" ann@example.com"))
+	fmt.Println(ratelimit.Account(" "))
+	// Output:
+	// user:0a00
+	// address:192.0.2.1
+	// address:2001:db8:1:2::/64
+	// account:71d4f55f72fa128dfb468a1a3901507c
+	// true
+	// nobody
+}
+
+// broken is a Limiter whose database is away.
+type broken struct{}
+
+// Allow implements ratelimit.Limiter.
+func (broken) Allow(context.Context, string, ratelimit.Policy, int) (ratelimit.Decision, error) {
+	return ratelimit.Decision{}, errors.New("the database is away")
+}
+
+// When nobody can count, policies are open, and those that are Closed refuse. The alarm is told of both.
+func ExampleGuard_Allow() {
+	guard, err := ratelimit.New(ratelimit.Config{Limiter: broken{}, Observer: ratelimit.Observer{
+		OnFail: func(route, policy string, open bool) { fmt.Println("not counted:", route, policy, open) },
+	}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	who := ratelimit.Address("192.0.2.1")
+	d, err := guard.Allow(context.Background(), ratelimit.Request{Policy: ratelimit.All, Who: who, Route: "POST /login"})
+	fmt.Println(d.OK, err)
+	d, err = guard.Allow(context.Background(), ratelimit.Request{Policy: ratelimit.Login, Who: who, Route: "POST /login"})
+	fmt.Println(d.OK, ratelimit.CodeOf(err), err)
+	_, trouble := guard.Trouble()
+	fmt.Println(trouble)
+	// Output:
+	// not counted: POST /login all true
+	// true <nil>
+	// not counted: POST /login login false
+	// false rate-unknown This does not work at the moment. Please try again in 1 second.
+	// ratelimit: the limiter fails: the database is away
+}
+
 // A Limiter alone, with a request that counts as four.
 func ExampleMemory_Allow() {
 	clock := time.Date(2026, time.March, 2, 9, 30, 0, 0, time.UTC)
@@ -172,4 +221,42 @@ func ExampleNewHits() {
 	// user:ann 2 <nil>
 	// user:bob 1 <nil>
 	// Only admins see who was refused.
+}
+
+// What is kept of an hour, until it is swept.
+func ExampleSQLHits_List() {
+	ctx := context.Background()
+	db, done, err := exampleDB(ctx)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer done()
+	hits := ratelimit.NewHits(db)
+	hour := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	err = hits.Add(ctx, []ratelimit.Hit{ // a Guard does so: here some that are old
+		{Hour: hour, Policy: ratelimit.PDF, Who: "user:ann", Count: 12, Last: hour.Add(40 * time.Minute)},
+		{Hour: hour.Add(time.Hour), Policy: ratelimit.PDF, Who: "user:ann", Count: 3, Last: hour.Add(61 * time.Minute)},
+		{Hour: hour, Policy: ratelimit.Login, Who: "address:192.0.2.1", Count: 500, Last: hour.Add(time.Minute)},
+	})
+	fmt.Println(err)
+	admin := ratelimit.Actor{User: "root", Admin: true}
+	for after, more := "", true; more; {
+		page, next, err := hits.List(ctx, admin, ratelimit.HitFilter{Who: "user:ann"}, after, 1)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		for _, h := range page {
+			fmt.Println(h.Hour.Format(time.DateTime), h.Policy, h.Count)
+		}
+		after, more = next, next != ""
+	}
+	n, err := hits.Sweep(ctx, hour.Add(time.Hour))
+	fmt.Println(n, "rows of hours that had ended", err)
+	// Output:
+	// <nil>
+	// 2026-03-02 10:00:00 pdf 3
+	// 2026-03-02 09:00:00 pdf 12
+	// 2 rows of hours that had ended <nil>
 }

@@ -32,7 +32,7 @@ type SQLConfig struct {
 }
 
 // SQL is the Limiter in a database, SQLite or PostgreSQL, exact over all processes that share it. It keeps a row for each key that is not
-// as new, named by the SHA-256 of the key, so that the table names nobody.
+// as new, named by the SHA-256 of the key, so that the table names nobody to who does not try names and addresses.
 //
 // It has 64 queries under way at most. Others wait for their turn: half of the time that their context has, and then it is ErrBusy.
 type SQL struct {

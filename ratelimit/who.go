@@ -69,12 +69,20 @@ func parseAddress(address string) (netip.Addr, bool) {
 }
 
 // Account is what somebody typed as name or address of an account, whether there is one or not: folded, and kept as a hash. All that is longer
-// than 4,096 bytes, which no account's name is, is one and the same. A name and a mail address of one account count apart.
+// than 4,096 bytes, which no account's name is, is one and the same. A name and a mail address of one account count apart. Where nothing is left when it
+// is folded, no account is meant: that is the zero Who, and ratehttp.Middleware.Account does not count it.
+//
+// The hash keeps mail addresses out of tables, lists and logs, and is no secret: it is half a SHA-256 without a key, as several processes must come to the
+// same. Whoever can read it can find out of a name or an address that they know, or guess, whether it is the one.
 func Account(typed string) Who {
 	if len(typed) > maxTyped {
 		return Who{kindAccount, tooLong}
 	}
-	return Who{kindAccount, shortHash(textkey.Fold(typed))}
+	key := textkey.Fold(typed)
+	if key == "" {
+		return Who{}
+	}
+	return Who{kindAccount, shortHash(key)}
 }
 
 func shortHash(text string) string {
@@ -91,7 +99,7 @@ func (p Policy) Visitor(user, address string) Who {
 }
 
 // String is how tables and logs name it: "user:ID", "address:192.0.2.1", "address:2001:db8:1:2::/64", "account:HASH", "nobody". It holds no
-// mail address.
+// mail address: see Account.
 func (w Who) String() string {
 	if w.kind == "" {
 		return nobody

@@ -56,6 +56,9 @@ func TestAccount(t *testing.T) {
 	require.Equal(t, moon, Account("moon@example.com"+strings.Repeat("\u00ad", 2040)), "as long as it may be")
 	require.Equal(t, Account(strings.Repeat("m", 4097)), Account(strings.Repeat("n", 1e6)), "what is too long is one and the same")
 	require.NotEqual(t, Account(strings.Repeat("m", 4096)), Account(strings.Repeat("m", 4097)))
+	for _, nothing := range []string{"", " \t\n ", "\u00ad", " \u200b "} {
+		require.Equal(t, Who{}, Account(nothing), "%q is no account", nothing)
+	}
 	require.Equal(t, "account:long", Account(strings.Repeat("m", 4097)).String())
 }
 

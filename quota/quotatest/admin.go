@@ -291,7 +291,8 @@ func testTiers(t *testing.T, db *sqldb.DB) {
 	}, told)
 }
 
-// testTierRemoved: whoever has a tier that the configuration has no longer has the default, and the log says so, once.
+// testTierRemoved: whoever has a tier that the configuration has no longer has the default, which admins and users see, and the log says so, once in
+// an hour.
 func testTierRemoved(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	ctx := t.Context()
@@ -308,19 +309,46 @@ func testTierRemoved(t *testing.T, db *sqldb.DB) {
 			u := later.usage(t, user)
 			require.Equal(t, quota.Free, u.Tier)
 			require.Nil(t, u.Given, "nobody gave this one")
+			require.Equal(t, quota.Plus, u.RemovedTier)
 			require.EqualValues(t, 100, of(t, u, quota.Projects).Limit)
 		}
 	}
-	page, _, err := later.Quotas.Users(ctx, admin, quota.Filter{Tier: quota.Free}, "", 0)
+	_, err := later.Quotas.SetTier(ctx, admin, "carl", quota.NoLimits, "a friend")
 	require.NoError(t, err)
-	require.Len(t, page, 2)
+	_, err = later.Quotas.Override(ctx, admin, "ben", more(5))
+	require.NoError(t, err)
+	for limit := 1; limit < 4; limit++ {
+		require.Equal(t, []string{"ann", "ben"}, later.Users(t, quota.Filter{Tier: quota.Free}, limit))
+		require.Equal(t, []string{"ann", "ben"}, later.Users(t, quota.Filter{Tier: quota.Plus}, limit), "by the name that it had")
+		require.Equal(t, []string{"ben"}, later.Users(t, quota.Filter{Tier: quota.Plus, Overrides: true}, limit))
+		require.Equal(t, []string{"carl"}, later.Users(t, quota.Filter{Tier: quota.NoLimits}, limit))
+	}
+	require.Empty(t, later.Users(t, quota.Filter{Tier: quota.Plus, Resource: quota.Projects, Percent: 1}, 1), "one that there is, and nobody fits")
 	stats, err := later.Quotas.Stats(ctx)
 	require.NoError(t, err)
 	require.Equal(t, 2, stats.Tiers[quota.Free].Users)
 	require.NotContains(t, stats.Tiers, quota.Plus)
 	require.Equal(t, 1, strings.Count(later.Logs.String(), "\n"), later.Logs.String())
-	require.Contains(t, later.Logs.String(), "plus")
-	require.Equal(t, quota.Plus, s.usage(t, "ann").Tier, "it is as it was where there is one")
+	require.Contains(t, later.Logs.String(), "tier=plus default=free")
+	require.NotContains(t, later.Logs.String(), "ann")
+	later.Clock.Advance(time.Hour - time.Millisecond)
+	later.usage(t, "ann")
+	require.Equal(t, 1, strings.Count(later.Logs.String(), "\n"), later.Logs.String())
+	later.Clock.Advance(time.Millisecond)
+	later.usage(t, "ann")
+	later.usage(t, "ben")
+	require.Equal(t, 2, strings.Count(later.Logs.String(), "\n"), later.Logs.String())
+
+	u := s.usage(t, "ann")
+	require.Equal(t, []string{quota.Plus, ""}, []string{u.Tier, u.RemovedTier}, "it is as it was where there is one")
+	for _, user := range []string{"ann", "ben"} {
+		u, err := later.Quotas.SetTier(ctx, admin, user, "", "there is none any more")
+		require.NoError(t, err)
+		require.Empty(t, u.RemovedTier)
+	}
+	_, _, err = later.Quotas.Users(ctx, admin, quota.Filter{Tier: quota.Plus}, "", 0)
+	require.Equal(t, quota.CodeFilter, quota.CodeOf(err), "nobody has it")
+	require.EqualError(t, err, "There is no such tier. There are: unlimited, free.")
 }
 
 // testOverrides: a limit of one's own counts at once, in place of the one before.

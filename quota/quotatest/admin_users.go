@@ -90,7 +90,8 @@ func testUserErrors(t *testing.T, db *sqldb.DB) {
 		limit int
 		field string
 	}{
-		{quota.Filter{Tier: "gold"}, 0, "tier"}, {quota.Filter{Tier: "\xff"}, 0, "tier"},
+		{quota.Filter{Tier: "gold"}, 0, "tier"}, {quota.Filter{Tier: "\xff"}, 0, "tier"}, {quota.Filter{Tier: "a\x00"}, 0, "tier"},
+		{quota.Filter{Tier: strings.Repeat("x", 1<<20)}, 0, "tier"}, {quota.Filter{Tier: "gold", Overrides: true}, 0, "tier"},
 		{quota.Filter{Resource: "socks"}, 0, "resource"}, {quota.Filter{Resource: quota.PagesPerJob, Percent: 1}, 0, "resource"}, {quota.Filter{Percent: 1}, 0, "resource"},
 		{quota.Filter{Resource: quota.Projects, Percent: -1}, 0, "percent"}, {quota.Filter{Resource: quota.Projects, Percent: 101}, 0, "percent"},
 		{quota.Filter{}, -1, "limit"}, {quota.Filter{}, quota.MaxPage + 1, "limit"},
@@ -233,6 +234,9 @@ func Population(t *testing.T, db *sqldb.DB, stats func(q *quota.SQL, ctx context
 				s.Users(t, quota.Filter{Tier: tier, Resource: quota.Storage, Percent: percent}, 9))
 		}
 	}
+	gone := choose(func(u quota.Usage) bool { return u.RemovedTier == "gone" && u.Tier == quota.Free })
+	require.Greater(t, len(gone), 10)
+	require.Equal(t, gone, s.Users(t, quota.Filter{Tier: "gone"}, 7))
 	require.Equal(t, choose(owns), s.Users(t, quota.Filter{Overrides: true}, 11))
 
 	sums, err := stats(s.Quotas, t.Context())

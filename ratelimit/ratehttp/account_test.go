@@ -90,6 +90,26 @@ func TestAccountIsHidden(t *testing.T) {
 	require.Equal(t, `"all";r=297;t=1, "login";r=0;t=10`, w.Header().Get("RateLimit"), "now it is the account's")
 }
 
+// A name with nothing in it is no account: it passes uncounted, however many send it, and the address alone is counted.
+func TestAccountEmpty(t *testing.T) {
+	t.Parallel()
+	m, _ := open(t, ratelimit.Config{Policies: few()}, ratehttp.Config{})
+	h := login(m)
+	for i, name := range []string{"", "", " ", "\t", "\u00ad", "\u200b \u200b", "", ""} {
+		w := send(h, attempt(name, "192.0.2."+string(rune('1'+i))))
+		require.Equal(t, 401, w.Code, "%q", name)
+		require.Equal(t, []string{`"login";r=2;t=10`}, w.Header()["Ratelimit"])
+	}
+	require.Equal(t, []int{401, 401, 401, 429}, statuses(t, h, 4, func() *http.Request { return attempt("", "192.0.2.9") }), "by its address")
+	alone := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		require.True(t, m.Account(w, r, "login", ""))
+	})
+	require.NotContains(t, send(alone, from("", "")).Header(), "Ratelimit")
+
+	wrong := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { require.False(t, m.Account(w, r, "none", "")) })
+	require.Equal(t, 500, send(wrong, from("", "")).Code, "a mistake of the program is one also then")
+}
+
 // A handler may ask without a Limit around it; there, what others have put into the fields stays.
 func TestAccountAlone(t *testing.T) {
 	t.Parallel()

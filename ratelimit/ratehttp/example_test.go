@@ -4,11 +4,65 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strconv"
 
 	"github.com/einkpdf/platform/ratelimit"
 	"github.com/einkpdf/platform/ratelimit/ratehttp"
 )
+
+// A program with accounts of its own says who is logged in, and which proxies it has. Others are counted by their address.
+func ExampleNew() {
+	policies, err := ratelimit.Defaults().With(ratelimit.Preview, "1/min")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	guard, err := ratelimit.New(ratelimit.Config{Limiter: ratelimit.NewMemory(ratelimit.MemoryConfig{}), Policies: policies})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sessions := map[string]string{"secret-1": "ann", "secret-2": "ben"} // the program's: cookie -> id
+	limits, err := ratehttp.New(ratehttp.Config{
+		Guard: guard,
+		User: func(r *http.Request) string {
+			cookie, err := r.Cookie("session")
+			if err != nil {
+				return "" // nobody
+			}
+			return sessions[cookie.Value]
+		},
+		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	previews := limits.Limit(ratelimit.All, ratelimit.Preview)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	ask := func(session, address string) {
+		r := httptest.NewRequest("GET", "/previews", nil)
+		r.RemoteAddr = "10.0.0.1:4711" // the proxy's
+		r.Header.Set("X-Forwarded-For", address)
+		r.AddCookie(&http.Cookie{Name: "session", Value: session})
+		w := httptest.NewRecorder()
+		previews.ServeHTTP(w, r)
+		fmt.Println(session, address, w.Code)
+	}
+	ask("secret-1", "192.0.2.1")
+	ask("secret-1", "192.0.2.2")
+	ask("secret-2", "192.0.2.2")
+	ask("made-up", "192.0.2.3")
+	ask("other", "192.0.2.3")
+	ask("other", "192.0.2.4")
+	// Output:
+	// secret-1 192.0.2.1 200
+	// secret-1 192.0.2.2 429
+	// secret-2 192.0.2.2 200
+	// made-up 192.0.2.3 200
+	// other 192.0.2.3 429
+	// other 192.0.2.4 200
+}
 
 // Every request counts as one, and those that make a planner under a policy of their own besides. A refusal knows both.
 func ExampleMiddleware_Limit() {

@@ -69,6 +69,8 @@ func (m *Middleware) limit(costs []Cost) func(next http.Handler) http.Handler {
 
 // Account counts for the account that a request names, whether there is one or not: a login form's handler calls it before it looks at
 // the password. false: it was refused, and answered.
+// A name with nothing in it, or nothing that can be seen, is no account, and passes uncounted: counted, all who leave the field empty would shut
+// each other out. Such a request has been counted for its address, by the Limit around the handler.
 //
 //	if !limits.Account(w, r, ratelimit.Login, name) {
 //		return
@@ -83,8 +85,8 @@ func (m *Middleware) Account(w http.ResponseWriter, r *http.Request, policy, typ
 		a = newAsked(w.Header())
 	}
 	p, err := m.policy(policy)
-	if err == nil {
-		err = m.count(w, r, a, []question{{guard: m.c.Guard, policy: p, who: ratelimit.Account(typed), hidden: true, cost: 1}})
+	if who := ratelimit.Account(typed); err == nil && who != (ratelimit.Who{}) {
+		err = m.count(w, r, a, []question{{guard: m.c.Guard, policy: p, who: who, hidden: true, cost: 1}})
 	}
 	if err != nil {
 		m.refuse(w, r, err)

@@ -33,6 +33,9 @@ create table ep_quota_tier (
 	reason   text collate "C" not null
 );
 
+-- Who has one, also one that the configuration has no longer.
+create index ep_quota_tier_tier on ep_quota_tier (tier, owner);
+
 create table ep_quota_override (
 	owner      text collate "C" not null,
 	resource   text collate "C" not null,

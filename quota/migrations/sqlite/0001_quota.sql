@@ -37,6 +37,9 @@ create table ep_quota_tier (
 	reason   text    not null
 ) strict;
 
+-- Who has one, also one that the configuration has no longer.
+create index ep_quota_tier_tier on ep_quota_tier (tier, owner);
+
 create table ep_quota_override (
 	owner      text    not null,
 	resource   text    not null,
