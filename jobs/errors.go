@@ -22,7 +22,7 @@ const (
 	CodeNotFinished     Code = "job-not-finished"
 	CodeTooMany         Code = "too-many-jobs" // the owner has as many pending as are allowed; RetryAfter says when
 	CodeQueueFull       Code = "queue-full"    // all owners together; RetryAfter says when
-	CodeQuota           Code = "quota"         // of no Error: Observer.OnRefuse is told so of an error of Config.Quota's
+	CodeQuota           Code = "quota"         // of no Error: Observer.OnRefuse is told so of a limit of Config.Quota's
 	CodeFilter          Code = "invalid-filter"
 	CodeCursor          Code = "invalid-cursor" // of a listing
 )

@@ -13,12 +13,18 @@ import (
 // slots is a Quota on a table of the program's own: each user has so many, and each job takes one until it has ended. Package quota/metered has one of this module's.
 type slots struct{}
 
-var errNoSlot = errors.New("no slot is free")
+// noSlot is its refusal.
+type noSlot struct{}
+
+func (noSlot) Error() string { return "no slot is free" }
+
+// Refused tells whoever counts refusals that it is one.
+func (noSlot) Refused() bool { return true }
 
 func (slots) AddJob(ctx context.Context, tx *sqldb.Tx, j jobs.Job) error {
 	n, err := tx.Exec(ctx, `update slots set free = free - 1 where owner = $1 and free > 0`, j.Owner)
 	if err == nil && n == 0 {
-		err = errNoSlot
+		err = noSlot{}
 	}
 	return err
 }
@@ -43,7 +49,7 @@ func ExampleQuota() {
 	first, _, err := queue.Enqueue(ctx, jobs.Spec{Kind: "render", Owner: "ann"})
 	fmt.Println(first.State, err)
 	_, _, err = queue.Enqueue(ctx, jobs.Spec{Kind: "render", Owner: "ann"})
-	fmt.Println(err, errors.Is(err, errNoSlot))
+	fmt.Println(err, errors.Is(err, noSlot{}))
 
 	live, err := jobs.Live(ctx, db, "render", jobs.LiveJob{}, 100) // to compare
 	fmt.Println(len(live), live[0].ID == first.ID, err)

@@ -101,12 +101,15 @@ func (a *attempt) settle(e ending) (r row, ok bool) {
 	return row{}, false
 }
 
-// finish is one attempt of settle's. A commit of which the database could not tell any more is found again: what somebody else made of
-// the job meanwhile has another fence, or is no ending that has come while the lease was ours.
+// finish is one attempt of settle's. It waits for whoever has the job's row, and then for those who write down what the job's owner has; in a SERIALIZABLE
+// transaction it would begin again for each job that the owner asks for meanwhile. Nothing but that row decides, and whether the owner is gone: see isGone.
+//
+// A commit of which the database could not tell any more is found again: what somebody else made of the job meanwhile has another fence, or is no
+// ending that has come while the lease was ours.
 func (a *attempt) finish(ctx context.Context, e ending, again bool) (r row, err error) {
 	now := a.now(ctx)
-	err = a.db.Write(ctx, func(tx *sqldb.Tx) error {
-		held, ok, err := seen(ctx, tx, heldBy, a.row.ID, a.row.Fence)
+	err = a.db.WriteInTurn(ctx, turnEnd+a.row.ID, func(tx *sqldb.Tx) error {
+		held, ok, err := seen(ctx, tx, heldBy+tx.Dialect().Pick("", " for update"), a.row.ID, a.row.Fence)
 		if err != nil {
 			return err
 		}
@@ -124,25 +127,16 @@ func (a *attempt) finish(ctx context.Context, e ending, again bool) (r row, err 
 	return r, err
 }
 
-// endIn ends a running job's attempt, and tells Config.Quota if that was the last. One whose owner was deleted goes.
+// endIn ends the attempt of a running job whose row is locked, and tells Config.Quota if that was the last. One whose owner was deleted goes.
 func (q *SQL) endIn(ctx context.Context, tx *sqldb.Tx, held row, e ending, now time.Time) (row, error) {
 	gone, err := isGone(ctx, tx, held.Owner)
 	if err != nil {
 		return row{}, err
 	}
 	if gone {
-		held.Cancel = true
+		return q.goIn(ctx, tx, held, e, now)
 	}
 	r := q.c.end(held, e, now)
-	if gone {
-		if err := q.endJob(ctx, tx, r); err != nil {
-			return row{}, err
-		}
-		if err := recordFinish(ctx, tx, r, now); err != nil {
-			return row{}, err
-		}
-		return r, deleteIn(ctx, tx, r, audit.System, now)
-	}
 	_, err = tx.Exec(ctx, endRunning, r.ID, r.Fence, r.State, r.Turn, r.RunAt, r.Finished, r.Expires, r.Attempt, r.Done, r.Total, r.Note, r.Failure, r.Result, r.Files)
 	if err != nil || !r.State.Final() {
 		return r, err
@@ -154,6 +148,19 @@ func (q *SQL) endIn(ctx context.Context, tx *sqldb.Tx, held row, e ending, now t
 		return row{}, err
 	}
 	return r, recordFinish(ctx, tx, r, now)
+}
+
+// goIn ends a running job whose owner was deleted: it is cancelled, and goes.
+func (q *SQL) goIn(ctx context.Context, tx *sqldb.Tx, held row, e ending, now time.Time) (row, error) {
+	if err := q.endJob(ctx, tx, held); err != nil {
+		return row{}, err
+	}
+	held.Cancel = true
+	r := q.c.end(held, e, now)
+	if err := recordFinish(ctx, tx, r, now); err != nil {
+		return row{}, err
+	}
+	return r, deleteIn(ctx, tx, r, audit.System, now)
 }
 
 // recordFinish writes the audit event of a job that is final.

@@ -68,7 +68,7 @@ type Usage struct {
 // quick.
 type Observer struct {
 	OnEnqueue   func(kind string, existed bool)
-	OnRefuse    func(kind string, code Code) // Enqueue; CodeQuota: Config.Quota did
+	OnRefuse    func(kind string, code Code) // Enqueue; CodeQuota: a limit of Config.Quota's
 	OnStart     func(j Job, wait time.Duration)
 	OnFinish    func(o Outcome)
 	OnLeaseLost func(j Job)       // a runner here lost it

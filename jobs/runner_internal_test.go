@@ -33,6 +33,7 @@ func TestRunnerStatementsSeek(t *testing.T) {
 		{claimedBy, []string{id}},
 		{endRunning, []string{id}},
 		{expired, []string{"ep_job_lease (lease_at<?)"}},
+		{stillExpired, []string{id}},
 		{overdue, []string{"ep_job_expires (expires_at<?)"}},
 		{stateOf, []string{id}},
 	} {

@@ -44,6 +44,7 @@ func NewSQL(db *sqldb.DB, c Config) (*SQL, error) {
 const (
 	turnEnqueue = "jobs.enqueue" // counts what waits
 	turnChange  = "jobs.change"  // cancels and deletes
+	turnEnd     = "jobs.end:"    // and an id: that job's attempt ends
 )
 
 // wakeUp tells Run in this process that something may be ready.

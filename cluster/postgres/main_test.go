@@ -11,6 +11,7 @@ import (
 	"github.com/einkpdf/platform/jobs/jobstest"
 	"github.com/einkpdf/platform/migrate/migratetest"
 	"github.com/einkpdf/platform/projects/projectstest"
+	"github.com/einkpdf/platform/quota/metered/meteredtest"
 	"github.com/einkpdf/platform/quota/quotatest"
 	"github.com/einkpdf/platform/ratelimit/ratelimittest"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
@@ -18,7 +19,7 @@ import (
 
 // scenarios are those of all services: a child process looks for its own.
 var scenarios = slices.Concat(assetstest.Scenarios(), authtest.Scenarios(), jobstest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios(), quotatest.Scenarios(),
-	ratelimittest.Scenarios())
+	meteredtest.Scenarios(), ratelimittest.Scenarios())
 
 func TestMain(m *testing.M) {
 	sqldbtest.Main(postgrestest.Engine(), append(slices.Concat(scenarios, sqldbtest.Scenarios()), jobstest.Survivor())...)

@@ -250,7 +250,7 @@ func doRescue(ctx context.Context, p sqldbtest.Place) error {
 	})
 }
 
-// checkRescue: all or nothing, and the next runner does it.
+// checkRescue: each wholly or not at all, and the next runner does the rest.
 func checkRescue(t testing.TB, p sqldbtest.Place, finished bool) {
 	c, s := openCrashed(t, p)
 	text, err := c.noted("ids")
@@ -262,11 +262,10 @@ func checkRescue(t testing.TB, p sqldbtest.Place, finished bool) {
 	for _, id := range ids {
 		states = append(states, s.Get(t, id).State)
 	}
-	if states[0] == jobs.Running {
-		require.False(t, finished)
-		require.Equal(t, []jobs.State{jobs.Running, jobs.Running, jobs.Running}, states)
-	} else {
-		require.Equal(t, []jobs.State{jobs.Pending, jobs.Failed, jobs.Cancelled}, states)
+	for i, rescued := range []jobs.State{jobs.Pending, jobs.Failed, jobs.Cancelled} {
+		if finished || states[i] != jobs.Running {
+			require.Equal(t, rescued, states[i])
+		}
 	}
 	s.finishAll(t, p, ids...)
 	s.requireOneResult(t, ids[0], s.finishes(t))

@@ -54,6 +54,7 @@ func RunQueue(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"GoneBlobs":      goneBlobs,
 		"QuotaRefuses":   quotaRefuses,
 		"QuotaOfCode":    quotaOfCode,
+		"QuotaErrors":    quotaErrors,
 		"QuotaFails":     quotaFails,
 		"QuotaLater":     quotaLater,
 		"Live":           queueLive,

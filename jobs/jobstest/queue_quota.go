@@ -18,6 +18,9 @@ type tooMuch struct{ Limit int }
 
 func (e *tooMuch) Error() string { return fmt.Sprintf("No more than %d, please.", e.Limit) }
 
+// Refused tells whether it is one: with 0 it is none.
+func (e *tooMuch) Refused() bool { return e.Limit > 0 }
+
 // quotaRefuses: what is refused is not there, and comes back as it is; nothing is refused but what would be new.
 func quotaRefuses(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
@@ -87,6 +90,35 @@ func quotaOfCode(t *testing.T, db *sqldb.DB) {
 	requireCode(t, jobs.CodeTooMany, err)
 	require.ErrorContains(t, err, "host: ")
 	require.Equal(t, map[string]int{"refuse too-many-jobs": 1}, s.Counts.All())
+}
+
+// quotaErrors: an error that is no limit comes back as it is as well, and nobody counts it as a refusal.
+func quotaErrors(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	for i, c := range []struct {
+		err     error
+		refused bool
+	}{
+		{errors.New("the ledger is closed"), false},
+		{&tooMuch{Limit: 0}, false},
+		{&tooMuch{Limit: 3}, true},
+		{fmt.Errorf("host: %w", &tooMuch{Limit: 3}), true},
+		{fmt.Errorf("host: %w", &tooMuch{Limit: 0}), false},
+	} {
+		s.Quota.Refuse(c.err)
+		before := s.Counts.Of("refuse quota")
+		_, existed, err := s.Queue.Enqueue(t.Context(), render("ann"))
+		require.False(t, existed)
+		require.Equal(t, c.err, err, "as it is")
+		require.Equal(t, c.refused, s.Counts.Of("refuse quota") > before, i)
+		require.NoError(t, db.Write(t.Context(), func(tx *sqldb.Tx) error {
+			_, _, err := s.Queue.EnqueueTx(t.Context(), tx, render("ann"))
+			require.Equal(t, c.err, err)
+			return nil
+		}))
+	}
+	require.Equal(t, map[string]int{"refuse quota": 2}, s.Counts.All())
+	require.Empty(t, s.IDs(t, ann, jobs.Filter{}, 0), "there is no job then")
 }
 
 // failing is a Quota whose statements fail.

@@ -3,6 +3,7 @@ package jobstest
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ func runnerCancel() map[string]func(t *testing.T, p Pools) {
 		"the owner is gone":  testGoneRunning,
 		"gone and succeeded": testGoneSucceeds,
 		"gone at the end":    testGoneAtTheEnd,
+		"gone meanwhile":     testGoneMeanwhile,
 	}
 }
 
@@ -182,4 +184,35 @@ func testGoneAtTheEnd(t *testing.T, p Pools) {
 	require.Equal(t, jobs.Cancelled, s.outcome(t, 0).Job.State)
 	require.Empty(t, s.IDs(t, admin, jobs.Filter{Owner: "ann"}, 10))
 	require.Empty(t, s.Keys(t))
+}
+
+// testGoneMeanwhile: also when many end, one way or another, while their owner goes.
+func testGoneMeanwhile(t *testing.T, p Pools) {
+	const many = 16
+	all := runners(t, p, 2, func(c *jobs.Config) {
+		c.Concurrent, c.PerOwner, c.Backoff, c.MaxBack = many, many, time.Hour, time.Hour
+	})
+	s := all[0]
+	release := make(chan struct{})
+	var begun atomic.Int32
+	s.start(t, do(func(context.Context, *jobs.Task) (any, error) {
+		n := begun.Add(1)
+		<-release
+		if n%2 == 0 {
+			return nil, errors.New("try again")
+		}
+		return "done", nil
+	}))
+	for range many {
+		s.Add(t, jobs.Spec{Kind: kind, Owner: "ann"})
+	}
+	for begun.Load() < many {
+		time.Sleep(time.Second)
+	}
+	close(release)
+	all[1].DeleteUser(t, "ann")
+	s.outcome(t, many-1)
+	require.Empty(t, s.IDs(t, admin, jobs.Filter{Owner: "ann"}, 10))
+	require.Zero(t, s.Counts.Of("lost"))
+	s.requireTold(t)
 }

@@ -3,12 +3,15 @@ package jobstest
 import (
 	"context"
 	"errors"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/jobs"
+	"github.com/einkpdf/platform/sqldb"
 )
 
 func runnerQuota() map[string]func(t *testing.T, p Pools) {
@@ -16,6 +19,7 @@ func runnerQuota() map[string]func(t *testing.T, p Pools) {
 		"refuses what is new alone": testQuotaRefuses,
 		"told of each end":          testQuotaTold,
 		"not there for a while":     testQuotaAway,
+		"cannot end one":            testQuotaRescue,
 	}
 }
 
@@ -27,7 +31,7 @@ func testQuotaRefuses(t *testing.T, p Pools) {
 	})
 	runs := s.Add(t, jobs.Spec{Kind: kind, Owner: "ann"})
 	again := s.Add(t, jobs.Spec{Kind: "twice", Owner: "ann"})
-	s.Quota.Refuse(errors.New("no more"))
+	s.Quota.Refuse(limit("no more"))
 	h := do(done)
 	h["hourly"] = done
 	h["twice"] = func(_ context.Context, task *jobs.Task) (any, error) {
@@ -86,7 +90,7 @@ func testQuotaTold(t *testing.T, p Pools) {
 	require.NoError(t, err)
 
 	other.start(t, h)
-	goes := add("waits", jobs.Cancelled, 1, "")
+	goes := add("waits", jobs.Running, 1, "")
 	waits := s.Add(t, jobs.Spec{Kind: "later", Owner: "ann"}).ID
 	want[waits] = told{ID: waits, Owner: "ann", Added: 1, Ended: 1, State: jobs.Pending}
 	s.runs(t, goes)
@@ -115,4 +119,67 @@ func testQuotaAway(t *testing.T, p Pools) {
 	is := s.ends(t, j.ID)
 	require.Equal(t, jobs.Succeeded, is.State)
 	require.Equal(t, 1, is.Attempt)
+}
+
+// stuckEnds is a Quota that cannot be told of the end of some jobs.
+type stuckEnds struct {
+	*Quota
+	plain, broken atomic.Value // ids: that it says so of, that its statement fails of
+	asked         atomic.Int32 // of those
+}
+
+// EndJob implements jobs.Quota.
+func (q *stuckEnds) EndJob(ctx context.Context, tx *sqldb.Tx, j jobs.Job) error {
+	switch j.ID {
+	case q.plain.Load():
+		q.asked.Add(1)
+		return errors.New("jobstest: what is this")
+	case q.broken.Load():
+		q.asked.Add(1)
+		_, err := tx.Exec(ctx, `insert into ep_test_no_such_table (id) values (1)`)
+		return err
+	}
+	return q.Quota.EndJob(ctx, tx, j)
+}
+
+// testQuotaRescue: of jobs whose runners died, one that cannot be ended keeps no other from it, and is tried again once in a while.
+func testQuotaRescue(t *testing.T, p Pools) {
+	quota := &stuckEnds{Quota: &Quota{}}
+	s := runner(t, p, func(c *jobs.Config) { c.Quota, c.MaxPendingOwner = quota, 1000 })
+	var ids []string
+	for i := range 130 { // more than are looked at together
+		id := s.Add(t, jobs.Spec{Kind: "dead", Owner: "ann", Attempts: 1}).ID
+		lease := sqldb.At(time.Now().Add(time.Duration(min(i, 20)-1000) * time.Second)) // some of the same moment
+		_, err := s.DB.Exec(t.Context(), `update ep_job set state = 'running', attempt = 1, fence = 1, runner = 'dead', lease_at = $2 where id = $1`, id, lease)
+		require.NoError(t, err)
+		ids = append(ids, id)
+	}
+	first, other := ids[0], ids[100]
+	quota.plain.Store(first)
+	quota.broken.Store(other)
+	s.start(t, do(done))
+	time.Sleep(time.Second)
+	for _, id := range ids {
+		want := jobs.Failed
+		if id == first || id == other {
+			want = jobs.Running
+		}
+		require.Equal(t, want, s.Get(t, id).State)
+	}
+	require.Equal(t, 128, s.Counts.Of("rescue"))
+	require.EqualValues(t, 2, quota.asked.Load(), "once in a round")
+	require.Equal(t, 1, s.Counts.Of("error rescue"))
+	for _, id := range []string{first, other} {
+		require.Equal(t, 1, strings.Count(s.Logs.String(), "could not be ended whose runner died\" job="+id+" kind=dead"), s.Logs.String())
+	}
+
+	time.Sleep(61 * time.Second) // four rounds of half a lease
+	require.LessOrEqual(t, quota.asked.Load(), int32(2*6))
+	require.GreaterOrEqual(t, quota.asked.Load(), int32(2*4))
+	quota.plain.Store("")
+	quota.broken.Store("")
+	require.Equal(t, jobs.Failed, s.ends(t, first).State)
+	require.Equal(t, jobs.Failed, s.ends(t, other).State)
+	require.Equal(t, 130, s.Counts.Of("rescue"))
+	s.requireTold(t)
 }

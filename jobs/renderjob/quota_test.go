@@ -76,6 +76,43 @@ func TestQuotaRefuses(t *testing.T) {
 	require.Equal(t, renderjob.CodeTooLarge, renderjob.CodeOf(err))
 }
 
+// How many pages the project has is said of the project as it was checked: another device, locale or orientation may make more or fewer of them.
+func TestQuotaIsToldWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	b := &bounds{most: -1}
+	h := newHouse(t, bounded(b))
+	p := h.project("ann", planner(7, lines))
+	for _, c := range []struct {
+		options renderjob.Options
+		pages   int
+	}{
+		{renderjob.Options{}, 7},
+		{renderjob.Options{Format: renderjob.PNG, Picture: renderjob.Picture{Width: 100}}, 7},
+		{renderjob.Options{Hand: "left", Strict: true}, 7},
+		{renderjob.Options{Device: "supernote-nomad"}, 0},
+		{renderjob.Options{Locale: "de-DE"}, 0},
+		{renderjob.Options{Orientation: "landscape"}, 0},
+	} {
+		h.submit("ann", renderjob.Request{Project: p.ID, Options: c.options})
+		require.Equal(t, c.pages, b.asked[len(b.asked)-1], "%+v", c.options)
+	}
+}
+
+// A bound goes with the job as it was said: whoever does it, with whatever bound of its own, allows no more.
+func TestQuotaBoundIsKept(t *testing.T) {
+	t.Parallel()
+	b := &bounds{most: 10}
+	h := newHouse(t, bounded(b), func(s *setup) { s.render.Project.Pages = 5 })
+	job, _ := h.submit("ann", renderjob.Request{Project: h.project("ann", planner(11, lines)).ID})
+	var err error
+	h.render, err = renderjob.New(renderjob.Config{Sandbox: h.sandbox, Version: "test"}) // up to 1,000 pages
+	require.NoError(t, err)
+	h.work()
+	f := h.failed(job)
+	require.Equal(t, renderjob.FailPages, f.Code)
+	require.Contains(t, f.Message, "11 pages, at most 10 ")
+}
+
 // The bound of a user is that of the child, and what a job fails of says which it was.
 func TestQuotaBoundsTheChild(t *testing.T) {
 	t.Parallel()
@@ -128,7 +165,11 @@ func TestQuotaChanges(t *testing.T) {
 	free, existed := h.submit("ann", request)
 	require.False(t, existed)
 	h.done(free)
-	for most, want := range map[int]string{20: large.ID, -1: free.ID, 1_000: free.ID, 2_000: free.ID} {
+	b.say(2_000, nil) // more than anybody may have
+	more, existed := h.submit("ann", request)
+	require.False(t, existed)
+	require.Equal(t, 11, h.done(more).Pages)
+	for most, want := range map[int]string{20: large.ID, -1: free.ID, -2: free.ID, 2_000: more.ID} {
 		b.say(most, nil)
 		again, existed = h.submit("ann", request)
 		require.True(t, existed, most)

@@ -48,7 +48,7 @@ func (s *Service) Submit(ctx context.Context, user string, r Request) (job jobs.
 	if err := s.checkDevice(ctx, o.Device, source.File); err != nil {
 		return jobs.Job{}, false, err
 	}
-	bound, err := s.pageBound(ctx, user, source.Pages)
+	bound, err := s.pageBound(ctx, user, o, source)
 	if err != nil {
 		return jobs.Job{}, false, err
 	}
@@ -116,21 +116,19 @@ func sum(v any) (string, error) {
 }
 
 // unique is the hash of all that a result depends on, but for images and fonts: what an id of one stands for does not change. The user's bound of pages
-// belongs to it: who may have more by now does not get the job that will fail of the old bound, and who may have less not the result of the old one. Without
-// a bound, or with one that is no less than Config.Project's, it is the same as ever.
+// belongs to it: who may have more by now does not get the job that will fail of the old bound, and who may have less not the result of the old one.
 func (s *Service) unique(o Options, source Source, bound int) (string, error) {
-	limits := s.c.Project
-	limits.Pages = s.within(bound)
 	return sum(struct {
 		Project  string
 		Version  int
 		Name     string
 		Options  Options
 		Limits   einkpdf.Limits
+		Pages    int `json:",omitempty"` // 0 = no bound
 		Output   int64
 		Renderer string
 		File     [sha256.Size]byte
-	}{source.Project, source.Version, source.Name, o, limits, s.c.Limits.Output, s.c.Version, sha256.Sum256(source.File)})
+	}{source.Project, source.Version, source.Name, o, s.c.Project, bound, s.c.Limits.Output, s.c.Version, sha256.Sum256(source.File)})
 }
 
 // draft refuses a project with errors.

@@ -1,12 +1,19 @@
 package metered_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"log"
 	"os"
 	"path/filepath"
 
+	"github.com/einkpdf/platform/assets"
+	"github.com/einkpdf/platform/blob"
+	"github.com/einkpdf/platform/jobs"
+	"github.com/einkpdf/platform/jobs/renderjob"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/projects/projectfile"
 	"github.com/einkpdf/platform/quota"
@@ -23,13 +30,13 @@ func openQuotas(ctx context.Context) (quotas *quota.SQL, db *sqldb.DB, remove fu
 	if db, err = sqldb.OpenSQLite(ctx, filepath.Join(dir, "app.sqlite"), sqldb.SQLiteOptions{}); err != nil {
 		log.Fatal(err)
 	}
-	if err := db.Migrate(ctx, quota.Schema(), projects.Schema()); err != nil {
+	if err := db.Migrate(ctx, quota.Schema(), projects.Schema(), assets.Schema(), jobs.Schema()); err != nil {
 		log.Fatal(err)
 	}
 	tier := quota.Tier{Name: "trial", Title: "Trial", Limits: quota.Limits{
 		quota.Projects: 1, quota.Assets: 0, quota.Storage: 0, quota.JobsPerDay: 5, quota.JobsAtOnce: 1, quota.PagesPerJob: 100,
 	}}
-	if quotas, err = quota.NewSQL(db, quota.Config{Tiers: []quota.Tier{tier}}); err != nil {
+	if quotas, err = quota.NewSQL(db, quota.Config{Tiers: []quota.Tier{tier}, Truths: metered.Truths()}); err != nil {
 		log.Fatal(err)
 	}
 	return quotas, db, func() {
@@ -83,4 +90,77 @@ func ExamplePages() {
 	// Output:
 	// 100 <nil>
 	// page-quota-exceeded
+}
+
+// A plan without images of one's own refuses an upload, and says so.
+func ExampleAssets() {
+	ctx := context.Background()
+	quotas, db, remove := openQuotas(ctx)
+	defer remove()
+	service, err := assets.New(assets.Config{Store: assets.NewSQL(db), Blobs: &blob.Memory{}, Quota: metered.Assets(quotas)})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	var dot bytes.Buffer
+	if err := png.Encode(&dot, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+		log.Fatal(err)
+	}
+	_, err = service.Upload(ctx, assets.Actor{User: "ann"}, assets.NewUpload{Name: "dot.png", Size: -1}, &dot)
+	fmt.Println(err)
+	// Output:
+	// Your plan (Trial) does not include images and fonts of your own. Ask an administrator of this server for more.
+}
+
+// A render job counts while it waits or runs, and for its day. One that was cancelled before it began costs nothing.
+func ExampleJobs() {
+	ctx := context.Background()
+	quotas, db, remove := openQuotas(ctx)
+	defer remove()
+	queue, err := jobs.NewSQL(db, jobs.Config{Quota: metered.Jobs(quotas)})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	first, _, err := queue.Enqueue(ctx, jobs.Spec{Kind: renderjob.Kind, Owner: "ann"})
+	fmt.Println(first.State, err)
+	_, _, err = queue.Enqueue(ctx, jobs.Spec{Kind: renderjob.Kind, Owner: "ann"})
+	fmt.Println(quota.CodeOf(err))
+
+	if first, err = queue.Cancel(ctx, jobs.Actor{User: "ann"}, first.ID); err != nil {
+		log.Fatal(err)
+	}
+	second, _, err := queue.Enqueue(ctx, jobs.Spec{Kind: renderjob.Kind, Owner: "ann"})
+	fmt.Println(first.State, second.State, err)
+	// Output:
+	// pending <nil>
+	// too-many-at-once
+	// cancelled pending <nil>
+}
+
+// What was made while nothing was counted is counted by the first sweep.
+func ExampleTruths() {
+	ctx := context.Background()
+	quotas, db, remove := openQuotas(ctx)
+	defer remove()
+	service, err := projects.New(projects.Config{Store: projects.NewSQL(db), Files: projectfile.New(projectfile.Config{})})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := service.Create(ctx, projects.Actor{User: "ann"}, projects.NewProject{Name: "Planner"}); err != nil {
+		log.Fatal(err)
+	}
+
+	if _, err := quotas.Sweep(ctx); err != nil {
+		log.Fatal(err)
+	}
+	usage, err := quotas.Usage(ctx, quota.Actor{User: "ann"}, "ann")
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range usage.Resources[:1] {
+		fmt.Printf("%s: %d of %d\n", r.Resource, r.Used, r.Limit)
+	}
+	// Output:
+	// projects: 1 of 1
 }
