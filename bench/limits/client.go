@@ -22,9 +22,13 @@ const (
 	create
 	render
 	kinds // how many there are
+
+	everything = kinds // all of them together
 )
 
-func (k kind) String() string { return [kinds]string{"read", "save", "create", "planner"}[k] }
+func (k kind) String() string {
+	return [kinds + 1]string{"read", "save", "create", "planner", "all"}[k]
+}
 
 // client is a user with one connection, who works at a project of their own.
 type client struct {
@@ -55,20 +59,23 @@ type answer struct {
 	after  time.Duration // Retry-After; less than 0 = there was none
 }
 
-// begin makes the project. Who may not yet waits.
-func (c *client) begin(ctx context.Context) error {
+// begin makes the project. Who may not yet waits; refused is how often that was so.
+func (c *client) begin(ctx context.Context) (refused int, err error) {
 	for c.project.ID == "" {
 		a, err := c.ask(ctx, create)
 		switch {
 		case err != nil:
-			return err
-		case a.status == http.StatusTooManyRequests && !sleep(ctx, a.after):
-			return ctx.Err()
-		case a.status != http.StatusOK && a.status != http.StatusTooManyRequests:
-			return fmt.Errorf("%s cannot begin: %d", c.user, a.status)
+			return refused, err
+		case a.status == http.StatusTooManyRequests:
+			refused++
+			if !sleep(ctx, a.after) {
+				return refused, ctx.Err()
+			}
+		case a.status != http.StatusOK:
+			return refused, fmt.Errorf("%s cannot begin: %d", c.user, a.status)
 		}
 	}
-	return nil
+	return refused, nil
 }
 
 // ask asks once. What is saved or made is remembered: the first project is that which everything else is about.

@@ -7,26 +7,23 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"os/exec"
 	"sync"
 	"time"
 )
 
-// greedyCommand makes the program the greedy one, with what it does as JSON.
+// greedyCommand makes the program the greedy one.
 const greedyCommand = "greedy-for-bench"
 
 // connections are how many the greedy one has.
 const connections = 4
 
-// greed is what the greedy one does.
+// enough is the part of its rate that it must reach, or else it is not the greedy one that is meant.
+const enough = 0.8
+
+// greed is what the greedy one does in one part of a round.
 type greed struct {
-	Base string
-	User string
 	Rate int // requests a second; 0 = as many as there can be
 	Time time.Duration
-	// Projects are those that it works at, if it has some already.
-	Projects [connections]saved
 	// Probe: once it has stopped it waits, and asks again.
 	Probe bool
 }
@@ -40,8 +37,6 @@ type reaped struct {
 	Took    time.Duration // from the first to the last
 	Longest time.Duration // Retry-After
 	Late    int           // requests that were refused although it had stopped and waited
-
-	Projects [connections]saved
 }
 
 func (r *reaped) add(a reaped) {
@@ -49,87 +44,82 @@ func (r *reaped) add(a reaped) {
 	r.Took, r.Longest, r.Late = r.Took+a.Took, max(r.Longest, a.Longest), r.Late+a.Late
 }
 
-// startGreedy runs it as another process; what it got comes when it is done.
-func startGreedy(ctx context.Context, g greed) (wait func() (reaped, error), err error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	args, err := json.Marshal(g)
-	if err != nil {
-		return nil, err
-	}
-	process := exec.CommandContext(ctx, self, greedyCommand, string(args)) // #nosec G204 -- this program
-	process.Stderr = os.Stderr
-	out, err := process.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := process.Start(); err != nil {
-		return nil, err
-	}
-	return func() (r reaped, err error) {
-		err = json.NewDecoder(out).Decode(&r)
-		return r, errors.Join(process.Wait(), err)
-	}, nil
-}
+// rate is how often it asked in a second.
+func (r *reaped) rate() float64 { return float64(r.Asked) / max(r.Took, time.Microsecond).Seconds() }
 
-// greedy is what it does.
-func greedy(ctx context.Context, args string, out io.Writer) error {
-	var g greed
-	if err := json.Unmarshal([]byte(args), &g); err != nil {
+// greedy is the process of the greedy one: it is told where the server is, and then what to do, again and again; it answers what it got. It is there
+// before a part of a round begins, for to start a process takes time of the processors that no request costs.
+func greedy(ctx context.Context, in io.Reader, out io.Writer) error {
+	orders, answers := json.NewDecoder(in), json.NewEncoder(out)
+	var base string
+	if err := orders.Decode(&base); err != nil {
 		return err
 	}
+	var all [connections]*client
+	for i := range all {
+		c, err := newClient(base, "greedy")
+		if err != nil {
+			return err
+		}
+		defer c.close()
+		all[i] = c
+	}
+	for {
+		var g greed
+		if err := orders.Decode(&g); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+		r, err := g.reap(ctx, all)
+		if err == nil {
+			err = answers.Encode(r)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// reap asks over all connections at once.
+func (g greed) reap(ctx context.Context, clients [connections]*client) (all reaped, err error) {
 	var mu sync.Mutex
-	var all reaped
 	var errs []error
 	var wait sync.WaitGroup
 	start := time.Now()
-	for i := range connections {
+	for i, c := range clients {
 		wait.Go(func() {
-			r, err := g.hammer(ctx, i, start)
+			r, err := g.hammer(ctx, c, i, start)
 			mu.Lock()
 			defer mu.Unlock()
-			all.Projects[i] = r.Projects[i]
 			all.add(r)
 			errs = append(errs, err)
 		})
 	}
 	wait.Wait()
 	all.Took = time.Since(start)
-	if err := errors.Join(errs...); err != nil {
-		return err
+	if err := errors.Join(errs...); err != nil || !g.Probe {
+		return all, err
 	}
-	if g.Probe {
-		var err error
-		if all.Late, err = g.probe(ctx); err != nil {
-			return err
-		}
-	}
-	return json.NewEncoder(out).Encode(all)
+	all.Late, err = probe(ctx, clients[0])
+	return all, err
 }
 
-// hammer asks over one connection, at its share of the rate. What is not answered in time is not asked twice.
-func (g greed) hammer(ctx context.Context, connection int, start time.Time) (r reaped, err error) {
-	c, err := newClient(g.Base, g.User)
-	if err != nil {
+// hammer asks over one connection, at its share of the rate: whatever an answer takes, it makes up for that.
+func (g greed) hammer(ctx context.Context, c *client, connection int, start time.Time) (r reaped, err error) {
+	if _, err := c.begin(ctx); err != nil {
 		return r, err
 	}
-	defer c.close()
-	c.project = g.Projects[connection]
-	c.edits = c.project.Version
-	if err := c.begin(ctx); err != nil {
-		return r, err
-	}
-	defer func() { r.Projects[connection] = c.project }()
-	for n := connection * 10; time.Since(start) < g.Time; n++ {
-		if g.Rate > 0 {
-			pause := connections * time.Second / time.Duration(g.Rate)
-			if !sleep(ctx, pause-time.Since(start)%pause) {
-				return r, ctx.Err()
-			}
+	for n := 0; ; n++ {
+		if g.Rate > 0 && !sleep(ctx, time.Until(start.Add(time.Duration(n)*connections*time.Second/time.Duration(g.Rate)))) {
+			return r, ctx.Err()
 		}
-		a, err := c.ask(ctx, mix(n))
+		if time.Since(start) >= g.Time {
+			return r, nil
+		}
+		k := mix(n + connection*5)
+		a, err := c.ask(ctx, k)
 		if err != nil {
 			return r, err
 		}
@@ -142,20 +132,14 @@ func (g greed) hammer(ctx context.Context, connection int, start time.Time) (r r
 		case http.StatusServiceUnavailable:
 			r.Failed++
 		default:
-			return r, fmt.Errorf("%s of %s: %d", mix(n), g.User, a.status)
+			return r, fmt.Errorf("%s of %s: %d", k, c.user, a.status)
 		}
 	}
-	return r, nil
 }
 
-// probe asks for everything once more, now that nobody else asks for this user; where it is refused it waits as long as it was told to, and asks again. late
-// is how often it was refused then.
-func (g greed) probe(ctx context.Context) (late int, err error) {
-	c, err := newClient(g.Base, g.User)
-	if err != nil {
-		return 0, err
-	}
-	defer c.close()
+// probe asks for everything once more, now that nobody else asks for this user; where it is refused it waits as long as it was told to, and asks
+// again. late is how often it was refused then.
+func probe(ctx context.Context, c *client) (late int, err error) {
 	for _, k := range []kind{create, read, save, render} {
 		for waited := false; ; waited = true {
 			a, err := c.ask(ctx, k)
@@ -166,7 +150,7 @@ func (g greed) probe(ctx context.Context) (late int, err error) {
 				break
 			}
 			if a.status != http.StatusTooManyRequests {
-				return late, fmt.Errorf("%s of %s: %d", k, g.User, a.status)
+				return late, fmt.Errorf("%s of %s: %d", k, c.user, a.status)
 			}
 			if waited {
 				late++

@@ -17,8 +17,8 @@ type obeyed struct {
 	refused int // how often they were refused nevertheless
 }
 
-// patience lets some ask as fast as they can for so long, each as a user of their own for something else, and one for everything. Waits that have begun are
-// brought to their end.
+// patience lets some ask as fast as they can for so long, each as a user of their own for something else, and one for everything. Waits that have
+// begun are brought to their end.
 func patience(ctx context.Context, base string, d time.Duration) (all obeyed, err error) {
 	wants := map[string]func(n int) kind{
 		"patient-mixed": func(n int) kind { return kind(n) % kinds },
@@ -49,9 +49,11 @@ func obey(ctx context.Context, base, user string, want func(n int) kind, d time.
 		return o, err
 	}
 	defer c.close()
-	if err := c.begin(ctx); err != nil {
+	refused, err := c.begin(ctx)
+	if err != nil {
 		return o, err
 	}
+	o.waited, o.refused = refused, max(refused-1, 0)
 	start, waited := time.Now(), false
 	for n := 0; waited || time.Since(start) < d; {
 		a, err := c.ask(ctx, want(n))

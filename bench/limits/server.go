@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -22,7 +21,7 @@ import (
 	"github.com/einkpdf/platform/sqldb"
 )
 
-// serveCommand makes the program the server, with its settings as JSON.
+// serveCommand makes the program the server.
 const serveCommand = "serve-for-bench"
 
 // settings are those of the server.
@@ -33,10 +32,10 @@ type settings struct {
 	Policies ratelimit.Policies // nil = ratelimit.Defaults()
 }
 
-// serve serves until in ends. It says its address first.
-func serve(ctx context.Context, args string, in io.Reader, out io.Writer) (err error) {
+// serve reads its settings and says where it is; it serves until in ends.
+func serve(ctx context.Context, in io.Reader, out io.Writer) (err error) {
 	var s settings
-	if err := json.Unmarshal([]byte(args), &s); err != nil {
+	if err := json.NewDecoder(in).Decode(&s); err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -71,10 +70,11 @@ func serve(ctx context.Context, args string, in io.Reader, out io.Writer) (err e
 	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	fmt.Fprintln(out, listener.Addr())
-	_, _ = io.Copy(io.Discard, in)
+	if err = json.NewEncoder(out).Encode("http://" + listener.Addr().String()); err == nil {
+		_, _ = io.Copy(io.Discard, in)
+	}
 	stop()
-	err = errors.Join(server.Close(), <-runs)
+	err = errors.Join(err, server.Close(), <-runs)
 	if e := <-served; !errors.Is(e, http.ErrServerClosed) {
 		err = errors.Join(err, e)
 	}

@@ -14,12 +14,13 @@ const (
 	period = 500 * time.Millisecond // between requests of a user
 )
 
-// mix is what somebody asks for n-th: of 40, 28 reads, 10 saves, a new project and a planner.
+// mix is what somebody asks for n-th: of 20, 13 reads, 5 saves, a new project and a planner. So each of the users asks for 6 planners a minute, and
+// may ask for 10.
 func mix(n int) kind {
-	switch n %= 40; {
-	case n == 7:
+	switch n %= 20; {
+	case n == 3:
 		return create
-	case n == 27:
+	case n == 13:
 		return render
 	case n%4 == 2:
 		return save
@@ -33,44 +34,32 @@ type crowd struct {
 	turn  int // how often each has asked
 }
 
-func newCrowd(ctx context.Context, base string) (*crowd, error) {
+// newCrowd is users who have a project each. Nobody may be refused that, so h hears of it.
+func newCrowd(ctx context.Context, base string, h *heard) (*crowd, error) {
 	c := &crowd{}
 	for i := range c.users {
 		u, err := newClient(base, fmt.Sprintf("user-%d", i))
 		if err != nil {
 			return nil, err
 		}
-		if err := u.begin(ctx); err != nil {
+		refused, err := u.begin(ctx)
+		if err != nil {
 			return nil, err
 		}
+		h.refused += refused
 		c.users[i] = u
 	}
 	return c, nil
-}
-
-// heard is what the users heard in rounds of one kind.
-type heard struct {
-	took    [kinds]times
-	refused int   // 429
-	failed  int   // anything else that is no answer
-	err     error // the first of these
-}
-
-func (h *heard) all() (t times) {
-	for _, some := range h.took {
-		t = append(t, some...)
-	}
-	return t
 }
 
 // ask has each user ask on their schedule for so long, and waits for the answers.
 func (c *crowd) ask(ctx context.Context, d time.Duration, h *heard) error {
 	var mu sync.Mutex
 	var wait sync.WaitGroup
-	start, times := time.Now(), max(1, int(d/period))
+	start, turns := time.Now(), max(1, int(d/period))
 	for i, u := range c.users {
 		wait.Go(func() {
-			for n := range times {
+			for n := range turns {
 				at := start.Add(time.Duration(n)*period + time.Duration(i)*period/users)
 				if !sleep(ctx, time.Until(at)) {
 					return
@@ -95,6 +84,6 @@ func (c *crowd) ask(ctx context.Context, d time.Duration, h *heard) error {
 		})
 	}
 	wait.Wait()
-	c.turn += times
+	c.turn += turns
 	return ctx.Err()
 }
