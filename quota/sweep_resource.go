@@ -59,12 +59,14 @@ func (q *SQL) sweepResource(ctx context.Context, r Resource, now time.Time, s *S
 			return err
 		})
 		if err == nil && len(mends) > 0 {
-			done, err = q.giveWay(ctx, string(r), func(tx *sqldb.Tx) (err error) {
+			done, err = q.giveWay(ctx, string(r), func(tx *sqldb.Tx) error {
 				c.skipped = had
-				if mends, next, more, err = c.page(ctx, tx, at); err != nil {
+				found, end, follows, err := c.page(ctx, tx, at)
+				if err != nil {
 					return err
 				}
-				return putRight(ctx, tx, mends)
+				mends, next, more = found, end, follows
+				return putRight(ctx, tx, found)
 			})
 		}
 		if err != nil {

@@ -28,7 +28,7 @@ type refused struct {
 	flush sync.Mutex // held by who hands on
 	mu    sync.Mutex
 	rows  map[hitKey]*Hit
-	hour  time.Time // of the latest row
+	hour  time.Time // that it is
 	other int       // rows of others
 }
 
@@ -47,6 +47,7 @@ func (g *Guard) note(policy string, who Who) {
 	now := sqldb.At(g.c.Now()).Time
 	r := &g.refused
 	r.mu.Lock()
+	r.turn(now.Truncate(time.Hour))
 	lost := r.add(Hit{Hour: now.Truncate(time.Hour), Policy: policy, Who: who.hit(), Count: 1, Last: now})
 	r.mu.Unlock()
 	if lost > 0 {
@@ -65,12 +66,16 @@ func (w Who) hit() string {
 
 func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
-// add adds a count, and says how many are lost since there is no room.
-func (r *refused) add(h Hit) (lost int) {
-	if h.Hour.After(r.hour) {
-		r.hour = h.Hour
+// turn begins another hour. One that has just gone by is not begun again, for those who ask at its end may come a bit late; a clock that was ahead is.
+func (r *refused) turn(hour time.Time) {
+	if hour.After(r.hour) || r.hour.Sub(hour) > time.Hour {
+		r.hour = hour
 		r.forget()
 	}
+}
+
+// add adds a count, and says how many are lost since there is no room.
+func (r *refused) add(h Hit) (lost int) {
 	key := hitKey{h.Hour.Unix(), h.Policy, h.Who}
 	row := r.rows[key]
 	if row == nil && h.Who != others && len(r.rows)-r.other >= maxRows {
@@ -93,10 +98,10 @@ func (r *refused) add(h Hit) (lost int) {
 	return 0
 }
 
-// forget drops rows of hours that are over and that Hits has.
+// forget drops rows of other hours that Hits has.
 func (r *refused) forget() {
 	for key, row := range r.rows {
-		if row.Count == 0 && row.Hour.Before(r.hour) {
+		if row.Count == 0 && !row.Hour.Equal(r.hour) {
 			r.drop(key)
 		}
 	}
@@ -121,7 +126,7 @@ func (r *refused) take() (some []Hit) {
 			break
 		}
 		some = append(some, *row)
-		if row.Count = 0; row.Hour.Before(r.hour) {
+		if row.Count = 0; !row.Hour.Equal(r.hour) {
 			r.drop(key)
 		}
 	}

@@ -246,6 +246,30 @@ func TestRefusedAreBounded(t *testing.T) {
 	})
 }
 
+// A clock that was an hour ahead, or a year, and was set right, does not undo the bound of what comes into Hits in an hour.
+func TestRefusedAreBoundedByAnyClock(t *testing.T) {
+	t.Parallel()
+	hits, now := &kept{}, time.Date(2026, 3, 1, 12, 30, 0, 0, time.UTC)
+	g := newGuard(t, ratelimit.Config{Limiter: no(), Hits: hits, Now: func() time.Time { return now }})
+	refuse(t, g, ratelimit.PDF, ratelimit.User("before"))
+	now = now.AddDate(1, 0, 0)
+	refuse(t, g, ratelimit.PDF, ratelimit.User("ahead"))
+	now = now.AddDate(-1, 0, 0)
+	for flush := range 3 {
+		for n := range 6000 {
+			refuse(t, g, ratelimit.PDF, ratelimit.User(fmt.Sprint(flush, "-", n)))
+		}
+		require.NoError(t, g.Flush(t.Context()))
+	}
+	counts, _ := hits.took()
+	var all int64
+	for _, n := range counts {
+		all += n
+	}
+	require.EqualValues(t, 18_002, all, "no count is lost")
+	require.Less(t, len(counts), 10_100)
+}
+
 // Refused at once by many, while others hand on: each is counted once.
 func TestRefusedRace(t *testing.T) {
 	t.Parallel()

@@ -12,6 +12,10 @@ import (
 // errFailed says that the Limiter failed, or is left alone since.
 var errFailed = errors.New("ratelimit: the limiter fails")
 
+// errShort says of errFailed that there was hardly any time, which tells nothing of the Limiter. Else a few who send what they ask so slowly that
+// milliseconds are left would make that it is left alone for everybody.
+var errShort = errors.New("the request had no time for it")
+
 // alarmEvery is how often the log says that the Limiter fails.
 const alarmEvery = 10 * time.Second
 
@@ -81,7 +85,7 @@ func (g *Guard) leave(ctx context.Context, probe bool, err error) (wait time.Dur
 			works = b.since
 		}
 		b.row, b.err, b.since, b.until = 0, nil, time.Time{}, time.Time{}
-	case errors.Is(err, ErrBusy): // it works, for others
+	case errors.Is(err, ErrBusy), errors.Is(err, errShort): // it works, for others
 		line, wait = g.alarm(now, err), g.c.Pause
 	case errors.Is(err, errFailed):
 		if b.row == 0 {
@@ -139,7 +143,7 @@ func (a *alarm) log(ctx context.Context, l *slog.Logger) {
 }
 
 // safely asks the Limiter. What it breaks of, a panic too, is errFailed, but not that the one who asked has gone: his context is canceled then. A deadline
-// that he has is one for the Limiter as well.
+// that he has is one for the Limiter as well, and errShort where it left less than half of Config.Timeout.
 func (g *Guard) safely(ctx context.Context, r Request, p Policy) (d Decision, err error) {
 	within, cancel := context.WithTimeout(ctx, g.c.Timeout)
 	defer cancel()
@@ -148,6 +152,8 @@ func (g *Guard) safely(ctx context.Context, r Request, p Policy) (d Decision, er
 			d, err = Decision{}, fmt.Errorf("%w: panic: %v", errFailed, broke)
 		}
 	}()
+	deadline, ends := ctx.Deadline()
+	short := ends && time.Until(deadline) < g.c.Timeout/2
 	d, err = g.c.Limiter.Allow(within, r.Who.key(p.Name), p, r.Cost)
 	switch {
 	case err == nil:
@@ -156,6 +162,8 @@ func (g *Guard) safely(ctx context.Context, r Request, p Policy) (d Decision, er
 		return Decision{}, ctx.Err()
 	case errors.Is(err, ErrInvalid):
 		return Decision{}, err
+	case short && ctx.Err() != nil:
+		return Decision{}, fmt.Errorf("%w: %w: %w", errFailed, errShort, err)
 	}
 	return Decision{}, fmt.Errorf("%w: %w", errFailed, err)
 }

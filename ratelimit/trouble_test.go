@@ -78,27 +78,47 @@ func TestBusyLimiter(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A Limiter that hangs fails also where a request has less time than Timeout: that is the server's doing, and nobody has gone.
+// A Limiter that hangs fails also where a request has less time than Timeout: that is the server's doing, and nobody has gone. Where it has hardly any, it is
+// answered the same, but nothing is known of the Limiter: it is not left alone for others.
 func TestDeadline(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var o told
-		limiter := &fake{allow: func(ctx context.Context) (ratelimit.Decision, error) {
-			<-ctx.Done()
-			return ratelimit.Decision{}, ctx.Err()
-		}}
-		g := newGuard(t, ratelimit.Config{Limiter: limiter, Observer: o.observer(), Failures: 2})
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		defer cancel()
-		d, err := g.Allow(ctx, ratelimit.Request{Policy: ratelimit.PDF})
-		require.NoError(t, err)
-		require.Equal(t, ratelimit.Decision{OK: true}, d)
-		ctx, cancel = context.WithTimeout(t.Context(), 100*time.Millisecond)
-		defer cancel()
-		_, err = g.Allow(ctx, ratelimit.Request{Policy: ratelimit.Login})
-		require.Equal(t, ratelimit.CodeUnavailable, ratelimit.CodeOf(err))
-		require.Equal(t, []string{"fail  pdf true", "fail  login false"}, o.took())
-		_, trouble := g.Trouble()
-		require.ErrorIs(t, trouble, context.DeadlineExceeded)
-	})
+	for name, c := range map[string]struct {
+		left  time.Duration
+		fails bool
+	}{
+		"less":       {600 * time.Millisecond, true},
+		"hardly any": {400 * time.Millisecond, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var o told
+				limiter := &fake{allow: func(ctx context.Context) (ratelimit.Decision, error) {
+					<-ctx.Done()
+					return ratelimit.Decision{}, ctx.Err()
+				}}
+				g := newGuard(t, ratelimit.Config{Limiter: limiter, Observer: o.observer(), Failures: 2})
+				ask := func(policy string) (ratelimit.Decision, error) {
+					ctx, cancel := context.WithTimeout(t.Context(), c.left)
+					defer cancel()
+					return g.Allow(ctx, ratelimit.Request{Policy: policy})
+				}
+				d, err := ask(ratelimit.PDF)
+				require.NoError(t, err)
+				require.Equal(t, ratelimit.Decision{OK: true}, d)
+				_, err = ask(ratelimit.Login)
+				require.Equal(t, ratelimit.CodeUnavailable, ratelimit.CodeOf(err))
+				require.Equal(t, []string{"fail  pdf true", "fail  login false"}, o.took())
+				_, trouble := g.Trouble()
+				require.Equal(t, c.fails, errors.Is(trouble, context.DeadlineExceeded), "%v", trouble)
+				_, err = ask(ratelimit.PDF)
+				require.NoError(t, err)
+				asked := 3
+				if c.fails {
+					asked = 2
+				}
+				require.EqualValues(t, asked, limiter.asked.Load())
+			})
+		})
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/einkpdf/platform/cluster/postgres/postgrestest"
 	"github.com/einkpdf/platform/quota"
 	"github.com/einkpdf/platform/quota/quotatest"
+	"github.com/einkpdf/platform/sqldb"
 )
 
 func TestQuotaLedger(t *testing.T) {
@@ -134,4 +136,34 @@ func TestQuotaReadsItsRows(t *testing.T) {
 		require.Equal(t, quota.Swept{}, swept)
 		return err
 	})
+}
+
+// busy is a Truth whose first page can be looked at once, and is locked by somebody else when it is to be changed.
+type busy struct {
+	quota.Truth
+	looks atomic.Int32
+}
+
+// Things implements quota.Truth.
+func (b *busy) Things(ctx context.Context, r sqldb.Reader, after quota.Thing, limit int) ([]quota.Thing, error) {
+	if after == (quota.Thing{}) && b.looks.Add(1) > 1 {
+		return nil, sqldb.ErrBusy
+	}
+	return b.Truth.Things(ctx, r, after, limit)
+}
+
+// A page that never had its way is left for the next Sweep, and it alone.
+func TestQuotaSweepLeavesOnePage(t *testing.T) {
+	t.Parallel()
+	db := postgrestest.New(t)
+	truth := quotatest.MakeThings(t, db, quota.Projects)
+	s := quotatest.New(t, db, func(c *quota.Config) {
+		truth(c)
+		c.Truths[quota.Projects] = &busy{Truth: c.Truths[quota.Projects]}
+	})
+	_, err := db.Exec(t.Context(), `insert into quotatest_thing (resource, owner, key, amount) select 'projects', 'ann', to_char(k, '00000'), 1 from generate_series(1, 1000) k`)
+	require.NoError(t, err)
+	swept, err := s.Quotas.Sweep(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, quota.Swept{Missing: 800}, swept)
 }
