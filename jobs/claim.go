@@ -15,12 +15,15 @@ const turnClaim = "jobs.claim"
 // leases: no other has their jobs together if it is an expression that they are grouped by. What may run is said in a CASE, of which PostgreSQL expects that it
 // holds for half of what waits: so it takes the first of the index that may. Of the conditions themselves, while its statistics are missing or old, it would expect
 // so little that it sorted all that wait.
+//
+// A job whose lease is over is not counted: its runner has died, or has stopped it a sixth of the lease before and can publish nothing of it. One that cannot be
+// ended would take its owner's place for good.
 func next(d sqldb.Dialect) string {
 	return `select id from ep_job
 		where state = 'pending' and case
 			when run_at <= $1 and kind in ` + d.Pick(`(select value from json_each($2))`, `(select jsonb_array_elements_text(cast($2 as jsonb)))`) + `
 			then owner = '' or owner not in (
-				select owner || '' from ep_job where state = 'running' and lease_at >= 0 group by owner || '' having count(*) >= $3)
+				select owner || '' from ep_job where state = 'running' and lease_at >= $1 group by owner || '' having count(*) >= $3)
 			end
 		order by priority desc, turn, id limit 1`
 }

@@ -16,7 +16,7 @@ type Config struct {
 
 	Name       string        // of this process, for operators: up to 100 bytes; "" = host name and process id
 	Concurrent int           // jobs at a time in this process, up to 1,000; 0 = one for each processor that Go uses
-	PerOwner   int           // of one owner at a time in all processes, up to 1,000; 0 = 2. The system is not bounded
+	PerOwner   int           // of one owner at a time in all processes, while their leases last, up to 1,000; 0 = 2. The system is not bounded
 	Spacing    time.Duration // between jobs of one owner, or of the system, in the order between owners: see the package; 0 = 30 s
 
 	// MaxPending is how many jobs may wait, of all owners together; 0 = 10,000, at most 1,000,000. The system may add to

@@ -27,7 +27,7 @@
 // Higher priorities first. Within one, owners take turns: the jobs of one stand in the queue as if they had been
 // enqueued Config.Spacing apart (virtual clocks, L. Zhang 1990), so that whoever asks for one
 // waits behind the first few of somebody who asked for a hundred. No owner has more than Config.PerOwner running, in all
-// processes together.
+// processes together; a job whose lease is over is not counted any more.
 //
 // What the program does by itself has the owner System. Its jobs take their turn like those of one owner, so that a thousand of them
 // hold nobody up; only their bounds are wider: see Config.

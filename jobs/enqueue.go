@@ -29,6 +29,9 @@ func (q *SQL) Enqueue(ctx context.Context, s Spec) (j Job, existed bool, err err
 // EnqueueTx is Enqueue in a transaction of sqldb.DB.Write, for what must be written together with rows of the caller's: the job is there if tx commits.
 // What is refused leaves tx as it was. Runners see it at their next Config.Poll; Observer is not told of it. Many at once beside each other may exceed the bounds of the
 // backlog by as many.
+//
+// tx is to be short, and to commit soon after: until then it keeps what Config.Quota locked, and in PostgreSQL the keys of s. An Enqueue or Cancel that waits for these
+// does so in its turn, and so stops those of everybody; in SQLite tx alone stops all that write.
 func (q *SQL) EnqueueTx(ctx context.Context, tx *sqldb.Tx, s Spec) (j Job, existed bool, err error) {
 	if err := notOwn(s); err != nil {
 		return Job{}, false, err

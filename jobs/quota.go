@@ -10,6 +10,9 @@ import (
 // Quota bounds how many jobs users have. Both methods take part in the transaction, and may be called more than once for it; neither is called for
 // the system's jobs. It is safe for concurrent use. In PostgreSQL most of these transactions are READ COMMITTED: what decides by a row locks it.
 //
+// Both are to be quick, a few statements in tx and nothing outside of it, and to return when ctx ends: in PostgreSQL the Enqueue and Cancel of everybody take turns, and
+// wait for the one that is in AddJob or EndJob; in SQLite whoever writes does. So what they lock is to be held by short transactions alone: see EnqueueTx.
+//
 // A job has one AddJob and one EndJob, in the transactions that are committed. A retry is no end, nor is a job that a runner gives back.
 // Jobs that were enqueued while there was no Quota have EndJob alone.
 type Quota interface {
@@ -18,7 +21,8 @@ type Quota interface {
 	// told of that one, and of no other. j has no input.
 	AddJob(ctx context.Context, tx *sqldb.Tx, j Job) error
 	// EndJob is told of each job that becomes final, as it stands then, and of those that go with their owner before they are, as they stood: Pending, or Running. It is to
-	// refuse nothing: after an error the job has not ended, as if the database had failed, and whoever ended it tries again.
+	// refuse nothing: after an error the job has not ended, as if the database had failed, and whoever ended it tries again. One whose runner died is Running meanwhile, but
+	// is not counted towards Config.PerOwner; if EndJob takes longer than a twelfth of Config.Lease of it, the others come first.
 	EndJob(ctx context.Context, tx *sqldb.Tx, j Job) error
 }
 

@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
+	"time"
 
 	"github.com/einkpdf/platform/sqldb"
 )
 
 const (
-	someRows   = 100 // jobs that are looked at together
-	someFailed = 10  // jobs of a round that could not be ended and are logged
+	someRows   = 100                    // jobs that are looked at together
+	someFailed = 10                     // jobs of a round that could not be ended and are logged
+	leastSoon  = 250 * time.Millisecond // of soon, for a database that is busy
 )
 
 const (
@@ -23,36 +26,47 @@ const (
 
 // round is one look at the jobs of runners that died.
 type round struct {
-	*SQL
+	*runner
 	by     sqldb.Time      // whose lease was over by then
-	passed map[string]bool // ids of those that were left to the next round
-	failed int             // of those, jobs that could not be ended
+	passed map[string]bool // ids of those that were passed over
+	late   []row           // of those, jobs that take long: they come last
+	failed int             // jobs that could not be ended, and are left to the next round
 	first  error           // of the first
 }
 
-// rescue takes the jobs of runners that died, which are tried again or have failed. Each has a transaction of its own: one that cannot be ended keeps no other from it,
-// and is tried again in the next round.
-func (q *SQL) rescue(ctx context.Context) error {
-	r := &round{SQL: q, by: sqldb.At(q.now(ctx)), passed: map[string]bool{}}
+// rescue takes the jobs of runners that died, which are tried again or have failed. Each has a transaction of its own: one that cannot be ended, or not soon,
+// keeps no other from it, and is tried again in the next round.
+func (r *runner) rescue(ctx context.Context) error {
+	look := &round{runner: r, by: sqldb.At(r.now(ctx)), passed: map[string]bool{}}
+	if err := look.all(ctx); err != nil {
+		return err
+	}
+	left, err := look.last(ctx)
+	look.tell(ctx, left)
+	if err == nil && look.failed > 0 {
+		err = fmt.Errorf("jobs that could not be ended: %d; the first: %w", look.failed, look.first)
+	}
+	return err
+}
+
+// all rescues those that can be ended soon.
+func (r *round) all(ctx context.Context) error {
 	for {
 		var rows []row
 		most := someRows + len(r.passed) // they come first, again
-		if err := q.db.Select(ctx, &rows, expired, r.by, most); err != nil {
+		if err := r.db.Select(ctx, &rows, expired, r.by, most); err != nil {
 			return err
 		}
 		left, err := r.some(ctx, rows)
 		r.tell(ctx, left)
-		switch {
-		case err != nil:
+		if err != nil || len(rows) < most {
 			return err
-		case len(rows) == most:
-		case r.failed > 0:
-			return fmt.Errorf("jobs that could not be ended: %d; the first: %w", r.failed, r.first)
-		default:
-			return nil
 		}
 	}
 }
+
+// soon is how long a job may take that others wait for.
+func (r *round) soon() time.Duration { return max(r.c.Lease/12, leastSoon) }
 
 // some rescues some jobs, and returns them as they are then. The error is that none can be any more.
 func (r *round) some(ctx context.Context, rows []row) (left []row, err error) {
@@ -60,13 +74,22 @@ func (r *round) some(ctx context.Context, rows []row) (left []row, err error) {
 		if r.passed[j.ID] {
 			continue
 		}
-		ended, ok, err := r.rescueOne(ctx, j)
+		if r.slow[j.ID] {
+			r.passed[j.ID], r.late = true, append(r.late, j)
+			continue
+		}
+		soon, cancel := context.WithTimeout(ctx, r.soon())
+		ended, ok, err := r.rescueOne(soon, j)
+		slow := soon.Err() != nil
+		cancel()
 		switch {
 		case ok:
 			left = append(left, ended)
 			continue
-		case err != nil && (ctx.Err() != nil || errors.Is(err, sqldb.ErrUnavailable)):
+		case err != nil && (ctx.Err() != nil || !slow && errors.Is(err, sqldb.ErrUnavailable)):
 			return left, err
+		case err != nil && slow:
+			r.late = append(r.late, j)
 		case err != nil:
 			r.fail(ctx, j, err)
 		}
@@ -75,15 +98,42 @@ func (r *round) some(ctx context.Context, rows []row) (left []row, err error) {
 	return left, nil
 }
 
+// last rescues those that take long, as some does. They have a lease for all of them together, since the next round waits for them; in SQLite a third of it, since
+// there the signs of life of other jobs wait, too. Chance says which is the first, so that each is in some round.
+func (r *round) last(ctx context.Context) (left []row, err error) {
+	wait := r.c.Lease
+	if r.db.Dialect() == sqldb.SQLite {
+		wait /= 3
+	}
+	long, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	// #nosec G404 -- nobody gains by being the first
+	rand.Shuffle(len(r.late), func(i, j int) { r.late[i], r.late[j] = r.late[j], r.late[i] })
+	clear(r.slow)
+	for _, j := range r.late {
+		ended, ok, err := r.rescueOne(long, j)
+		slow := long.Err() != nil
+		switch {
+		case ok:
+			left = append(left, ended)
+		case err != nil && (ctx.Err() != nil || !slow && errors.Is(err, sqldb.ErrUnavailable)):
+			return left, err
+		case err != nil:
+			r.slow[j.ID] = slow
+			r.fail(ctx, j, err)
+		}
+	}
+	return left, nil
+}
+
 // died is how the attempt of a runner that died ends.
 func died() ending { return ending{failure: lost()} }
 
-// rescueOne ends the attempt of a job. ok is false if that failed, if it goes on, or if somebody else is about to change it.
+// rescueOne ends the attempt of a job. ok is false if that failed, if it goes on, or if somebody else is about to change it: in PostgreSQL whoever has locked its
+// row, which nobody waits for, since the turn is this runner's own.
 func (r *round) rescueOne(ctx context.Context, j row) (ended row, ok bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, r.c.Lease) // others wait for it
-	defer cancel()
 	now := r.now(ctx)
-	err = r.db.WriteInTurn(ctx, turnEnd+j.ID, func(tx *sqldb.Tx) error {
+	err = r.db.WriteInTurn(ctx, turnRescue+r.name, func(tx *sqldb.Tx) error {
 		held, is, err := seen(ctx, tx, stillExpired+tx.Dialect().Pick("", " for update skip locked"), j.ID, j.Fence, r.by)
 		if ok = is; err != nil || !ok {
 			return err

@@ -24,6 +24,7 @@ type runner struct {
 	name     string        // Config.Name, and what no other Run has
 	freed    chan struct{} // of one: a Handler has returned, or is stuck
 	periods  map[string]time.Time
+	slow     map[string]bool // ids that rescue could not end in time in its last round
 
 	mu      sync.Mutex
 	trouble map[string]bool // what fails now
@@ -64,7 +65,7 @@ func (q *SQL) newRunner(h Handlers) (*runner, error) {
 	}
 	return &runner{
 		SQL: q, handlers: all, kinds: string(kinds), name: q.c.Name + " " + rand.Text()[:8],
-		freed: make(chan struct{}, 1), periods: map[string]time.Time{}, trouble: map[string]bool{},
+		freed: make(chan struct{}, 1), periods: map[string]time.Time{}, slow: map[string]bool{}, trouble: map[string]bool{},
 	}, nil
 }
 

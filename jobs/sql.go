@@ -45,6 +45,7 @@ const (
 	turnEnqueue = "jobs.enqueue" // counts what waits
 	turnChange  = "jobs.change"  // cancels and deletes
 	turnEnd     = "jobs.end:"    // and an id: that job's attempt ends
+	turnRescue  = "jobs.rescue:" // and the name of a Run, which so has no turn to wait for
 )
 
 // wakeUp tells Run in this process that something may be ready.

@@ -3,7 +3,9 @@ package jobstest
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,6 +22,8 @@ func runnerQuota() map[string]func(t *testing.T, p Pools) {
 		"told of each end":          testQuotaTold,
 		"not there for a while":     testQuotaAway,
 		"cannot end one":            testQuotaRescue,
+		"does not come back":        testQuotaHangs,
+		"keeps no place":            testQuotaPlaces,
 	}
 }
 
@@ -142,17 +146,22 @@ func (q *stuckEnds) EndJob(ctx context.Context, tx *sqldb.Tx, j jobs.Job) error 
 	return q.Quota.EndJob(ctx, tx, j)
 }
 
+// dead adds a job of ann's, for the last time, of a runner that died: its lease is over then, from now.
+func (s *Setup) dead(t testing.TB, lease time.Duration) string {
+	t.Helper()
+	id := s.Add(t, jobs.Spec{Kind: "dead", Owner: "ann", Attempts: 1}).ID
+	_, err := s.DB.Exec(t.Context(), `update ep_job set state = 'running', attempt = 1, fence = 1, runner = 'dead', lease_at = $2 where id = $1`, id, sqldb.At(time.Now().Add(lease)))
+	require.NoError(t, err)
+	return id
+}
+
 // testQuotaRescue: of jobs whose runners died, one that cannot be ended keeps no other from it, and is tried again once in a while.
 func testQuotaRescue(t *testing.T, p Pools) {
 	quota := &stuckEnds{Quota: &Quota{}}
 	s := runner(t, p, func(c *jobs.Config) { c.Quota, c.MaxPendingOwner = quota, 1000 })
 	var ids []string
 	for i := range 130 { // more than are looked at together
-		id := s.Add(t, jobs.Spec{Kind: "dead", Owner: "ann", Attempts: 1}).ID
-		lease := sqldb.At(time.Now().Add(time.Duration(min(i, 20)-1000) * time.Second)) // some of the same moment
-		_, err := s.DB.Exec(t.Context(), `update ep_job set state = 'running', attempt = 1, fence = 1, runner = 'dead', lease_at = $2 where id = $1`, id, lease)
-		require.NoError(t, err)
-		ids = append(ids, id)
+		ids = append(ids, s.dead(t, time.Duration(min(i, 20)-1000)*time.Second)) // some of the same moment
 	}
 	first, other := ids[0], ids[100]
 	quota.plain.Store(first)
@@ -182,4 +191,131 @@ func testQuotaRescue(t *testing.T, p Pools) {
 	require.Equal(t, jobs.Failed, s.ends(t, other).State)
 	require.Equal(t, 130, s.Counts.Of("rescue"))
 	s.requireTold(t)
+}
+
+// hungEnds is a Quota that takes its time to be told of the end of some jobs.
+type hungEnds struct {
+	*Quota
+	mu    sync.Mutex
+	takes map[string]time.Duration // id to how long
+	asked []string                 // ids of jobs whose runners died, in the order in which it was told
+}
+
+// EndJob implements jobs.Quota.
+func (q *hungEnds) EndJob(ctx context.Context, tx *sqldb.Tx, j jobs.Job) error {
+	q.mu.Lock()
+	takes, is := q.takes[j.ID]
+	if j.Kind == "dead" {
+		q.asked = append(q.asked, j.ID)
+	}
+	q.mu.Unlock()
+	if is {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(takes):
+		}
+	}
+	return q.Quota.EndJob(ctx, tx, j)
+}
+
+// all is asked.
+func (q *hungEnds) all() []string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.Clone(q.asked)
+}
+
+// testQuotaHangs: of jobs whose runners died, some that cannot be ended soon come after all others, in the next rounds, too; what takes long ends nevertheless, and what
+// runs keeps its lease.
+func testQuotaHangs(t *testing.T, p Pools) {
+	quota := &hungEnds{Quota: &Quota{}, takes: map[string]time.Duration{}}
+	s := runner(t, p, func(c *jobs.Config) { c.Quota = quota })
+	var hung []string
+	for range 4 {
+		hung = append(hung, s.dead(t, -time.Hour))
+		quota.takes[hung[len(hung)-1]] = day
+	}
+	long := s.dead(t, -time.Hour)
+	quota.takes[long] = 5 * time.Second // more than is soon
+	var soon []string
+	for range 30 {
+		soon = append(soon, s.dead(t, -time.Minute))
+	}
+	release := make(chan struct{})
+	h := do(func(ctx context.Context, _ *jobs.Task) (any, error) {
+		select {
+		case <-release:
+		case <-ctx.Done():
+		}
+		return nil, context.Cause(ctx)
+	})
+	works := s.Add(t, jobs.Spec{Kind: kind, Owner: "ben"})
+	s.start(t, h)
+	require.Equal(t, jobs.Failed, s.ends(t, long).State, "in some round it is the first of those that take long")
+	asked := quota.all()
+	require.ElementsMatch(t, append([]string{long}, hung...), asked[:5], "once each, for some moments")
+	require.ElementsMatch(t, soon, asked[5:35], "before any of them gets more")
+
+	soon = nil
+	for range 10 {
+		soon = append(soon, s.dead(t, -time.Second))
+	}
+	for _, id := range soon {
+		require.Equal(t, jobs.Failed, s.ends(t, id).State)
+	}
+	between := quota.all()[len(asked):]
+	first := slices.IndexFunc(between, func(id string) bool { return slices.Contains(soon, id) })
+	require.LessOrEqual(t, first, 1, "one that takes long at the end of the round before, and none in the next one")
+	require.ElementsMatch(t, soon, between[first:first+10])
+	time.Sleep(5 * time.Minute)
+	for _, id := range hung {
+		require.Equal(t, jobs.Running, s.Get(t, id).State)
+	}
+	require.Equal(t, 41, s.Counts.Of("rescue"))
+	require.Positive(t, s.Counts.Of("error rescue"))
+	require.Zero(t, s.Counts.Of("lost"))
+	close(release)
+	is := s.ends(t, works.ID)
+	require.Equal(t, jobs.Succeeded, is.State)
+	require.Equal(t, 1, is.Attempt)
+
+	quota.mu.Lock()
+	clear(quota.takes)
+	quota.mu.Unlock()
+	for _, id := range hung {
+		require.Equal(t, jobs.Failed, s.ends(t, id).State)
+	}
+	s.requireTold(t)
+}
+
+// testQuotaPlaces: jobs that cannot be ended take their owner's places while their leases last, and no longer.
+func testQuotaPlaces(t *testing.T, p Pools) {
+	quota := &stuckEnds{Quota: &Quota{}}
+	s := runner(t, p, func(c *jobs.Config) { c.Quota = quota })
+	bad := []string{s.dead(t, time.Minute), s.dead(t, time.Minute)}
+	quota.plain.Store(bad[0])
+	quota.broken.Store(bad[1])
+	var l load
+	s.start(t, do(func(context.Context, *jobs.Task) (any, error) {
+		l.add("", 1)
+		defer l.add("", -1)
+		time.Sleep(time.Second)
+		return nil, nil
+	}))
+	var ids []string
+	for range 6 {
+		ids = append(ids, s.Add(t, jobs.Spec{Kind: kind, Owner: "ann"}).ID)
+	}
+	time.Sleep(55 * time.Second)
+	require.Zero(t, s.Counts.Of("start "+kind), "two of one owner")
+	for _, id := range ids {
+		require.Equal(t, jobs.Succeeded, s.ends(t, id).State)
+	}
+	require.Equal(t, 2, l.most[""])
+	time.Sleep(time.Minute)
+	for _, id := range bad {
+		require.Equal(t, jobs.Running, s.Get(t, id).State)
+	}
+	require.Positive(t, quota.asked.Load())
 }
