@@ -49,8 +49,13 @@ const QuotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exc
 // Write answers with a problem, before anything else was written. What the answer that was meant to be has put into the header about its
 // body is removed.
 func Write(w http.ResponseWriter, r *http.Request, d Details) {
+	WriteAs(w, r, d, func(d Details) any { return d })
+}
+
+// WriteAs is Write for problems with members of their own: as says what is written, of d with its defaults, which it embeds.
+func WriteAs(w http.ResponseWriter, r *http.Request, d Details, as func(d Details) any) {
 	d = d.Filled(r)
-	body, err := json.Marshal(d)
+	body, err := json.Marshal(as(d))
 	if err != nil { // strings, numbers and a time of these centuries: it cannot be
 		body = []byte(`{}`)
 	}

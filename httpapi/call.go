@@ -1,0 +1,47 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/projects"
+)
+
+// call is one request at work.
+type call struct {
+	api *API
+	w   http.ResponseWriter
+	r   *http.Request
+	id  auth.Identity // who asks; the zero Identity is nobody
+}
+
+func (c *call) ctx() context.Context { return c.r.Context() }
+
+// path is a part of the path, by its name in operation.path.
+func (c *call) path(name string) string { return c.r.PathValue(name) }
+
+func (c *call) user() string  { return c.id.User.ID }
+func (c *call) isAdmin() bool { return c.id.User.Role == auth.RoleAdmin }
+
+// The caller as each service knows it.
+func (c *call) inProjects() projects.Actor {
+	return projects.Actor{User: c.user(), Admin: c.isAdmin()}
+}
+
+// answer writes v as JSON. nil = no body.
+func (c *call) answer(status int, v any) error {
+	if v == nil {
+		c.w.WriteHeader(status)
+		return nil
+	}
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Type", "application/json")
+	c.w.WriteHeader(status)
+	_, _ = c.w.Write(append(body, '\n')) // a client that has gone needs no answer
+	return nil
+}

@@ -1,0 +1,36 @@
+package httpapi
+
+import "github.com/einkpdf/platform/ratelimit"
+
+// operation is one method of one path.
+type operation struct {
+	id     string // operationId in openapi.yaml: "createProject"
+	method string
+	path   string // below Config.Prefix: "/projects/{project}"
+	who    who    // who may ask at all; what of it they may see is the service's to say
+
+	// limits are the policies that count it besides ratelimit.All, which counts everything.
+	limits []string
+	// body is how many bytes of a body it takes; 0 = none: what comes is refused.
+	body int64
+
+	handle func(c *call) error // what it returns is answered as a problem; after nil it has answered
+}
+
+// who may ask.
+type who int
+
+const (
+	anybody who = iota // also who is not logged in
+	user               // who is logged in
+	admin              // with that role
+)
+
+// policies are all that count a request of o, the widest first.
+func (o operation) policies() []string { return append([]string{ratelimit.All}, o.limits...) }
+
+// Bounds of bodies, in bytes.
+const (
+	smallBody  = 16 << 10 // JSON of a few fields
+	sourceBody = 8 << 20  // JSON or YAML with a project file: more than projects.MaxSource, for JSON escapes
+)
