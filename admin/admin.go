@@ -66,3 +66,9 @@ type Service struct{ c Config }
 func (s *Service) Impersonate(ctx context.Context, by auth.Identity, user, reason string, write bool, d time.Duration) (Impersonation, string, error) {
 	panic("not built")
 }
+
+// Impersonated finds the impersonation of an admin by its secret, and the user as whom he acts now. Errors: CodeNoImpersonation (it has ended, or is
+// another's), CodeForbidden (he is no admin any more), CodeNoUser (the user is gone, inactive or an admin by now).
+func (s *Service) Impersonated(ctx context.Context, by auth.Identity, secret string) (Impersonation, auth.User, error) {
+	panic("not built")
+}

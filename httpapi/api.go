@@ -48,7 +48,26 @@ func (a *API) Operations() []Operation {
 
 // operations are the tables of all resources whose services there are.
 func (a *API) operations() []operation {
-	all := a.projectOperations()
+	all := referenceOperations()
+	if a.c.Accounts != nil {
+		all = append(all, accountOperations()...)
+	}
+	all = append(all, meOperations()...)
+	all = append(all, projectOperations()...)
+	all = append(all, sharingOperations()...)
+	all = append(all, galleryOperations()...)
+	if a.c.Previews != nil {
+		all = append(all, previewOperations()...)
+	}
+	if a.c.Assets != nil {
+		all = append(all, assetOperations()...)
+	}
+	if a.c.Jobs != nil {
+		all = append(all, jobOperations()...)
+	}
+	if a.c.Admin != nil {
+		all = append(all, adminOperations()...)
+	}
 	return all
 }
 

@@ -59,7 +59,7 @@ func (o operation) admit(r *http.Request, id auth.Identity) error {
 		}
 		return refuse(http.StatusUnauthorized, "unauthenticated", "", "Please log in.")
 	}
-	if o.who == admin && id.User.Role != auth.RoleAdmin {
+	if o.who == operator && id.User.Role != auth.RoleAdmin {
 		return refuse(http.StatusForbidden, "forbidden", "", "Only administrators may do this.")
 	}
 	return nil

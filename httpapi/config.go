@@ -7,15 +7,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/einkpdf/platform/admin"
 	"github.com/einkpdf/platform/assets"
-	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/authhttp"
 	"github.com/einkpdf/platform/jobs"
 	"github.com/einkpdf/platform/jobs/renderjob"
+	"github.com/einkpdf/platform/preview"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/quota"
-	"github.com/einkpdf/platform/ratelimit"
 	"github.com/einkpdf/platform/ratelimit/ratehttp"
 )
 
@@ -29,10 +29,10 @@ type Config struct {
 	Assets   *assets.Service
 	Jobs     jobs.Queue
 	Render   *renderjob.Service // with Jobs
+	Previews *preview.Service
 	Quotas   quota.Admin
 	Limits   *ratehttp.Middleware // nil: nothing is limited
-	Hits     ratelimit.Hits
-	Audit    *audit.Log
+	Admin    *admin.Service       // what operators do; its operations ask for the role
 
 	// Prefix is where it is mounted; "" = "/api/v1". The handler's paths begin with it.
 	Prefix string

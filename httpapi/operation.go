@@ -21,9 +21,9 @@ type operation struct {
 type who int
 
 const (
-	anybody who = iota // also who is not logged in
-	user               // who is logged in
-	admin              // with that role
+	anybody  who = iota // also who is not logged in
+	user                // who is logged in
+	operator            // with the role admin
 )
 
 // policies are all that count a request of o, the widest first.

@@ -7,7 +7,7 @@ import (
 	"github.com/einkpdf/platform/ratelimit"
 )
 
-func (a *API) projectOperations() []operation {
+func projectOperations() []operation {
 	return []operation{
 		{id: "listProjects", method: "GET", path: "/projects", who: user, handle: listProjects},
 		{id: "createProject", method: "POST", path: "/projects", who: user, limits: []string{ratelimit.Create}, body: sourceBody, handle: createProject},

@@ -1,0 +1,5 @@
+package httpapi
+
+func accountOperations() []operation {
+	return nil
+}

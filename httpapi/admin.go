@@ -1,0 +1,5 @@
+package httpapi
+
+func adminOperations() []operation {
+	return nil
+}

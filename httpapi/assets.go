@@ -1,0 +1,5 @@
+package httpapi
+
+func assetOperations() []operation {
+	return nil
+}

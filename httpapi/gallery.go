@@ -1,0 +1,5 @@
+package httpapi
+
+func galleryOperations() []operation {
+	return nil
+}

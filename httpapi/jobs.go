@@ -1,0 +1,5 @@
+package httpapi
+
+func jobOperations() []operation {
+	return nil
+}

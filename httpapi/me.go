@@ -1,0 +1,5 @@
+package httpapi
+
+func meOperations() []operation {
+	return nil
+}

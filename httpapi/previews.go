@@ -1,0 +1,5 @@
+package httpapi
+
+func previewOperations() []operation {
+	return nil
+}

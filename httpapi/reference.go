@@ -1,0 +1,5 @@
+package httpapi
+
+func referenceOperations() []operation {
+	return nil
+}

@@ -1,0 +1,5 @@
+package httpapi
+
+func sharingOperations() []operation {
+	return nil
+}
