@@ -28,9 +28,10 @@ func OriginOf(ctx context.Context) Origin {
 	return o
 }
 
-// fill takes from o what e leaves empty.
+// fill takes from o what e leaves empty. A service knows who asks as the user whom somebody may stand in for, and names that one: then it is who
+// stands in that did it.
 func (e *Event) fill(o Origin) {
-	if e.Actor == "" {
+	if e.Actor == "" || e.Actor == o.OnBehalf && o.Actor != "" {
 		e.Actor = o.Actor
 	}
 	if e.OnBehalf == "" {

@@ -12,7 +12,8 @@ import (
 
 // Record writes e in the caller's transaction: it is kept if and only if the
 // transaction commits. What e leaves empty of Actor, OnBehalf, Address and
-// RequestID is taken from the Origin that ctx carries.
+// RequestID is taken from the Origin that ctx carries; and where its Actor is the
+// Origin's OnBehalf, the Origin's Actor takes that place.
 //
 // Fields that are too long are cut and end in "…"; what is no valid UTF-8 or
 // cannot be printed becomes U+FFFD; an address that is no IP address is left

@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"RecordBounds":         testRecordBounds,
 		"RecordRollsBack":      testRecordRollsBack,
 		"RecordFromOrigin":     testRecordFromOrigin,
+		"RecordOnBehalf":       testRecordOnBehalf,
 		"RecordInvalid":        testRecordInvalid,
 		"RecordConcurrently":   testRecordConcurrently,
 		"AppendOnly":           testAppendOnly,

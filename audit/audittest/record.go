@@ -81,6 +81,27 @@ func testRecordFromOrigin(t *testing.T, db *sqldb.DB) {
 	}, all(t, db))
 }
 
+// testRecordOnBehalf: a service that knows who asks as the user whom an admin stands in for names that one, and the trail has both.
+func testRecordOnBehalf(t *testing.T, db *sqldb.DB) {
+	trail := audit.NewSQL(db, audit.Config{})
+	for i, c := range []struct {
+		origin            audit.Origin
+		actor             string
+		wantActor, wantOn string
+	}{
+		{audit.Origin{Actor: "root", OnBehalf: "ann"}, "ann", "root", "ann"},
+		{audit.Origin{Actor: "root", OnBehalf: "ann"}, "", "root", "ann"},
+		{audit.Origin{Actor: "root", OnBehalf: "ann"}, audit.System, audit.System, "ann"},
+		{audit.Origin{Actor: "ann"}, "ann", "ann", ""},
+		{audit.Origin{OnBehalf: "ann"}, "ann", "ann", "ann"},
+		{audit.Origin{Actor: "root"}, "", "root", ""},
+	} {
+		require.NoError(t, trail.Record(audit.WithOrigin(t.Context(), c.origin), audit.Event{At: noon(i + 1), Actor: c.actor, Action: "a.a"}))
+		e := all(t, db)[i]
+		require.Equal(t, [2]string{c.wantActor, c.wantOn}, [2]string{e.Actor, e.OnBehalf}, "%+v", c)
+	}
+}
+
 func testRecordInvalid(t *testing.T, db *sqldb.DB) {
 	trail := audit.NewSQL(db, audit.Config{})
 	require.ErrorIs(t, trail.Record(t.Context(), audit.Event{}), audit.ErrInvalid)
