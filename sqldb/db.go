@@ -35,6 +35,7 @@ type DB struct {
 	writer    chan struct{}
 	patience  time.Duration // how long to wait for the writer before, or for a connection
 	published signal        // a commit that published events
+	load      load
 }
 
 // patience is long enough for an honest queue. Whoever waits longer most likely
@@ -71,7 +72,7 @@ func Own(ctx context.Context, db *sql.DB, d Dialect) (*DB, error) {
 
 func wrap(db *sql.DB, d Dialect) *DB {
 	// The driver's name only matters to sqlx's named parameters, which are not used.
-	w := &DB{x: sqlx.NewDb(db, d.String()), dialect: d, patience: patience}
+	w := &DB{x: sqlx.NewDb(db, d.String()), dialect: d, patience: patience, load: load{since: time.Now()}}
 	if d == SQLite {
 		w.writer = make(chan struct{}, 1)
 	}
@@ -169,26 +170,41 @@ const hintNested = " (a function given to Write or Read must use its Tx or Reade
 
 // lock waits for its turn to write.
 func (db *DB) lock(ctx context.Context) (release func(), err error) {
-	if db.writer == nil {
-		return func() {}, nil
+	db.load.wait()
+	err = db.awaitTurn(ctx)
+	db.load.turn(err == nil)
+	if err != nil {
+		return nil, err
 	}
-	release = func() { <-db.writer }
+	return func() {
+		db.load.done()
+		if db.writer != nil {
+			<-db.writer
+		}
+	}, nil
+}
+
+// awaitTurn takes the writer, where there is one.
+func (db *DB) awaitTurn(ctx context.Context) error {
+	if db.writer == nil {
+		return nil
+	}
 	select {
 	case db.writer <- struct{}{}:
-		return release, nil
+		return nil
 	default:
 	}
 	wait, cancel := context.WithTimeout(ctx, db.patience)
 	defer cancel()
 	select {
 	case db.writer <- struct{}{}:
-		return release, nil
+		return nil
 	case <-wait.Done():
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("%w: waiting for another writer: %w", ErrBusy, err)
+		return fmt.Errorf("%w: waiting for another writer: %w", ErrBusy, err)
 	}
-	return nil, fmt.Errorf("%w: another writer took longer than %v%s", ErrBusy, db.patience, hintNested)
+	return fmt.Errorf("%w: another writer took longer than %v%s", ErrBusy, db.patience, hintNested)
 }
 
 // quietly does at the end what cannot fail in a way that matters by then.

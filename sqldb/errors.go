@@ -22,8 +22,9 @@ var (
 	ErrFull        = errors.New("the disk is full")                      //
 	ErrCorrupt     = errors.New("the database is damaged")               // or is no database
 	ErrUnavailable = errors.New("the database cannot be reached")        // connection lost, server gone, file cannot be opened
-	ErrNewerSchema = errors.New("the schema is newer than this program") // Migrate
-	ErrAltered     = errors.New("a migration was altered after it ran")  // Migrate
+	ErrNewerSchema = errors.New("the schema is newer than this program") // Migrate, Migrated
+	ErrOlderSchema = errors.New("the schema is older than this program") // Migrated
+	ErrAltered     = errors.New("a migration was altered after it ran")  // Migrate, Migrated
 )
 
 // failure is an error of the driver and what kind it is.

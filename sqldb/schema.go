@@ -117,27 +117,22 @@ type migration struct {
 	text     string
 }
 
+const selectApplied = `select version, name, checksum from ep_schema where service = $1 order by version`
+
 func (tx *Tx) migrate(ctx context.Context, s Schema) error {
 	files, err := s.migrations(tx.dialect)
 	if err != nil {
 		return err
 	}
 	var applied []migration
-	if err := tx.Select(ctx, &applied, `select version, name, checksum from ep_schema where service = $1 order by version`, s.Service); err != nil {
+	if err := tx.Select(ctx, &applied, selectApplied, s.Service); err != nil {
 		return err
 	}
-	if len(applied) > len(files) {
-		return fmt.Errorf("%w: the database has version %d (%s), this program knows %d: run the newer program",
-			ErrNewerSchema, len(applied), applied[len(applied)-1].Name, len(files))
+	missing, err := missing(files, applied)
+	if err != nil {
+		return err
 	}
-	for i, a := range applied {
-		f := files[i]
-		if a.Version != f.Version || a.Name != f.Name || a.Checksum != f.Checksum {
-			return fmt.Errorf("%w: the database ran %s with checksum %.12s…, this program has %s with %.12s…: "+
-				"run the program that the database belongs to, or restore a backup", ErrAltered, a.Name, a.Checksum, f.Name, f.Checksum)
-		}
-	}
-	for _, f := range files[len(applied):] {
+	for _, f := range missing {
 		if _, err := tx.Exec(ctx, f.text); err != nil {
 			return fmt.Errorf("%s: %w", f.Name, err)
 		}
@@ -148,6 +143,22 @@ func (tx *Tx) migrate(ctx context.Context, s Schema) error {
 		}
 	}
 	return nil
+}
+
+// missing are the migrations that were not applied yet.
+func missing(files, applied []migration) ([]migration, error) {
+	if len(applied) > len(files) {
+		return nil, fmt.Errorf("%w: the database has version %d (%s), this program knows %d: run the newer program",
+			ErrNewerSchema, len(applied), applied[len(applied)-1].Name, len(files))
+	}
+	for i, a := range applied {
+		f := files[i]
+		if a.Version != f.Version || a.Name != f.Name || a.Checksum != f.Checksum {
+			return nil, fmt.Errorf("%w: the database ran %s with checksum %.12s…, this program has %s with %.12s…: "+
+				"run the program that the database belongs to, or restore a backup", ErrAltered, a.Name, a.Checksum, f.Name, f.Checksum)
+		}
+	}
+	return files[len(applied):], nil
 }
 
 var (

@@ -16,6 +16,7 @@ func (s suite) migrate() []test {
 		{"a newer one is refused", s.migrateNewer},
 		{"an altered one is refused", s.migrateAltered},
 		{"one that fails leaves nothing", s.migrateFails},
+		{"whether there is something to migrate", s.migrated},
 	}
 }
 
@@ -102,4 +103,26 @@ func (s suite) migrateFails(t *testing.T) {
 		require.Error(t, db.Get(ctx, new(int), `select count(*) from `+table), table)
 	}
 	require.NoError(t, db.Migrate(ctx, notes(1)), "nothing is locked")
+}
+
+// Looking changes nothing, and says what Migrate would.
+func (s suite) migrated(t *testing.T) {
+	db, ctx := s.open(t), t.Context()
+	require.NoError(t, db.Migrate(ctx))
+	require.NoError(t, db.Migrated(ctx))
+	require.ErrorIs(t, db.Migrated(ctx, notes(1)), sqldb.ErrOlderSchema)
+	require.NoError(t, db.Migrate(ctx, notes(2)))
+	require.NoError(t, db.Migrated(ctx, notes(2)))
+	require.ErrorIs(t, db.Migrated(ctx, notes(1)), sqldb.ErrNewerSchema)
+	err := db.Migrated(ctx, notes(2), notes(3))
+	require.ErrorIs(t, err, sqldb.ErrOlderSchema)
+	require.ErrorContains(t, err, "schema notes")
+	require.ErrorContains(t, err, "it has version 2, this program knows 3")
+	require.Equal(t, 1, noteRows(t, db), "and nothing was done")
+	other := schemaOf("notes", map[string]string{
+		"sqlite/0001_notes.sql": "-- +goose Up\nselect 1;\n", "postgres/0001_notes.sql": "-- +goose Up\nselect 1;\n",
+		"sqlite/0002_more.sql": "-- +goose Up\nselect 1;\n", "postgres/0002_more.sql": "-- +goose Up\nselect 1;\n",
+	})
+	require.ErrorIs(t, db.Migrated(ctx, other), sqldb.ErrAltered)
+	require.Error(t, db.Migrated(ctx, sqldb.Schema{Service: "Not a name"}))
 }
