@@ -143,7 +143,7 @@ func (s *Service) mayOperate(ctx context.Context, r Reader, by Identity) error {
 		return err
 	}
 	if a.Role != RoleAdmin {
-		return refuse(CodeForbidden, "", "This is for admins.")
+		return refuse(CodeForbidden, "", "This is for admins. Please ask one.")
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func badRole() error { return refuse(CodeRole, "role", "The role is user or admi
 
 func orNoUser(err error) error {
 	if errors.Is(err, ErrNotFound) {
-		return refuse(CodeNoUser, "", "There is no such user.")
+		return refuse(CodeNoUser, "", "There is no such user. Please look for them in the list of users.")
 	}
 	return err
 }

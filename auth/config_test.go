@@ -59,6 +59,7 @@ func TestConfig(t *testing.T) {
 func TestNoKeys(t *testing.T) {
 	t.Parallel()
 	s := authtest.New(t, sqldbtest.SQLite(t), func(c *auth.Config) { c.Keys = nil })
+	require.False(t, s.Service.HasTokens())
 	s.User(t, "reader", "")
 	s.Identity(t, s.Login(t, "reader", auth.CookieSession))
 	_, login := s.Service.Login(t.Context(), auth.Credentials{Name: "reader", Password: authtest.Password("reader")}, auth.TokenSession)

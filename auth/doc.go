@@ -80,7 +80,8 @@
 //   - It lets keys.Ring.Rotate change the signing key now and then.
 //
 // Without a Mailer, what needs a mail is refused (CodeNoMail), and the rest
-// works: operators make the accounts.
+// works: operators make the accounts,
+// and hand over links that set passwords (ResetToken).
 //
 // # Errors
 //

@@ -51,7 +51,7 @@ func ExampleService_SetRole() {
 	fmt.Println(a.SetRole(ctx, setup, id.User.ID, auth.RoleAdmin, "operates the server"))
 	fmt.Println(a.SetRole(ctx, id, id.User.ID, auth.RoleUser, "had enough"))
 	// Output:
-	// auth: This is for admins.
+	// auth: This is for admins. Please ask one.
 	// <nil>
 	// auth: This is the last active admin. Please make somebody else one first.
 }
@@ -140,5 +140,5 @@ func ExampleService_FindPerson() {
 	// Output:
 	// true <nil>
 	// true <nil>
-	// auth: There is no such user.
+	// auth: There is no such user. Please look for them in the list of users.
 }

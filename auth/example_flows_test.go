@@ -144,8 +144,8 @@ func ExampleService_Login() {
 	// Output:
 	// welcome, Ada
 	// welcome, Ada
-	// auth: Name or password is wrong.
-	// auth: Name or password is wrong.
+	// auth: Name or password is wrong. Please try again, or ask for a new password.
+	// auth: Name or password is wrong. Please try again, or ask for a new password.
 }
 
 // Who tries often has to wait.

@@ -37,6 +37,9 @@ func (g *Grant) GoString() string { return g.String() }
 // LogValue is String, for slog.
 func (g *Grant) LogValue() slog.Value { return slog.StringValue(g.String()) }
 
+// HasTokens tells whether there are token sessions: Config.Keys sign their access tokens.
+func (s *Service) HasTokens() bool { return s.c.Keys != nil }
+
 // grant begins a session of a.
 func (s *Service) grant(ctx context.Context, w Writer, a Account, kind SessionKind) (*Grant, error) {
 	now := s.now()

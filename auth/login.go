@@ -228,7 +228,7 @@ func (s *Service) refuseLogin(ctx context.Context, a Account, why string) error 
 	if err != nil {
 		return err
 	}
-	return refuse(CodeLogin, "", "Name or password is wrong.")
+	return refuse(CodeLogin, "", "Name or password is wrong. Please try again, or ask for a new password.")
 }
 
 // pad waits until a login that began at start may end.

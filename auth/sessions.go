@@ -59,7 +59,7 @@ func (s *Service) RevokeSession(ctx context.Context, id Identity, sessionID stri
 		}
 		found, err := s.revoke(ctx, w, id, sessionID, ActionRevoke, "revoked")
 		if err == nil && !found {
-			return refuse(CodeNoSession, "", "There is no such session.")
+			return refuse(CodeNoSession, "", "There is no such session: it may have ended. Please look at the list again.")
 		}
 		return err
 	})

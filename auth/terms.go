@@ -2,6 +2,9 @@ package auth
 
 import "context"
 
+// TermsVersion is Config.TermsVersion: the version of the terms of use that there is now, or "".
+func (s *Service) TermsVersion() string { return s.c.TermsVersion }
+
 // AcceptTerms notes that somebody has accepted the terms of use in their current
 // version, which they name so that nobody accepts what they have not seen. A
 // second time changes nothing. Errors: CodeUnauthenticated, CodeTerms.

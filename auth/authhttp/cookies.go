@@ -31,6 +31,9 @@ func (m *Middleware) SetCookie(w http.ResponseWriter, g *auth.Grant) error {
 	return nil
 }
 
+// Secure tells whether cookies are for TLS alone: it is not Config.Insecure. What a program keeps in a cookie of its own follows it.
+func (m *Middleware) Secure() bool { return !m.config.Insecure }
+
 // ClearCookie makes the browser forget the secret. The session itself ends with
 // auth.Service.Logout.
 func (m *Middleware) ClearCookie(w http.ResponseWriter) { m.put(w, "", -1) }

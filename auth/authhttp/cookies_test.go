@@ -44,6 +44,7 @@ func TestSetCookie(t *testing.T) {
 		cookie, err := http.ParseSetCookie(w.Header().Get("Set-Cookie"))
 		require.NoError(t, err, name)
 		require.NoError(t, cookie.Valid(), name)
+		require.Equal(t, cookie.Secure, m.Secure(), name)
 	}
 }
 

@@ -20,7 +20,7 @@ func nobody() error {
 }
 
 func badToken() error {
-	return &auth.Error{Code: auth.CodeUnauthenticated, Message: "This is not an access token."}
+	return &auth.Error{Code: auth.CodeUnauthenticated, Message: "This is not an access token. Please log in to get one."}
 }
 
 func badSession() error {
@@ -28,7 +28,7 @@ func badSession() error {
 }
 
 func forbidden() error {
-	return &auth.Error{Code: auth.CodeForbidden, Message: "You are not allowed to do this."}
+	return &auth.Error{Code: auth.CodeForbidden, Message: "You are not allowed to do this. Please ask an administrator."}
 }
 
 func terms() error {

@@ -91,7 +91,7 @@ func ExampleMiddleware_RequireRole() {
 	fmt.Print(get(users, "Bearer ada").Body)
 	// Output:
 	// Ada, Root
-	// {"type":"about:blank","title":"Forbidden","status":403,"detail":"You are not allowed to do this.","code":"forbidden","request_id":"request-1"}
+	// {"type":"about:blank","title":"Forbidden","status":403,"detail":"You are not allowed to do this. Please ask an administrator.","code":"forbidden","request_id":"request-1"}
 }
 
 // A login form: no other website can fill it in for a visitor, and the browser

@@ -72,6 +72,7 @@ func RunFlows(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"AdminRole":              flowAdminRole,
 		"AdminUsers":             flowAdminUsers,
 		"AdminReset":             flowAdminReset,
+		"ResetToken":             flowResetToken,
 		"AdminDemoted":           flowAdminDemoted,
 		"LastAdmin":              flowLastAdmin,
 		"TwoAdmins":              flowTwoAdmins,

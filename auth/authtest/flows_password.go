@@ -82,6 +82,7 @@ func flowChangePasswordWrong(t *testing.T, db *sqldb.DB) {
 
 func flowTerms(t *testing.T, db *sqldb.DB) {
 	s := New(t, db, func(c *auth.Config) { c.TermsVersion = "2026-03" })
+	require.Equal(t, "2026-03", s.Service.TermsVersion())
 	u := s.User(t, "reader", "")
 	require.Empty(t, u.Terms)
 	id := s.As(t, "reader")
