@@ -21,7 +21,7 @@ func admin(by Actor) error {
 	case by.User == "":
 		return notLoggedIn()
 	case !by.Admin:
-		return refuse(CodeForbidden, "", "Only administrators may do that.")
+		return refuse(CodeForbidden, "", "Only administrators may do that. Please ask one.")
 	}
 	return nil
 }
@@ -129,7 +129,7 @@ func hereToRead(ctx context.Context, r Reader, by Actor) error {
 func notLoggedIn() error { return refuse(CodeUnauthenticated, "", "Please log in.") }
 
 func noAsset() error {
-	return refuse(CodeNotFound, "", "There is no such image or font, or it is not yours to see.")
+	return refuse(CodeNotFound, "", "There is no such image or font, or it is not yours to see. Please look among yours, or ask its owner.")
 }
 
 func orNoAsset(err error) error {

@@ -44,6 +44,18 @@ func (f *Files) Asset(name string) ([]byte, error) {
 	return data, nil
 }
 
+// Tag is the ETag of an asset, which is the same as long as its bytes are; they are not read. Errors are those of Asset.
+func (f *Files) Tag(name string) (string, error) {
+	c, err := f.s.Open(f.ctx, f.by, name)
+	if CodeOf(err) == CodeNotFound {
+		return "", &missing{name, err}
+	}
+	if err != nil {
+		return "", err
+	}
+	return c.ETag, c.Close()
+}
+
 // missing is the error about an asset that is not there for who asks.
 type missing struct {
 	name string

@@ -67,7 +67,7 @@ func thumbContent(h Held) (key string, c Content, err error) {
 	h.Name = ""
 	switch {
 	case h.Kind != KindImage:
-		return "", Content{}, refuse(CodeThumbnail, "", "Fonts have no small picture.")
+		return "", Content{}, refuse(CodeThumbnail, "", "Fonts have no small picture. Please show their names instead.")
 	case h.Asset.Thumbnail == 0:
 		return fullContent(h)
 	}

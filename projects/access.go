@@ -59,7 +59,7 @@ func (p Project) mustBe(where place) error {
 	case trashed && where == inUse:
 		return refuse(CodeTrashed, "", "This project is in the trash. Please restore it first.")
 	case !trashed && where == inTrash:
-		return refuse(CodeNotTrashed, "", "This project is not in the trash.")
+		return refuse(CodeNotTrashed, "", "This project is not in the trash: there is nothing to restore. To delete it, please put it there first.")
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func (p Project) mustBe(where place) error {
 // notAllowed tells a member who may do that.
 func notAllowed(least Role) error {
 	if least == Owner {
-		return refuse(CodeForbidden, "", "Only the owner of this project may do that.")
+		return refuse(CodeForbidden, "", "Only the owner of this project may do that. Please ask them.")
 	}
 	return refuse(CodeForbidden, "", "You may look at this project as it is now. To change it, or to see how it was before, please ask its owner to make you an editor.")
 }
@@ -116,7 +116,9 @@ func here(ctx context.Context, r Reader, by Actor) error {
 	return err
 }
 
-func noProject() error { return refuse(CodeNotFound, "", "There is no such project.") }
+func noProject() error {
+	return refuse(CodeNotFound, "", "There is no such project. Please look among yours, or ask its owner to share it.")
+}
 
 func orNoProject(err error) error {
 	if errors.Is(err, ErrNotFound) {

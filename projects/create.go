@@ -9,6 +9,8 @@ import (
 type NewProject struct {
 	Name   string // "" = the title of the file
 	Source []byte // a file, or a draft of one; MaxSource at most
+	// Imported says that it was made of a file of another product's: its history and the trail tell. It counts as any other.
+	Imported bool
 }
 
 // Create makes a project of by's own. Errors: CodeUnauthenticated, CodeName,
@@ -28,15 +30,19 @@ func (s *Service) Create(ctx context.Context, by Actor, n NewProject) (Project, 
 	if err != nil {
 		return Project{}, err
 	}
+	b := birth{change: Created, action: ActionCreate, name: name, source: n.Source, facts: facts}
+	if n.Imported {
+		b.change, b.action = Imported, ActionImport
+	}
 	var p Project
 	err = s.c.Store.Write(ctx, func(w Writer) (err error) {
-		p, err = s.add(ctx, w, by, birth{change: Created, action: ActionCreate, name: name, source: n.Source, facts: facts})
+		p, err = s.add(ctx, w, by, b)
 		return err
 	})
 	if err != nil {
 		return Project{}, err
 	}
-	s.c.Observer.OnWrite(Created, p.Bytes)
+	s.c.Observer.OnWrite(b.change, p.Bytes)
 	return p, nil
 }
 

@@ -101,7 +101,7 @@ func ExampleService_Trash() {
 	// projects: This project is in the trash. Please restore it first.
 	// true <nil>
 	// <nil>
-	// projects: There is no such project.
+	// projects: There is no such project. Please look among yours, or ask its owner to share it.
 }
 
 // A host calls Sweep once an hour or so.
@@ -154,6 +154,6 @@ func ExampleService_Subscribe() {
 	fmt.Println(err)
 	// Output:
 	// jobs of ada for it are removed: true
-	// projects: There is no such project.
+	// projects: There is no such project. Please look among yours, or ask its owner to share it.
 	// projects: Please log in.
 }

@@ -39,7 +39,7 @@ func ExampleService_Share() {
 	// Our family grace <nil>
 	// grace editor <nil>
 	// <nil>
-	// projects: There is no such project.
+	// projects: There is no such project. Please look among yours, or ask its owner to share it.
 }
 
 // A project is shown to everybody: as it is now, until it is published again.
@@ -92,7 +92,7 @@ func ExampleService_Clone() {
 	e, _, _, err := s.Published(ctx, "week")
 	fmt.Println(e.Clones, err)
 	// Output:
-	// projects: There is no such project.
+	// projects: There is no such project. Please look among yours, or ask its owner to share it.
 	// My week grace 1 <nil>
 	// Week 1 true
 	// 1 <nil>
@@ -171,6 +171,6 @@ func ExampleService_ListOf() {
 	fmt.Println(err)
 	// Output:
 	// Diary 13 <nil>
-	// projects: There is no such project.
-	// projects: This is for admins.
+	// projects: There is no such project. Please look among yours, or ask its owner to share it.
+	// projects: This is for admins. Please ask one.
 }

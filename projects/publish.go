@@ -65,7 +65,7 @@ func (s *Service) entry(ctx context.Context, r Reader, by Actor, id string, p Pu
 		return Entry{}, Entry{}, err
 	}
 	if project.Withheld != "" {
-		return Entry{}, Entry{}, refuse(CodeWithheld, "", "This project is kept out of the gallery: "+project.Withheld)
+		return Entry{}, Entry{}, refuse(CodeWithheld, "", "An administrator keeps this project out of the gallery. Please ask them about it, for they say why: "+project.Withheld)
 	}
 	if p.Version == 0 {
 		p.Version = project.Version

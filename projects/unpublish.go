@@ -74,7 +74,7 @@ func (s *Service) Readmit(ctx context.Context, by Actor, id, reason string) erro
 
 func isAdmin(by Actor) bool { return by.Admin && by.User != "" }
 
-func adminsOnly() error { return refuse(CodeForbidden, "", "This is for admins.") }
+func adminsOnly() error { return refuse(CodeForbidden, "", "This is for admins. Please ask one.") }
 
 // forAdmin returns any project to an admin who says why. Errors: CodeNotFound,
 // CodeReason.

@@ -17,7 +17,7 @@ func (a Actor) id() string {
 // known says that somebody is logged in.
 func (a Actor) known() error {
 	if a.User == "" && !a.operator {
-		return deny(CodeUnauthenticated, "", "You are not logged in.")
+		return deny(CodeUnauthenticated, "", "You are not logged in. Please log in.")
 	}
 	return nil
 }
@@ -28,7 +28,7 @@ func (a Actor) admin() error {
 		return err
 	}
 	if !a.Admin {
-		return deny(CodeForbidden, "", "Only admins may do this.")
+		return deny(CodeForbidden, "", "Only admins may do this. Please ask one.")
 	}
 	return nil
 }

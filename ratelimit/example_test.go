@@ -220,7 +220,7 @@ func ExampleNewHits() {
 	// Output:
 	// user:ann 2 <nil>
 	// user:bob 1 <nil>
-	// Only admins see who was refused.
+	// Only admins see who was refused. Please ask one.
 }
 
 // What is kept of an hour, until it is swept.

@@ -81,7 +81,7 @@ func isTime(t time.Time) bool { return t.Unix() > 0 && t.Year() <= 9999 }
 func refuseList(by Actor, f HitFilter, limit, most int) error {
 	switch {
 	case !by.Admin:
-		return &Error{Code: CodeForbidden, Message: "Only admins see who was refused."}
+		return &Error{Code: CodeForbidden, Message: "Only admins see who was refused. Please ask one."}
 	case f.Policy != "" && !isName(f.Policy):
 		return &Error{Code: CodeFilter, Field: "policy", Message: "There is no such policy."}
 	case len(f.Who) > maxWho || !isText(f.Who):

@@ -9,12 +9,12 @@ import (
 // maxFileName bounds the name of a file in a header, in characters.
 const maxFileName = 200
 
-// disposition is the header Content-Disposition (RFC 6266) that shows a file, and suggests a name for those who
-// save it; "" suggests none.
-func disposition(name string) string {
+// disposition is the header Content-Disposition (RFC 6266) that shows a file, "inline", or has it saved, "attachment", and suggests a name for
+// those who save it; "" suggests none.
+func disposition(shown, name string) string {
 	name = safeName(name)
 	if name == "" {
-		return "inline"
+		return shown
 	}
 	plain := strings.Map(func(c rune) rune {
 		if c > '~' || c == '%' { // some browsers decode %41 (RFC 6266, appendix D)
@@ -23,9 +23,9 @@ func disposition(name string) string {
 		return c
 	}, name)
 	if plain == name {
-		return `inline; filename="` + plain + `"`
+		return shown + `; filename="` + plain + `"`
 	}
-	return `inline; filename="` + plain + `"; filename*=UTF-8''` + extended(name)
+	return shown + `; filename="` + plain + `"; filename*=UTF-8''` + extended(name)
 }
 
 // safeName leaves out of a name what no file system or header should see: characters that show nothing, and

@@ -32,5 +32,6 @@
 //
 // Serve lets a browser show the file and nothing more: it is of the type that it says, no script in it runs, no
 // other website embeds it, and no cache that others share keeps it. An asset never changes, so the browser
-// asks for it once; also what its reader may no longer see stays in his browser's own cache.
+// asks for it once; also what its reader may no longer see stays in his browser's own cache. ServeFile does the same with another
+// file that never changes, to be shown or to be saved.
 package assethttp

@@ -1,6 +1,8 @@
 package assethttp
 
 import (
+	"cmp"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -15,6 +17,18 @@ import (
 // each range has a header of its own (RFC 9110, 14.2 and 17.15).
 const maxRanges = 16
 
+// File is what ServeFile sends.
+type File struct {
+	io.ReadSeeker
+	Name string // to save it by; "" = none. It may say anything: what no file system should see is left out of it
+	Type string // media type
+	ETag string // strong, with its quotes
+	// Attachment is for what is to be saved, and not to be shown.
+	Attachment bool
+	// Fresh is for how long a browser need not ask for it again, in whole seconds; 0 = a year.
+	Fresh time.Duration
+}
+
 // Serve answers GET and HEAD with an asset or its thumbnail: all of it, ranges of it, or that it is what the
 // browser has already (RFC 9110, 13 and 14). It does not close c.
 //
@@ -25,19 +39,32 @@ func Serve(w http.ResponseWriter, r *http.Request, c *assets.Content) {
 }
 
 func servePaced(w http.ResponseWriter, r *http.Request, c *assets.Content, p pace) {
+	serveFile(w, r, File{ReadSeeker: c, Name: c.Name, Type: c.Type, ETag: c.ETag}, p)
+}
+
+// ServeFile is Serve for another file that never changes, as one that a job has made.
+func ServeFile(w http.ResponseWriter, r *http.Request, f File) { serveFile(w, r, f, usual()) }
+
+const aYear = 365 * 24 * time.Hour
+
+func serveFile(w http.ResponseWriter, r *http.Request, f File, p pace) {
 	h := w.Header()
-	h.Set("Content-Type", c.Type)
-	h.Set("ETag", c.ETag)
-	h.Set("Cache-Control", "private, max-age=31536000, immutable") // RFC 9111, 5.2.2.7 and RFC 8246
+	h.Set("Content-Type", f.Type)
+	h.Set("ETag", f.ETag)
+	h.Set("Cache-Control", fmt.Sprintf("private, max-age=%d, immutable", cmp.Or(f.Fresh, aYear)/time.Second)) // RFC 9111, 5.2.2.7 and RFC 8246
 	if r.Header.Get("If-Match") != "" {
 		h.Set("Cache-Control", "no-store") // the answer may be 412, which is not to be kept for a year
 	}
-	h.Set("Content-Disposition", disposition(c.Name))
+	shown := "inline"
+	if f.Attachment {
+		shown = "attachment"
+	}
+	h.Set("Content-Disposition", disposition(shown, f.Name))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	p.begin(http.NewResponseController(w).SetWriteDeadline)
-	o := &outgoing{file: c, pace: p}
+	o := &outgoing{file: f.ReadSeeker, pace: p}
 	defer o.end()
 	http.ServeContent(w, withRanges(r), "", time.Time{}, o)
 }

@@ -116,6 +116,32 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// TestServeFile: what is to be saved, and is there for an hour.
+func TestServeFile(t *testing.T) {
+	t.Parallel()
+	file := File{Name: "Größe.pdf", Type: "application/pdf", ETag: `"abc"`, Attachment: true, Fresh: time.Hour + time.Millisecond}
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f := file
+		f.ReadSeeker = strings.NewReader("0123456789")
+		ServeFile(w, r, f)
+	}))
+	t.Cleanup(s.Close)
+	answer, text := ask(t, s, "GET")
+	require.Equal(t, "0123456789", text)
+	require.Equal(t, `attachment; filename="Gr__e.pdf"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.pdf`, answer.Header.Get("Content-Disposition"))
+	require.Equal(t, "private, max-age=3600, immutable", answer.Header.Get("Cache-Control"))
+	require.Equal(t, "application/pdf", answer.Header.Get("Content-Type"))
+	require.Equal(t, "default-src 'none'; sandbox", answer.Header.Get("Content-Security-Policy"))
+	answer, text = ask(t, s, "GET", "Range", "bytes=-3")
+	require.Equal(t, http.StatusPartialContent, answer.StatusCode)
+	require.Equal(t, "789", text)
+	answer, _ = ask(t, s, "GET", "If-None-Match", `"abc"`)
+	require.Equal(t, http.StatusNotModified, answer.StatusCode)
+	file.Name = ""
+	answer, _ = ask(t, s, "HEAD")
+	require.Equal(t, "attachment", answer.Header.Get("Content-Disposition"))
+}
+
 func TestServeRanges(t *testing.T) {
 	t.Parallel()
 	s := serving(t, func() *assets.Content { return content(strings.Repeat("0123456789", 100)) })
@@ -214,9 +240,9 @@ func TestDisposition(t *testing.T) {
 		"😀":                    `inline; filename="_"; filename*=UTF-8''%F0%9F%98%80`,
 		"\u2028\x00\x7f\u0085": `inline`,
 	} {
-		require.Equal(t, want, disposition(name), "%q", name)
+		require.Equal(t, want, disposition("inline", name), "%q", name)
 	}
-	require.LessOrEqual(t, len(disposition(strings.Repeat("日", 10_000))), 3000)
+	require.LessOrEqual(t, len(disposition("inline", strings.Repeat("日", 10_000))), 3000)
 }
 
 // Whatever the name is, the header is one of plain characters, from which the same name is read again.
@@ -225,7 +251,7 @@ func FuzzDisposition(f *testing.F) {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
-		header := disposition(name)
+		header := disposition("inline", name)
 		for i := range len(header) {
 			require.True(t, header[i] >= ' ' && header[i] <= '~', "%q", header)
 		}

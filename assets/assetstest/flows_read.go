@@ -166,7 +166,20 @@ func flowFiles(t *testing.T, db *sqldb.DB) {
 			}
 		}
 	})
-	_, err := files.Asset("no-such")
+	for _, up := range []assets.Uploaded{image, font} { // a tag is that of Open
+		c, err := s.Service.Open(t.Context(), ann, up.ID)
+		require.NoError(t, err)
+		require.NoError(t, c.Close())
+		tag, err := files.Tag(up.ID)
+		require.NoError(t, err)
+		require.Equal(t, c.ETag, tag)
+		_, err = s.Service.For(t.Context(), User("bob")).Tag(up.ID)
+		require.ErrorIs(t, err, fs.ErrNotExist)
+	}
+	_, err := files.Tag("no-such")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	requireCode(t, assets.CodeNotFound, err)
+	_, err = files.Asset("no-such")
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	requireCode(t, assets.CodeNotFound, err)
 	var hint interface{ Hint() string }

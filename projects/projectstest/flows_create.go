@@ -49,6 +49,15 @@ func flowCreate(t *testing.T, db *sqldb.DB) {
 	require.NotEqual(t, p.ID, q.ID, "the same file again is another project")
 	_, err = s.Service.Get(t.Context(), User("bob"), p.ID)
 	requireCode(t, projects.CodeNotFound, err)
+
+	deeds = s.deeds(t, nil, func() {
+		q, err = s.Service.Create(t.Context(), User("ann"), projects.NewProject{Source: []byte(source), Imported: true})
+		require.NoError(t, err)
+	})
+	require.Equal(t, []string{"projects.import ok ann project:" + q.ID + " version=1"}, deeds)
+	v, _, err = s.Service.ReadVersion(t.Context(), User("ann"), q.ID, 1)
+	require.NoError(t, err)
+	require.Equal(t, projects.Imported, v.Change)
 }
 
 // What comes in comes out, byte for byte.
