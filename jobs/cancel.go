@@ -61,7 +61,7 @@ func (q *SQL) cancelIn(ctx context.Context, tx *sqldb.Tx, r row, actor string, n
 			return row{}, err
 		}
 	default:
-		return row{}, refuse(CodeFinished, "", "This job is done already. There is nothing to cancel any more.")
+		return row{}, refuse(CodeFinished, "", "This job is done already: there is nothing to cancel any more. Please look at what came of it.")
 	}
 	r.Cancel = true
 	return r, record(ctx, tx, now, ActionCancel, actor, r, map[string]string{"owner": r.Owner})

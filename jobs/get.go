@@ -31,7 +31,7 @@ func visible(ctx context.Context, r sqldb.Reader, by Actor, id, lock string) (ro
 }
 
 func notFound() error {
-	return refuse(CodeNotFound, "", "There is no such job. Jobs are removed some time after they are done.")
+	return refuse(CodeNotFound, "", "There is no such job. Jobs are removed some time after they are done: please ask for it again.")
 }
 
 // owns tells whose jobs are the Actor's. Those of the system are nobody's.

@@ -73,7 +73,7 @@ type listing struct {
 
 func newListing(d sqldb.Dialect, by Actor, f Filter) (*listing, error) {
 	if by == (Actor{}) {
-		return nil, refuse(CodeUnauthenticated, "", "You are not logged in.")
+		return nil, refuse(CodeUnauthenticated, "", "You are not logged in. Please log in.")
 	}
 	owner, all := by.User, false
 	if f.Owner != "" && f.Owner != by.User {

@@ -18,7 +18,7 @@ func (q *SQL) filledSpec(s Spec) (Spec, error) {
 	case !isKind(s.Kind):
 		return wrong("kind", "The kind of a job has 1 to %d characters, a to z, 0 to 9, dots and hyphens, and begins with a letter.", maxKind)
 	case s.Owner == "":
-		return Spec{}, refuse(CodeUnauthenticated, "owner", "You are not logged in.")
+		return Spec{}, refuse(CodeUnauthenticated, "owner", "You are not logged in. Please log in.")
 	case !isText(s.Owner, maxOwner):
 		return wrong("owner", "The owner of a job is an id of up to %d bytes, in UTF-8 and without NUL.", maxOwner)
 	case s.Owner == Everybody:
