@@ -1,12 +1,27 @@
 // Package preview shows pages of projects while somebody looks at them: in the process, within tight bounds of pages, pixels and time, and no more at
 // once than the machine has processors. It joins the renderer with whoever has projects and assets; PDFs are made by jobs/renderjob.
+//
+//	previews, err := preview.New(preview.Config{Projects: renderjob.FromProjects(projects), Assets: renderjob.FromAssets(assets)})
+//	file, err := previews.Page(ctx, preview.Of{User: user, Project: id}, "month/2026-03", preview.Picture{})
+//
+// # What is kept
+//
+// Projects that were shown last stay read, and compiled unless they use images or fonts, which are read anew for each answer, with the rights of
+// whoever asks. Answers are not kept: each has an ETag, and who has it already is told so before anything is drawn.
+//
+// # Who waits
+//
+// So many answers are made at a time, so many more wait, and of both a user has a share. Whoever comes then is told at once that it is busy
+// (CodeBusy), rather than late. A render that takes too long is given up (CodeSlow), but its place is not free before it has really stopped.
 package preview
 
 import (
-	"context"
+	"cmp"
+	"crypto/rand"
 	"errors"
-	"io"
 	"log/slog"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/einkpdf/platform/einkpdf"
@@ -14,59 +29,36 @@ import (
 	"github.com/einkpdf/platform/jobs/renderjob"
 )
 
-// Config is what New makes a Service of. Projects must be given; the zero value of everything else is what its comment says.
+// Config is what New makes a Service of. Projects must be given; the zero value of everything else is what its comment says. Negative numbers
+// count as 0.
 type Config struct {
 	Projects renderjob.Projects // who may see which version, and its file
 	Assets   renderjob.Assets   // nil: every asset is missing
 	Limits   einkpdf.Limits     // of a project; zero fields: 1,000 pages, and what einkpdf.Limits says
 	Widgets  []widget.Kind      // beside the built-in ones
 
-	Pixels     int           // of a picture, each side; 0 = 4,000
+	Pixels     int           // of a picture, each side; 0 = 4,000. A larger panel is shown smaller
 	Timeout    time.Duration // of one answer, without the time it waits for its turn; 0 = 5 s
 	Concurrent int           // answers that are made at a time; 0 = one for each processor that Go uses
 	Waiting    int           // that wait for their turn; 0 = 16 for each that is made. More are CodeBusy at once
-	Each       int           // of these, one user's; 0 = a quarter. More are CodeBusy at once, for them alone
+	Wait       time.Duration // for its turn; 0 = 10 s. Then it is CodeBusy, too
+	Each       int           // of both, one user's; 0 = a quarter. More are CodeBusy at once, for them alone. Nobody is a user, too
 	Documents  int           // compiled projects that are kept, those asked for last; 0 = 32
-	Bytes      int64         // of project files of these, together; 0 = 8 MiB
+	Bytes      int64         // of memory that these take together, estimated; 0 = 64 MiB
+	AssetBytes int64         // of images and fonts that one answer may read; 0 = 64 MiB
+
+	// Renderer is its version, as renderjob.Service.Version has it: ETags change with it. "" = ETags hold as long as the Service.
+	Renderer string
 
 	Logger   *slog.Logger // nil = silent
 	Observer Observer
 }
 
-// Observer is told what happens, to be counted.
+// Observer is told what happens, to be counted. It must be quick, and is called from any goroutine.
 type Observer struct {
-	OnAnswer func(what string, took time.Duration, kept bool) // "page", "pages", "check"; kept: the document was compiled before
+	OnAnswer func(what string, took time.Duration, kept bool) // "page", "pages", "layout", "check"; kept: the document was compiled before
 	OnBusy   func()
 }
-
-// Code is what went wrong, for programs.
-type Code string
-
-// The codes of *Error.
-const (
-	CodeInvalid Code = "invalid-options" // Field says which
-	CodeNoPage  Code = "no-such-page"
-	CodeDraft   Code = "draft" // Findings say why it cannot be shown
-	CodeLimit   Code = "project-too-large"
-	CodeBusy    Code = "busy"     // RetryAfter says when
-	CodeSlow    Code = "too-slow" // it took longer than Config.Timeout
-)
-
-// Error is an error for the one who asked.
-type Error struct {
-	Code       Code
-	Message    string
-	Hint       string
-	Field      string
-	Findings   []renderjob.Finding // of CodeDraft
-	RetryAfter time.Duration
-	Err        error
-}
-
-func (e *Error) Error() string { return "preview: " + e.Message }
-
-// Unwrap returns what was behind it.
-func (e *Error) Unwrap() error { return e.Err }
 
 // Of is what is to be shown: a version of a project that is kept, or a file that is not saved yet.
 type Of struct {
@@ -75,61 +67,60 @@ type Of struct {
 	Version int    // 0 = the current one
 	File    []byte // a project file, or a draft of one
 	Options Options
+
+	// Public is of a File that everybody may see: it is shown with the images and fonts that everybody may, whoever asks.
+	Public bool
+	// Has tells whether who asks has the answer of this ETag. Then it is not made: the error is ErrSame. nil = nobody has any.
+	Has func(etag string) bool
 }
 
 // Options say how it is shown. Empty ones are as the project says.
 type Options struct {
-	Device, Locale, Orientation, Hand string
-}
-
-// Picture says how a picture is. The zero value is what the device shows.
-type Picture struct {
-	SVG   bool
-	Width int // pixels; 0 = the panel's
-}
-
-// Info is what there is to see.
-type Info struct {
-	Project string     `json:"project,omitempty"`
-	Version int        `json:"version,omitempty"`
-	Title   string     `json:"title"`
-	Device  string     `json:"device"`
-	Width   int        `json:"width"`  // of a page, in pixels of the panel
-	Height  int        `json:"height"` //
-	Pages   []PageInfo `json:"pages"`
-}
-
-// PageInfo names a page.
-type PageInfo struct {
-	Number int    `json:"number"` // from 1
-	Key    string `json:"key"`
-	Design string `json:"design"`
+	Device      string `json:"device,omitempty"`      // a built-in one, or one of the project's own
+	Locale      string `json:"locale,omitempty"`      // as en-GB
+	Orientation string `json:"orientation,omitempty"` // portrait or landscape
+	Hand        string `json:"hand,omitempty"`        // right, the default, or left
 }
 
 // Service shows pages. It is safe for concurrent use.
-type Service struct{ c Config }
+type Service struct {
+	c       Config
+	log     *slog.Logger
+	gate    *gate
+	kept    *kept
+	parsing einkpdf.Parser
+	schema  func() ([]byte, error)
+}
 
 // New makes a Service.
 func New(c Config) (*Service, error) {
 	if c.Projects == nil {
 		return nil, errors.New("preview: no Projects")
 	}
-	return &Service{c}, nil
+	c.Limits.Pages = cmp.Or(max(c.Limits.Pages, 0), 1_000)
+	c.Pixels = cmp.Or(max(c.Pixels, 0), 4_000)
+	c.Timeout = cmp.Or(max(c.Timeout, 0), 5*time.Second)
+	c.Concurrent = cmp.Or(max(c.Concurrent, 0), runtime.GOMAXPROCS(0))
+	c.Waiting = cmp.Or(max(c.Waiting, 0), 16*c.Concurrent)
+	c.Wait = cmp.Or(max(c.Wait, 0), 10*time.Second)
+	c.Each = cmp.Or(max(c.Each, 0), (c.Concurrent+c.Waiting+3)/4)
+	c.Documents = cmp.Or(max(c.Documents, 0), 32)
+	c.Bytes = cmp.Or(max(c.Bytes, 0), 64<<20)
+	c.AssetBytes = cmp.Or(max(c.AssetBytes, 0), 64<<20)
+	c.Renderer = cmp.Or(c.Renderer, rand.Text())
+	if c.Observer.OnAnswer == nil {
+		c.Observer.OnAnswer = func(string, time.Duration, bool) {}
+	}
+	if c.Observer.OnBusy == nil {
+		c.Observer.OnBusy = func() {}
+	}
+	log := c.Logger
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	parser := einkpdf.Parser{Limits: c.Limits, Widgets: c.Widgets}
+	return &Service{c, log, newGate(c.Concurrent, c.Waiting, c.Each, c.Wait), newKept(c.Documents, c.Bytes), parser, sync.OnceValues(parser.Schema)}, nil
 }
 
-// Pages lists the pages. Errors: *Error, and those of Config.Projects.
-func (s *Service) Pages(ctx context.Context, of Of) (Info, error) { return Info{}, errors.New("preview: not built") }
-
-// Page shows the page of a key or a number ("month/2026-03", "12"): w gets the picture once all of it is there, so nothing is written with an error. etag is the
-// same as long as the picture is.
-func (s *Service) Page(ctx context.Context, of Of, page string, p Picture, w func(contentType, etag string) io.Writer) error {
-	return errors.New("preview: not built")
-}
-
-// Layout is where widgets and links of a page stand, with their lines in the file.
-func (s *Service) Layout(ctx context.Context, of Of, page string) (*einkpdf.PageLayout, error) {
-	return nil, errors.New("preview: not built")
-}
-
-// Check says what a reader would stumble over.
-func (s *Service) Check(ctx context.Context, of Of) (*einkpdf.CheckReport, error) { return nil, errors.New("preview: not built") }
+// Schema is the JSON Schema (2020-12) of project files, with the widgets of Config. The caller must not change it.
+func (s *Service) Schema() ([]byte, error) { return s.schema() }
