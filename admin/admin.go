@@ -1,9 +1,8 @@
-// Package admin is what operators do: look after users, jobs and the gallery, act as a user for a while, read the trail. Each method asks for the role, wants a
-// reason for what changes something, and leaves an audit event. It joins the services; a host that has users of its own leaves out Users.
 package admin
 
 import (
-	"context"
+	"embed"
+	"errors"
 	"time"
 
 	"github.com/einkpdf/platform/assets"
@@ -16,7 +15,14 @@ import (
 	"github.com/einkpdf/platform/sqldb"
 )
 
-// Config is what New makes a Service of. DB must be given, with the tables of Schema; what of the services is nil is CodeUnsupported.
+//go:embed migrations
+var migrations embed.FS
+
+// Schema is the tables of this package, for sqldb.DB.Migrate. Those of package audit belong to them.
+func Schema() sqldb.Schema { return sqldb.Sub("admin", migrations, "migrations", audit.Schema()) }
+
+// Config is what New makes a Service of. DB must be given, with the tables of Schema; what of the services is nil is CodeUnsupported;
+// Trail nil is that of DB.
 type Config struct {
 	DB       *sqldb.DB
 	Users    *auth.Service
@@ -27,48 +33,54 @@ type Config struct {
 	Hits     ratelimit.Hits
 	Trail    *audit.Log
 
-	// Impersonation is how long one lasts at most, and unless less is asked for; 0 = 1 hour.
+	// Impersonation is how long one lasts at most, and unless less is asked for; 0 = 1 hour, a minute at least.
 	Impersonation time.Duration
-	Now           func() time.Time
+	// Rules are those of the Monitors; nil = Rules().
+	Rules []Rule
+	Now   func() time.Time // nil = time.Now
 }
 
-// Actions of the trail.
-const (
-	ActionImpersonate    = "admin.impersonate"
-	ActionEndImpersonate = "admin.impersonate-end"
-	ActionCancelJob      = "admin.cancel-job"
-	ActionCollect        = "admin.collect"
-)
-
-// Impersonation lets an admin act as a user. What is done meanwhile has the admin as actor and the user as on_behalf in the trail.
-type Impersonation struct {
-	ID      string    `json:"id"`
-	Admin   string    `json:"admin"` // id
-	User    string    `json:"user"`  // id; no other admin
-	Write   bool      `json:"write"` // else whatever changes something is refused
-	Reason  string    `json:"reason"`
-	Begun   time.Time `json:"begun_at"`
-	Expires time.Time `json:"expires_at"`
-}
-
-// Overview is a user as operators see one.
-type Overview struct {
-	User     auth.User    `json:"user"`
-	Quota    *quota.Usage `json:"quota,omitempty"`
-	Sessions int          `json:"sessions"`
-}
-
-// Service is what operators do. It is safe for concurrent use.
+// Service is what operators do. It is safe for concurrent use, and any number of processes may have one on the same database.
+//
+// by is who asks: an admin, or an auth.Operator. With Config.Users the role is looked up anew with each call, so that who was demoted a moment ago may
+// nothing more; else it is what the host says. Of who may not, CodeUnauthenticated or CodeForbidden comes before anything else is looked at.
+//
+// Its methods return *Error for whatever the one who asked is to be told, or that of the service which they ask (*auth.Error, *quota.Error, …), and other
+// errors for what broke. An error means that nothing was changed, but for what the method's comment says.
 type Service struct{ c Config }
 
-// Impersonate begins one, and returns the secret that shows it, which is kept as a hash alone. Errors: CodeForbidden, CodeReason, CodeNoUser, CodeAdmin (the user is
-// one).
-func (s *Service) Impersonate(ctx context.Context, by auth.Identity, user, reason string, write bool, d time.Duration) (Impersonation, string, error) {
-	panic("not built")
+// New makes a Service. Its errors say what is wrong with c.
+func New(c Config) (*Service, error) {
+	if c.DB == nil {
+		return nil, errors.New("admin: New needs a database")
+	}
+	if c.Impersonation == 0 {
+		c.Impersonation = time.Hour
+	}
+	if c.Impersonation < time.Minute || c.Impersonation > 24*time.Hour {
+		return nil, errors.New("admin: Impersonation is a minute to 24 hours")
+	}
+	if c.Rules == nil {
+		c.Rules = Rules()
+	}
+	if c.Trail == nil {
+		c.Trail = audit.NewSQL(c.DB, audit.Config{Now: c.Now})
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return &Service{c}, nil
 }
 
-// Impersonated finds the impersonation of an admin by its secret, and the user as whom he acts now. Errors: CodeNoImpersonation (it has ended, or is
-// another's), CodeForbidden (he is no admin any more), CodeNoUser (the user is gone, inactive or an admin by now).
-func (s *Service) Impersonated(ctx context.Context, by auth.Identity, secret string) (Impersonation, auth.User, error) {
-	panic("not built")
+// now is the time as the database keeps it.
+func (s *Service) now() time.Time { return sqldb.At(s.c.Now()).Time }
+
+// Offers says which services there are to look after.
+type Offers struct{ Users, Projects, Assets, Jobs, Quotas, Hits bool }
+
+// Offers says it of s. Methods about others are CodeUnsupported.
+func (s *Service) Offers() Offers {
+	return Offers{
+		Users: s.c.Users != nil, Projects: s.c.Projects != nil, Assets: s.c.Assets != nil, Jobs: s.c.Jobs != nil, Quotas: s.c.Quotas != nil, Hits: s.c.Hits != nil,
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/einkpdf/platform/admin/admintest"
 	"github.com/einkpdf/platform/assets/assetstest"
 	"github.com/einkpdf/platform/auth/authtest"
 	"github.com/einkpdf/platform/cluster/postgres/postgrestest"
@@ -18,7 +19,7 @@ import (
 )
 
 // scenarios are those of all services: a child process looks for its own.
-var scenarios = slices.Concat(assetstest.Scenarios(), authtest.Scenarios(), jobstest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios(), quotatest.Scenarios(),
+var scenarios = slices.Concat(admintest.Scenarios(), assetstest.Scenarios(), authtest.Scenarios(), jobstest.Scenarios(), migratetest.Scenarios(), projectstest.Scenarios(), quotatest.Scenarios(),
 	meteredtest.Scenarios(), ratelimittest.Scenarios())
 
 func TestMain(m *testing.M) {
