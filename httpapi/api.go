@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-
-	"github.com/einkpdf/platform/problem"
+	"sync"
 )
 
 // API is the whole API. It is safe for concurrent use.
 type API struct {
-	c       Config
-	handler http.Handler
+	c         Config
+	handler   http.Handler
+	described func() (description, error) // made when it is asked for
+	imports   *imports
+	followers *followers
 }
 
 // New makes an API. Its errors say what is wrong with c.
@@ -20,19 +22,27 @@ func New(c Config) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &API{c: c}
+	a := &API{c: c, imports: newImports(), followers: newFollowers(c)}
 	origins := http.NewCrossOriginProtection()
 	for _, o := range c.TrustedOrigins {
 		if err := origins.AddTrustedOrigin(o); err != nil {
 			return nil, fmt.Errorf("httpapi: TrustedOrigins: %w", err)
 		}
 	}
-	a.handler = a.around(a.mux(), origins)
+	a.described = sync.OnceValues(func() (description, error) { return describe(c.Prefix, a.operations()) })
+	a.handler, err = a.around(a.mux(), origins)
+	if err != nil {
+		return nil, err
+	}
 	return a, nil
 }
 
 // ServeHTTP implements http.Handler.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+
+// Close ends the streams of events, which would end with their jobs alone, and lets none begin; everything else is answered as before. It is for
+// http.Server.RegisterOnShutdown: Shutdown waits for what is being answered. It may be called again.
+func (a *API) Close() { a.followers.end() }
 
 // Operation says of an operation what a test, or a gateway before the API, wants to know.
 type Operation struct{ ID, Method, Path string }
@@ -48,7 +58,7 @@ func (a *API) Operations() []Operation {
 
 // operations are the tables of all resources whose services there are.
 func (a *API) operations() []operation {
-	all := referenceOperations()
+	all := append(descriptionOperations(), referenceOperations()...)
 	if a.c.Accounts != nil {
 		all = append(all, accountOperations()...)
 	}
@@ -56,6 +66,12 @@ func (a *API) operations() []operation {
 	all = append(all, projectOperations()...)
 	all = append(all, sharingOperations()...)
 	all = append(all, galleryOperations()...)
+	if a.c.People != nil {
+		all = append(all, peopleOperations()...)
+	}
+	if a.c.Quotas != nil {
+		all = append(all, usageOperations()...)
+	}
 	if a.c.Previews != nil {
 		all = append(all, previewOperations()...)
 	}
@@ -66,7 +82,7 @@ func (a *API) operations() []operation {
 		all = append(all, jobOperations()...)
 	}
 	if a.c.Admin != nil {
-		all = append(all, adminOperations()...)
+		all = append(all, adminOperations(a.c.Admin.Offers())...)
 	}
 	return all
 }
@@ -74,29 +90,29 @@ func (a *API) operations() []operation {
 // mux has a handler for each operation. Paths and methods that there are not are problems as well.
 func (a *API) mux() http.Handler {
 	mux := http.NewServeMux()
-	methods := map[string][]string{}
 	for _, o := range a.operations() {
-		var h http.Handler = a.operate(o)
-		if a.c.Limits != nil {
-			h = a.c.Limits.Limit(o.policies()...)(h)
-		}
-		mux.Handle(o.method+" "+a.c.Prefix+o.path, h)
-		methods[o.path] = append(methods[o.path], o.method)
+		mux.Handle(o.method+" "+a.c.Prefix+o.path, a.operate(o))
 	}
-	for path, allowed := range methods {
-		mux.Handle(a.c.Prefix+path, a.notAllowed(allowed))
-	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		problem.Write(w, r, problem.Details{Status: http.StatusNotFound, Code: "no-such-path", Detail: "There is no such path. " + a.c.Prefix + "/openapi.yaml lists those that there are."})
-	})
+	mux.Handle("/", a.elsewhere(mux))
 	return mux
 }
 
-// notAllowed answers for methods that a path does not have.
-func (a *API) notAllowed(methods []string) http.HandlerFunc {
-	allow := strings.Join(methods, ", ")
+// elsewhere answers for paths that there are not, and for methods that a path does not have. It asks mux which ones it has: a pattern without method for each
+// path would be at odds with another path's, as /projects/import with GET /projects/{project}.
+func (a *API) elsewhere(mux *http.ServeMux) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		var methods []string
+		for _, m := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+			if _, pattern := mux.Handler(&http.Request{Method: m, URL: r.URL, Host: r.Host}); pattern != "/" {
+				methods = append(methods, m)
+			}
+		}
+		if len(methods) == 0 {
+			a.problem(w, r, refuse(http.StatusNotFound, "no-such-path", "", "There is no such path. "+a.c.Prefix+"/openapi.yaml lists those that there are."))
+			return
+		}
+		allow := strings.Join(methods, ", ")
 		w.Header().Set("Allow", allow)
-		a.problem(w, r, refuse(http.StatusMethodNotAllowed, "method-not-allowed", "", "This path has "+allow+"."))
+		a.problem(w, r, refuse(http.StatusMethodNotAllowed, "method-not-allowed", "", "This path does not have that method. Use "+allow+"."))
 	}
 }

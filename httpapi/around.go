@@ -1,66 +1,85 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/authhttp"
 )
 
-// around is what all requests go through, from the outside in: where they come from, who asks.
-func (a *API) around(next http.Handler, origins *http.CrossOriginProtection) http.Handler {
+// around is what all requests go through, from the outside in: the log, where they come from and who asks, and whether another site's page has sent them.
+func (a *API) around(next http.Handler, origins *http.CrossOriginProtection) (http.Handler, error) {
 	origins.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.problem(w, r, refuse(http.StatusForbidden, "cross-origin", "", "This was sent by another site's page. Open this site and try again there."))
 	}))
-	h := origins.Handler(next)
+	h := note(origins.Handler(next))
 	if a.c.Accounts != nil {
-		return a.c.Accounts.HTTP.Identify(h)
+		return a.watch(a.c.Accounts.HTTP.Identify(h)), nil
 	}
-	return a.identify(h)
+	h, err := a.identify(h)
+	if err != nil {
+		return nil, err
+	}
+	return a.watch(h), nil
 }
 
-// identify asks the host who it is.
-func (a *API) identify(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// identify asks the host who it is. Where a request comes from is found out as it is for users of ours, unless the host has put it into audit.Origin.
+func (a *API) identify(next http.Handler) (http.Handler, error) {
+	m, err := authhttp.New(authhttp.Config{Tokens: host{}, Cookies: host{}, TrustedProxies: a.c.TrustedProxies, Now: a.c.Now, Logger: a.c.Logger})
+	if err != nil {
+		return nil, err
+	}
+	h := m.Identify(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, err := a.c.Authenticator.Authenticate(r)
 		if err != nil {
-			a.problem(w, r, err)
-			return
+			passageOf(r.Context()).failed = err
+			id = auth.Identity{}
 		}
 		w.Header().Set("Cache-Control", "private, no-store")
 		next.ServeHTTP(w, r.WithContext(authhttp.WithIdentity(r.Context(), id)))
-	})
+	}))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(authhttp.WithIdentity(r.Context(), auth.Identity{}))) // so m looks at no credentials
+	}), nil
 }
 
-// operate is the handler of an operation, for those who may ask.
-func (a *API) operate(o operation) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, o.body)
+// host stands where authhttp wants an authenticator, and is never asked: the host looks at credentials, of whatever kind.
+type host struct{}
+
+func (host) AuthenticateToken(context.Context, string) (auth.Identity, error) {
+	return auth.Identity{}, unauthenticated()
+}
+
+func (host) AuthenticateCookie(context.Context, string) (auth.Identity, error) {
+	return auth.Identity{}, unauthenticated()
+}
+
+// operate is the handler of an operation: limits, who may ask, the body, and then the operation itself.
+func (a *API) operate(o operation) http.Handler {
+	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{api: a, w: w, r: r}
-		c.id, _ = authhttp.IdentityOf(r.Context())
-		err := o.admit(r, c.id)
+		err := c.admit(o)
 		if err == nil {
 			err = o.handle(c)
 		}
 		if err != nil {
-			a.problem(w, r, err)
+			a.refuse(w, c.r, err)
 		}
+	})
+	if a.c.Limits != nil {
+		h = a.c.Limits.Limit(o.policies()...)(h)
 	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		passageOf(r.Context()).operation = o.id
+		h.ServeHTTP(w, r)
+	})
 }
 
-// admit refuses those who may not ask at all.
-func (o operation) admit(r *http.Request, id auth.Identity) error {
-	if o.who == anybody {
-		return nil
+// refuse answers with a problem. Where somebody must log in, the answer says how, and whether a token that was sent is no good.
+func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if a.c.Accounts != nil && authhttp.Status(err) == http.StatusUnauthorized {
+		a.c.Accounts.HTTP.Details(w, r, err)
 	}
-	if id.User.ID == "" {
-		if err := authhttp.Failure(r.Context()); err != nil {
-			return err
-		}
-		return refuse(http.StatusUnauthorized, "unauthenticated", "", "Please log in.")
-	}
-	if o.who == operator && id.User.Role != auth.RoleAdmin {
-		return refuse(http.StatusForbidden, "forbidden", "", "Only administrators may do this.")
-	}
-	return nil
+	a.problem(w, r, err)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/einkpdf/platform/admin"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/projects"
 )
@@ -14,7 +15,9 @@ type call struct {
 	api *API
 	w   http.ResponseWriter
 	r   *http.Request
-	id  auth.Identity // who asks; the zero Identity is nobody
+	id  auth.Identity // who asks, or whom an admin stands in for; the zero Identity is nobody
+
+	impersonated *admin.Impersonation // nil: the caller is who asks
 }
 
 func (c *call) ctx() context.Context { return c.r.Context() }

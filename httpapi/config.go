@@ -1,9 +1,12 @@
 package httpapi
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -24,6 +27,7 @@ import (
 type Config struct {
 	Accounts      *Accounts     // users of ours: registration, login, sessions
 	Authenticator Authenticator // users of the host's
+	People        People        // their names; nil = those of Accounts, and of a host's users the ids alone
 
 	Projects *projects.Service
 	Assets   *assets.Service
@@ -38,8 +42,13 @@ type Config struct {
 	Prefix string
 	// TrustedOrigins, "https://planner.example.com", may send what changes something from pages, beside the origin that is asked itself.
 	TrustedOrigins []string
+	// TrustedProxies are the addresses of our own proxies, whose X-Forwarded-For and X-Request-Id are believed. For users of the host's: with Accounts, their
+	// HTTP knows them. Empty: nobody's.
+	TrustedProxies []netip.Prefix
 	// Heartbeat is how often the events of a job say that they are still there; 0 = 15 s.
 	Heartbeat time.Duration
+	// Streams is how many may follow the events of jobs at a time; 0 = 500. StreamsEach is how many of them are one user's; 0 = 10.
+	Streams, StreamsEach int
 
 	Now      func() time.Time // nil = time.Now
 	Logger   *slog.Logger     // nil = silent; one line for each request, with its id and the user's
@@ -61,6 +70,14 @@ type Authenticator interface {
 	Authenticate(r *http.Request) (auth.Identity, error)
 }
 
+// People tells users how others are called who wrote or shared something. It is safe for concurrent use, and *auth.Service is one.
+type People interface {
+	// People names those of ids that there are, at most auth.MaxPeople.
+	People(ctx context.Context, by auth.Identity, ids ...string) ([]auth.Person, error)
+	// FindPerson finds the one user who has this name. Who is not there is an *auth.Error with auth.CodeNoUser.
+	FindPerson(ctx context.Context, by auth.Identity, name string) (auth.Person, error)
+}
+
 // Observer is told of each request, to be counted. It must be quick, and is called from any goroutine.
 type Observer struct {
 	OnRequest func(r Request)
@@ -68,8 +85,8 @@ type Observer struct {
 
 // Request is one that was answered.
 type Request struct {
-	Operation string // its id in openapi.yaml; "" = there is no such path or method
-	Method    string
+	Operation string // its id in openapi.yaml; "" = none was reached: there is no such path or method, or another site's page has sent it
+	Method    string // "other" of one that no operation has
 	Status    int
 	Took      time.Duration // from the first byte to the last, events of a job without end included
 	Bytes     int64         // of the answer's body
@@ -85,6 +102,11 @@ func (c Config) checked() (Config, error) {
 		return c, errors.New("httpapi: Accounts without Service or HTTP")
 	case (c.Jobs == nil) != (c.Render == nil):
 		return c, errors.New("httpapi: Jobs and Render belong together")
+	case c.Heartbeat < 0 || c.Streams < 0 || c.StreamsEach < 0:
+		return c, errors.New("httpapi: Heartbeat, Streams and StreamsEach are not negative")
+	}
+	if c.Accounts != nil && c.People == nil {
+		c.People = c.Accounts.Service
 	}
 	if c.Prefix == "" {
 		c.Prefix = "/api/v1"
@@ -95,6 +117,7 @@ func (c Config) checked() (Config, error) {
 	if c.Heartbeat == 0 {
 		c.Heartbeat = 15 * time.Second
 	}
+	c.Streams, c.StreamsEach = cmp.Or(c.Streams, 500), cmp.Or(c.StreamsEach, 10)
 	if c.Now == nil {
 		c.Now = time.Now
 	}

@@ -14,6 +14,11 @@ type operation struct {
 	// body is how many bytes of a body it takes; 0 = none: what comes is refused.
 	body int64
 
+	// early operations are also for who has not accepted the terms of use yet.
+	early bool
+	// account operations manage one's own account. They are early, and nobody's who stands in for the user: an admin does them for himself or not at all.
+	account bool
+
 	handle func(c *call) error // what it returns is answered as a problem; after nil it has answered
 }
 

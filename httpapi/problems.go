@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/einkpdf/platform/admin"
 	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/assets/assethttp"
 	"github.com/einkpdf/platform/audit"
@@ -13,6 +14,7 @@ import (
 	"github.com/einkpdf/platform/auth/authhttp"
 	"github.com/einkpdf/platform/jobs"
 	"github.com/einkpdf/platform/jobs/renderjob"
+	"github.com/einkpdf/platform/preview"
 	"github.com/einkpdf/platform/problem"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/quota"
@@ -23,20 +25,26 @@ import (
 type Problem struct {
 	problem.Details
 	Hint     string              `json:"hint,omitempty"`     // what was probably meant
-	Current  *projects.Current   `json:"current,omitempty"`  // of a conflict: the version that there is, who wrote it, and when
+	Current  *Current            `json:"current,omitempty"`  // of a conflict: the version that there is, who wrote it, and when
 	Projects []assets.ProjectRef `json:"projects,omitempty"` // that use an asset
 	More     bool                `json:"more,omitempty"`     // and there are more
 	Findings []renderjob.Finding `json:"findings,omitempty"` // of a draft: why nothing can be made of it
 }
 
+// Current is the version of a project that a write should have seen.
+type Current struct {
+	projects.Current
+	Name string `json:"by_name,omitempty"` // of who wrote it, where anybody knows
+}
+
 // refusal is an error of the API's own.
-type refusal struct{ problem.Details }
+type refusal struct{ Problem }
 
 func (e *refusal) Error() string { return "httpapi: " + e.Detail }
 
 // refuse is an error that is answered as it says.
-func refuse(status int, code, field, message string) error {
-	return &refusal{problem.Details{Status: status, Code: code, Field: field, Detail: message}}
+func refuse(status int, code, field, message string) *refusal {
+	return &refusal{Problem{Details: problem.Details{Status: status, Code: code, Field: field, Detail: message}}}
 }
 
 // problem answers with what went wrong, before anything else was written. Of what no service has worded the answer says nothing, and the log all.
@@ -59,20 +67,17 @@ func (a *API) problem(w http.ResponseWriter, r *http.Request, err error) {
 // problemOf is the one table of errors.
 func problemOf(err error) Problem {
 	if e, ok := errors.AsType[*refusal](err); ok {
-		return Problem{Details: e.Details}
+		return e.Problem
 	}
 	if e, ok := errors.AsType[*quota.Error](err); ok {
 		return Problem{Details: e.Problem()}
 	}
 	if e, ok := errors.AsType[*projects.Error](err); ok {
-		status := projectStatus(e.Code)
-		if _, ok := errors.AsType[*precondition](err); ok {
-			status = http.StatusPreconditionFailed
+		p := Problem{Details: problem.Details{Status: projectStatus(e.Code), Code: string(e.Code), Detail: e.Message, Field: e.Field, RetryAfter: e.RetryAfter}}
+		if e.Current != nil {
+			p.Current = &Current{Current: *e.Current}
 		}
-		return Problem{
-			Details: problem.Details{Status: status, Code: string(e.Code), Detail: e.Message, Field: e.Field, RetryAfter: e.RetryAfter},
-			Current: e.Current,
-		}
+		return p
 	}
 	if e, ok := errors.AsType[*assets.Error](err); ok {
 		return Problem{
@@ -86,6 +91,12 @@ func problemOf(err error) Problem {
 			Hint:    e.Hint, Findings: e.Findings,
 		}
 	}
+	if e, ok := errors.AsType[*preview.Error](err); ok {
+		return Problem{
+			Details: problem.Details{Status: previewStatus(e.Code), Code: string(e.Code), Detail: e.Message, Field: e.Field, RetryAfter: e.RetryAfter},
+			Hint:    e.Hint, Findings: e.Findings,
+		}
+	}
 	if e, ok := errors.AsType[*jobs.Error](err); ok {
 		return Problem{Details: problem.Details{Status: jobStatus(e.Code), Code: string(e.Code), Detail: e.Message, Field: e.Field, RetryAfter: e.RetryAfter}}
 	}
@@ -95,11 +106,14 @@ func problemOf(err error) Problem {
 	if e, ok := errors.AsType[*auth.Error](err); ok {
 		return Problem{Details: problem.Details{Status: authhttp.Status(err), Code: string(e.Code), Detail: e.Message, Field: e.Field, RetryAfter: e.RetryAfter}}
 	}
+	if e, ok := errors.AsType[*admin.Error](err); ok {
+		return Problem{Details: problem.Details{Status: admin.Status(e.Code), Code: string(e.Code), Detail: e.Message, Field: e.Field}}
+	}
 	switch {
 	case errors.Is(err, auth.ErrCursor), errors.Is(err, audit.ErrCursor):
 		return Problem{Details: problem.Details{Status: http.StatusBadRequest, Code: "invalid-cursor", Field: "after", Detail: "This is not a cursor that a page before returned. Begin without one."}}
 	case errors.Is(err, audit.ErrFilter):
-		return Problem{Details: problem.Details{Status: http.StatusBadRequest, Code: "invalid-filter", Detail: "This is not a filter of this listing: an address or an outcome is none."}}
+		return Problem{Details: problem.Details{Status: http.StatusBadRequest, Code: "invalid-filter", Detail: "An address or an outcome is none. Send one as the entries have it, or none."}}
 	}
 	return Problem{Details: problem.Of(err)}
 }

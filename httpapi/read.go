@@ -7,8 +7,11 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/einkpdf/platform/projects"
 )
 
 // decode reads the body as JSON into a struct. Whatever it has no field for is refused, so that a mistyped name does not pass unseen.
@@ -37,11 +40,11 @@ func (c *call) unread(err error) error {
 	)
 	switch {
 	case errors.As(err, &large):
-		return refuse(http.StatusRequestEntityTooLarge, "body-too-large", "", fmt.Sprintf("At most %d bytes are taken here.", large.Limit))
+		return refuse(http.StatusRequestEntityTooLarge, "body-too-large", "", fmt.Sprintf("At most %d bytes are taken here. Send less.", large.Limit))
 	case errors.As(err, &kind):
-		return refuse(http.StatusUnprocessableEntity, "invalid-field", kind.Field, fmt.Sprintf("%q is a %s here.", kind.Field, kind.Type))
+		return refuse(http.StatusUnprocessableEntity, "invalid-field", pathOf(kind), fmt.Sprintf("%q is a %s here.", pathOf(kind), kind.Type))
 	case errors.As(err, &syntax):
-		return refuse(http.StatusBadRequest, "invalid-json", "", fmt.Sprintf("This is no JSON: %s at byte %d.", syntax, syntax.Offset))
+		return refuse(http.StatusBadRequest, "invalid-json", "", fmt.Sprintf("This is no JSON: %s at byte %d. Send one JSON value.", syntax, syntax.Offset))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return refuse(http.StatusBadRequest, "invalid-json", "", "The JSON ends too early. Send one whole value.")
 	case strings.HasPrefix(err.Error(), "json: unknown field "): // encoding/json has no type for it
@@ -51,9 +54,15 @@ func (c *call) unread(err error) error {
 	return refuse(http.StatusBadRequest, "body-incomplete", "", "The request ended before all of it came. Please send it again.")
 }
 
-// text reads a body that is a project file.
+// pathOf is where in the JSON a value of another type stands. encoding/json names the structs that are embedded on the way as well.
+func pathOf(e *json.UnmarshalTypeError) string {
+	names := slices.DeleteFunc(strings.Split(e.Field, "."), func(name string) bool { return name != "" && 'A' <= name[0] && name[0] <= 'Z' })
+	return strings.Join(names, ".")
+}
+
+// text reads a body that is a project file; of one that is too large a byte too many, for the service to refuse.
 func (c *call) text() ([]byte, error) {
-	data, err := io.ReadAll(c.r.Body)
+	data, err := io.ReadAll(io.LimitReader(c.r.Body, projects.MaxSource+1))
 	if err != nil {
 		return nil, c.unread(err)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/einkpdf/platform/jobs"
 	"github.com/einkpdf/platform/jobs/renderjob"
+	"github.com/einkpdf/platform/preview"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/ratelimit"
 )
@@ -39,6 +40,18 @@ func renderStatus(code renderjob.Code) int {
 		return http.StatusUnauthorized
 	case renderjob.CodeInvalid, renderjob.CodeDevice, renderjob.CodeLocale, renderjob.CodeDraft, renderjob.CodeTooLarge:
 		return http.StatusUnprocessableEntity
+	}
+	return http.StatusInternalServerError
+}
+
+func previewStatus(code preview.Code) int {
+	switch code {
+	case preview.CodeNoPage:
+		return http.StatusNotFound
+	case preview.CodeInvalid, preview.CodeDraft, preview.CodeLimit, preview.CodeSlow:
+		return http.StatusUnprocessableEntity
+	case preview.CodeBusy:
+		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }
