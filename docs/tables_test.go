@@ -57,7 +57,7 @@ func TestCodes(t *testing.T) {
 func TestGoCode(t *testing.T) {
 	flat := func(s string) string { return regexp.MustCompile(`(?m)^[\t ]+`).ReplaceAllString(s, "") }
 	var programs string
-	for _, file := range []string{"embedding_example_test.go", "accounts_example_test.go", "projects_example_test.go", "assets_example_test.go", "jobs_example_test.go", "ratelimit_example_test.go", "quota_example_test.go", "../examples/embed/main.go"} {
+	for _, file := range []string{"embedding_example_test.go", "accounts_example_test.go", "projects_example_test.go", "assets_example_test.go", "jobs_example_test.go", "ratelimit_example_test.go", "quota_example_test.go", "admin_example_test.go", "metrics_example_test.go", "../examples/embed/main.go", "../examples/embed/api/main.go"} {
 		source, err := os.ReadFile(file)
 		require.NoError(t, err)
 		programs += flat(string(source))

@@ -8,9 +8,13 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/einkpdf/platform/admin"
 	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/jobs"
 	"github.com/einkpdf/platform/projects"
+	"github.com/einkpdf/platform/quota"
+	"github.com/einkpdf/platform/ratelimit"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -24,7 +28,7 @@ func (d dataFolder) database() string { return filepath.Join(string(d), "server.
 // schemas are the tables of all services, in any order: each names those that it
 // needs.
 func schemas() []sqldb.Schema {
-	return []sqldb.Schema{auth.Schema(), projects.Schema(), assets.Schema()}
+	return []sqldb.Schema{auth.Schema(), projects.Schema(), assets.Schema(), jobs.Schema(), quota.Schema(), ratelimit.Schema(), admin.Schema()}
 }
 
 // beside is a new name for a file beside the database.
@@ -117,4 +121,12 @@ func migrated(ctx context.Context, file string) (*sqldb.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// absolute is the whole path of the folder, for people.
+func (d dataFolder) absolute() string {
+	if path, err := filepath.Abs(string(d)); err == nil {
+		return path
+	}
+	return string(d)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,13 +16,29 @@ import (
 var (
 	times  = regexp.MustCompile(`\d{8}T\d{6}(\.\d+)?Z(-\w+)?`)
 	hashes = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
-	sizes  = regexp.MustCompile(`(bytes: +)\d+`)
+	sizes  = regexp.MustCompile(`(bytes: +|ok    disk       |storage +[0-9]+ +)\d+`)
+	tokens = regexp.MustCompile(`token=[A-Z2-7]{26}`)
+	blanks = regexp.MustCompile(`(?m) +$`)
+	userID = regexp.MustCompile(`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
 )
 
 // mask replaces what is another each time.
 func mask(s string) string {
-	s = minute.ReplaceAllString(keyID.ReplaceAllString(s, "KEY"), "MINUTE")
+	s = tokens.ReplaceAllString(s, "token=TOKEN")
+	s = blanks.ReplaceAllString(minute.ReplaceAllString(keyID.ReplaceAllString(s, "KEY"), "MINUTE"), "")
 	return sizes.ReplaceAllString(hashes.ReplaceAllString(times.ReplaceAllString(s, "TIME"), "HASH"), "${1}N")
+}
+
+// words are those of a command, as a shell has them: some in quotes.
+func words(command string) (list []string) {
+	for i, part := range strings.Split(command, `"`) {
+		if i%2 == 1 {
+			list = append(list, part)
+		} else {
+			list = append(list, strings.Fields(part)...)
+		}
+	}
+	return list
 }
 
 // TestDocumentation runs the commands of docs/operating.md, one after the other,
@@ -51,7 +68,14 @@ func TestDocumentation(t *testing.T) {
 	ran := 0
 	for _, block := range regexp.MustCompile("(?s)```console\n(.*?)```").FindAllStringSubmatch(string(page), -1) {
 		command, want, _ := strings.Cut(block[1], "\n")
-		args := strings.Fields(strings.TrimPrefix(command, "$ ./server "))
+		if command == "$ ./server" {
+			first := serve(t, filepath.Join(folder, "first", "data"))
+			said := strings.NewReplacer(first.url, "http://127.0.0.1:8080", filepath.Join(folder, "first"), "/srv").Replace(first.said)
+			require.Equal(t, want, mask(said))
+			ran++
+			continue
+		}
+		args := words(strings.TrimPrefix(command, "$ ./server "))
 		for i, a := range args { // the file has a time in its name
 			if found, err := filepath.Glob(strings.ReplaceAll(a, "TIME", "*Z")); err == nil && strings.Contains(a, "TIME") {
 				require.Len(t, found, 1)
@@ -60,17 +84,45 @@ func TestDocumentation(t *testing.T) {
 		}
 		r := invoke(t, args...)
 		require.Contains(t, []int{exitOK, exitProblems}, r.code, "%s\n%s", command, r.err)
-		require.Equal(t, mask(want), mask(strings.ReplaceAll(r.out, folder, "/srv")), command)
+		said := mask(strings.ReplaceAll(r.out, folder, "/srv"))
+		if strings.HasPrefix(command, "$ ./server user") {
+			said = userID.ReplaceAllString(said, "ID")
+		}
+		require.Equal(t, mask(want), said, command)
 		ran++
 	}
-	require.Equal(t, 13, ran)
+	require.Equal(t, 22, ran)
 
 	// The tables have every option and exit code.
-	for _, command := range []string{"import-users", "import-projects", "backup", "restore", "gc", "keys"} {
-		for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(invoke(t, command, "--help").out, -1) {
+	for _, command := range []string{"import-users", "import-projects", "backup", "restore", "gc", "keys", "user add", "user list", "user reset-link", "quota tier", "quota override", "serve", "doctor"} {
+		for _, flag := range regexp.MustCompile(`--[a-z-]+`).FindAllString(invoke(t, append(words(command), "--help")...).out, -1) {
 			if flag != "--help" {
 				require.Contains(t, string(page), flag)
 			}
+		}
+	}
+}
+
+// TestDocumentedCommands says that the commands that the page only names are right as well.
+func TestDocumentedCommands(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/operating.md")
+	require.NoError(t, err)
+	var commands []string
+	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+		for _, found := range regexp.MustCompile(`(?m)(?:^\./server|DIR/server| /server|/einkpdf einkpdf-server) ([a-z].*?)(?: +#.*)?$`).FindAllStringSubmatch(block[1], -1) {
+			commands = append(commands, found[1])
+		}
+	}
+	for _, found := range regexp.MustCompile("`server ([a-z-][^`]*)`").FindAllStringSubmatch(string(text), -1) {
+		commands = append(commands, found[1])
+	}
+	require.Greater(t, len(commands), 20)
+	for _, command := range commands {
+		p, err := parser(t.Context(), new(cli), streams{io.Discard, io.Discard}, func(int) {})
+		require.NoError(t, err)
+		if _, err = p.Parse(words(command)); err != nil { // a command may be named without all of its arguments
+			require.Regexp(t, `^(missing flags|expected )`, err.Error(), command)
 		}
 	}
 }

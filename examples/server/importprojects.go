@@ -80,6 +80,9 @@ func (c *importProjectsCmd) importFrom(ctx context.Context, from *migrate.Projec
 	if errors.Is(err, migrate.ErrProblems) { // the report says so
 		err = nil
 	}
+	if err == nil {
+		_, err = all.quotas.Sweep(ctx) // what was brought in counts from now on, and is never refused
+	}
 	return report, err
 }
 

@@ -1,7 +1,8 @@
-// Command server is to be the thin server: configuration, the services put
-// together, and the commands of its operator. It begins life with the commands;
-// to serve comes with the HTTP API.
+// Command server is the thin server: configuration, the services put together, and the commands of its operator.
 //
+//	go run ./examples/server                # makes the folder data, and serves on http://127.0.0.1:8080
+//	server user add ann --email ann@example.com
+//	server quota tier ann plus --reason "paid for it"
 //	server import-users old/data            # says what would be done
 //	server import-users old/data --apply
 //	server import-projects old/data --apply
@@ -9,10 +10,11 @@
 //	server restore data/server.sqlite.backup-20260302T093000.000Z
 //	server gc --dry-run
 //	server keys rotate
+//	server doctor
 //
-// docs/operating.md has the rest. Exit codes: 0 all is well; 1 some users or
-// projects cannot be imported, or images are missing or damaged, the report says which; 2 the
-// command line is wrong; 3 something cannot be read or written; 130 interrupted.
+// docs/operating.md has the rest. Exit codes: 0 all is well; 1 some users or projects cannot be imported, images are missing or damaged, or
+// the doctor has found something, the report says which; 2 the command line or a setting is wrong; 3 something cannot be read or
+// written; 130 interrupted.
 package main
 
 import (
@@ -27,7 +29,12 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/jobs/isolate"
+	"github.com/einkpdf/platform/jobs/renderjob"
+	"github.com/einkpdf/platform/jobs/renderjob/pdfvalidate"
 	"github.com/einkpdf/platform/migrate"
+	"github.com/einkpdf/platform/quota"
 	"github.com/einkpdf/platform/sqldb"
 )
 
@@ -42,45 +49,64 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Data dataFolder `default:"data" placeholder:"DIR" help:"Folder of the server's data. Without it: data."`
+	Data dataFolder `env:"EINKPDF_DATA" default:"data" placeholder:"DIR" help:"Folder of the server's data. Without it: data."`
 
+	Serve          serveCmd          `cmd:"" default:"withargs" help:"Serve. Without a command this is done."`
+	User           userCmd           `cmd:"" help:"Accounts."`
+	Quota          quotaCmd          `cmd:"" help:"How much a user may have."`
 	ImportUsers    importUsersCmd    `cmd:"" help:"Bring in the users of the predecessor."`
 	ImportProjects importProjectsCmd `cmd:"" help:"Bring in the projects and the gallery of the predecessor."`
 	Backup         backupCmd         `cmd:"" help:"Write a backup of the database and the images, also while the server runs."`
 	Restore        restoreCmd        `cmd:"" help:"Put a backup in the place of the database, with its images; the server must not run."`
 	GC             gcCmd             `cmd:"" name:"gc" help:"Remove what nobody needs any more: old versions, what was in the trash for long, images and fonts that no project uses."`
 	Keys           keysCmd           `cmd:"" help:"The keys that sign access tokens."`
+	Doctor         doctorCmd         `cmd:"" help:"Look whether all is well: settings, folder, database, images, sandbox."`
 }
 
 // streams are standard output and error.
 type streams struct{ out, err io.Writer }
 
 func main() {
+	isolate.Main(renderjob.Worker(), pdfvalidate.Worker()) // the first line: in a child it makes a planner or reads one, and does not return
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr})
-	stop()
-	os.Exit(code)
+	context.AfterFunc(ctx, stop) // who asks a second time does not wait
+	os.Exit(start(ctx, os.Args[1:], os.Environ(), streams{os.Stdout, os.Stderr}))
 }
 
-// run is the whole program but for the process around it.
-func run(ctx context.Context, args []string, s streams) int {
-	var commands cli
-	code := -1
-	parser, err := kong.New(&commands,
+// start is the whole program but for the process around it.
+func start(ctx context.Context, args, environ []string, s streams) int {
+	var known *kong.Kong
+	known, err := parser(ctx, new(cli), s, func(int) {})
+	if err == nil {
+		err = checkEnvironment(environ, table(known.Model))
+	}
+	if err != nil {
+		return report(s.err, err)
+	}
+	return run(ctx, args, s)
+}
+
+// parser reads command lines into commands.
+func parser(ctx context.Context, commands *cli, s streams, exit func(code int)) (*kong.Kong, error) {
+	return kong.New(commands,
 		kong.Name("server"),
-		kong.Description("Commands of the operator.\n\nExit codes:\n\n  0 all is well\n  1 some users or projects cannot be imported, or images are missing or damaged\n  2 the command line is wrong\n  3 something cannot be read or written\n  130 interrupted"),
+		kong.Description("The planner server, and the commands of its operator.\n\nExit codes:\n\n  0 all is well\n  1 some users or projects cannot be imported, images are missing or damaged, or the doctor has found something\n  2 the command line or a setting is wrong\n  3 something cannot be read or written\n  130 interrupted"),
 		kong.Writers(s.out, s.err),
-		kong.Exit(func(c int) { code = c }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(s),
 	)
+}
+
+// run is start without a look at the environment's other settings.
+func run(ctx context.Context, args []string, s streams) int {
+	var commands cli
+	code := -1
+	parser, err := parser(ctx, &commands, s, func(c int) { code = c })
 	if err != nil {
 		fmt.Fprintln(s.err, "server:", err)
 		return exitUsage
-	}
-	if len(args) == 0 {
-		args = []string{"--help"}
 	}
 	parsed, err := parser.Parse(args)
 	if code >= 0 {
@@ -106,16 +132,17 @@ func report(w io.Writer, err error) int {
 		code, say = exitInterrupted, "interrupted; "+partly.message
 	case errors.Is(err, context.Canceled):
 		code, say = exitInterrupted, "interrupted; the database is as it was"
-	case errors.Is(err, errProblems), errors.Is(err, errProjectProblems), errors.Is(err, errMissing), errors.Is(err, errDamaged), errors.Is(err, errBoth):
+	case errors.Is(err, errProblems), errors.Is(err, errProjectProblems), errors.Is(err, errMissing), errors.Is(err, errDamaged), errors.Is(err, errBoth),
+		errors.Is(err, errUnwell), errors.Is(err, errNotReady):
 		code = exitProblems
-	case errors.As(err, &usage), errors.Is(err, migrate.ErrRename), errors.Is(err, migrate.ErrOwner):
+	case errors.As(err, &usage), errors.Is(err, migrate.ErrRename), errors.Is(err, migrate.ErrOwner), auth.CodeOf(err) != "", quota.CodeOf(err) != "":
 		code = exitUsage
 	case errors.Is(err, errUnrecorded):
 		say += "; do not change them again for that: note it down"
 	case errors.Is(err, sqldb.ErrBusy):
 		say += "; stop the server, then try again"
 	}
-	for _, prefix := range []string{"migrate: ", "sqldb: ", "keys: ", "blob: ", "assets: ", "projects: "} {
+	for _, prefix := range []string{"migrate: ", "sqldb: ", "keys: ", "blob: ", "assets: ", "projects: ", "auth: ", "quota: "} {
 		say = strings.TrimPrefix(say, prefix)
 	}
 	fmt.Fprintln(w, "server:", say)

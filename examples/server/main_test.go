@@ -173,7 +173,7 @@ func TestUsage(t *testing.T) {
 		code    int
 		message string
 	}{
-		{[]string{"serve"}, exitUsage, "unexpected argument serve"},
+		{[]string{"server"}, exitUsage, "unexpected argument server"},
 		{[]string{"import-users"}, exitUsage, `expected "<from>"`},
 		{[]string{"import-users", p.old, "--skip-problems"}, exitUsage, "--skip-problems goes with --apply"},
 		{[]string{"import-users", p.old, "--rename", "a1"}, exitUsage, `but got "a1"`},

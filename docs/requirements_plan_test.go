@@ -1,0 +1,88 @@
+package docs
+
+// planned is a line of the plan that einkpdf fulfils: of its scope, or of its acceptance criteria.
+type planned struct{ id, line string }
+
+// thePlan has them all, as the owner of the predecessor wrote them; requirements.md has a row for each.
+var thePlan = []planned{
+	// Workstream 1: PDF job isolation
+	{"1.1", "Async worker using FastAPI BackgroundTasks with multiprocessing isolation"},
+	{"1.2", "SQLite-backed job registry in `pdf_jobs` table (already in main database)"},
+	{"1.3", "Job persistence with status tracking (pending/processing/completed/failed/cancelled)"},
+	{"1.4", "Exposed endpoints: `POST /pdf/jobs`, `GET /pdf/jobs`, `GET /pdf/jobs/{id}`, `GET /pdf/jobs/{id}/download`, `DELETE /pdf/jobs/{id}`"},
+	{"1.5", "User isolation - jobs tied to authenticated users with access control"},
+	{"1.6", "Resource limits: `PDF_TIMEOUT_SECONDS=600`, `MAX_PDF_PAGES=1000`, `MAX_PDF_SIZE_MB=50`"},
+	{"1.7", "Process isolation with subprocess termination on timeout"},
+	{"1.8", "Automatic cleanup of jobs older than 24 hours"},
+	{"1.9", "Frontend React component with auto-polling and status display"},
+	{"1.10", "TypeScript types and API client methods"},
+	{"1.11", "API returns job ID within <100ms"},
+	{"1.12", "jobs respect all resource limits"},
+	{"1.13", "jobs persist in database"},
+	{"1.14", "only job owners can access their jobs"},
+	{"1.15", "comprehensive error handling and logging"},
+	// Workstream 2: User management migration to SQLite
+	{"2.1", "Created SQLAlchemy models for users, password reset tokens in main database"},
+	{"2.2", "Built `migrate_users_to_db.py` with dry-run mode and validation"},
+	{"2.3", "Migrated 6 users from JSON files to SQLite successfully"},
+	{"2.4", "Created `DBAuthService` for database-backed authentication"},
+	{"2.5", "Created `DBPasswordResetService` for password reset workflow"},
+	{"2.6", "Implemented JWT token service integrated with database"},
+	{"2.7", "Updated all auth endpoints to use database (`auth_db.py`)"},
+	{"2.8", "FastAPI dependencies for user authentication (`get_current_user`)"},
+	{"2.9", "Case-insensitive username lookups"},
+	{"2.10", "Consolidated storage to `backend/data/` for single Docker volume"},
+	{"2.11", "All authentication flows (signup, login, refresh, password reset) operate against SQLite"},
+	{"2.12", "6 users migrated and tested"},
+	{"2.13", "projects accessible for all users"},
+	{"2.14", "migration script works in production Docker environment"},
+	{"2.15", "comprehensive backup created"},
+	// Workstream 3: Asset storage overhaul
+	{"3.1", "Introduce `AssetService` backed by per-user directories under a configurable `settings.ASSETS_DIR` defaulting to `storage/assets/` in the repo (ensure Docker volumes map this path)."},
+	{"3.2", "API endpoints for upload, fetch, delete, and usage reporting with ownership checks and audit trails."},
+	{"3.3", "Frontend updates: upload via FormData, store `image_asset_id`/`image_url`, drop support for `image_data` fields immediately, and handle validation feedback."},
+	{"3.4", "Backend renderers: resolve asset ids synchronously, raising strict-mode errors when missing."},
+	{"3.5", "Add scheduled cleanup for orphaned files when projects are deleted."},
+	{"3.6", "New templates persist only asset references"},
+	{"3.7", "uploading invalid files yields helpful 4xx errors"},
+	{"3.8", "deleting projects removes unused assets"},
+	{"3.9", "TODO for shared access is closed with a clear policy (e.g. allow collaborators read access)"},
+	// Workstream 4: Rate limiting and abuse mitigation
+	{"4.1", "Adopt `slowapi` or equivalent middleware; limits configurable via settings (`PDF_RATE_LIMIT`, etc.)."},
+	{"4.2", "Apply endpoint-specific caps (PDF generation, previews, asset uploads, project creation) and configure a global default."},
+	{"4.3", "Centralise 429 response format and surface retry-after hints to the frontend."},
+	{"4.4", "Extend monitoring to track limit hits per user and emit alerts on spikes."},
+	{"4.5", "Load tests confirm limits trigger without degrading unaffected routes"},
+	{"4.6", "frontend displays actionable rate-limit feedback"},
+	{"4.7", "metrics dashboard shows per-endpoint rate-limit counters"},
+	// Workstream 5: Concurrent edit protection
+	{"5.1", "Add monotonically increasing `version` fields to project metadata and API contracts."},
+	{"5.2", "Implement optimistic locking in workspace manager or persistence layer; conflicting writes return HTTP 409 with guidance."},
+	{"5.3", "Frontend handles conflicts gracefully (refresh prompt, diff preview backlog item)."},
+	{"5.4", "Capture audit logs for conflicting updates."},
+	{"5.5", "Integration tests simulate concurrent edits and receive 409"},
+	{"5.6", "UI surfaces conflict resolution path"},
+	{"5.7", "logging captures user, project, and version deltas"},
+	// Workstream 6: Resource governance and observability
+	{"6.1", "Implement per-user quotas for projects, images, PDF jobs/day with configurable tiers."},
+	{"6.2", "Provide usage endpoints and admin dashboard cards showing consumption."},
+	{"6.3", "Add alerting for quota breaches and unusual activity patterns."},
+	{"6.4", "Quotas block creation beyond limits with clear guidance"},
+	{"6.5", "admins can override via CLI or dashboard"},
+	{"6.6", "monitoring includes quota utilisation metrics"},
+	// Workstream 7: Data platform evolution
+	{"7.1", "Define normalized schema for projects, assets, jobs, and sharing grants."},
+	{"7.2", "Prototype dual-write to validate ORM models and transaction boundaries."},
+	{"7.3", "Plan cutover, backup, and disaster-recovery procedures."},
+	{"7.4", "Architecture review signs off on schema"},
+	{"7.5", "proof-of-concept handles concurrent edits without regressions"},
+	{"7.6", "rollout checklist covers migration, rollback, and infra requirements"},
+	// Cross-cutting tasks
+	{"8.1", "Harden admin-only endpoints (role checks, logging) and document operational runbooks."},
+	{"8.2", "Expand automated testing: contract tests for new APIs, load tests for job queue, and golden PDF regeneration after renderer changes."},
+	{"8.3", "Update developer docs (`AGENTS.md`, onboarding scripts) to reflect new workflows, configuration variables, Docker volume requirements, and discrepancies between planned `storage/` paths and the implemented `data/` directories."},
+	{"8.4", "Provide deployment steps for introducing new services (queue/broker), including environment variable templates and health checks."},
+	{"8.5", "Storage defaults currently point to `data/` (`backend/app/config.py`), while this plan still references `storage/`; update when asset overhaul lands."},
+	{"8.6", "Legacy file-based auth endpoints remain in `backend/app/api/auth.py`; decide whether to remove or mark deprecated."},
+	{"8.7", "Docker Compose mounts the unified `data/` directory; revisit volume guidance once asset and quota features ship."},
+}
