@@ -3,8 +3,10 @@ package admin
 import (
 	"context"
 
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/jobs"
+	"github.com/einkpdf/platform/sqldb"
 )
 
 // queue is the queue, to who may look after it.
@@ -39,8 +41,8 @@ func (s *Service) Job(ctx context.Context, by auth.Identity, id string) (jobs.Jo
 	return queue.Get(ctx, inJobs(by), id)
 }
 
-// CancelJob ends a job of anybody. It is cancelled by an event of the queue's; a second one, which says why, is written right after it, and a program that is
-// killed between them has the first alone. Errors: CodeReason, jobs.CodeNotFound, jobs.CodeFinished.
+// CancelJob ends a job of anybody. Beside the queue's own event there is one that says why, unless the job was cancelled before. Errors: CodeReason,
+// jobs.CodeNotFound, jobs.CodeFinished.
 func (s *Service) CancelJob(ctx context.Context, by auth.Identity, id, reason string) (jobs.Job, error) {
 	reason, err := s.maySay(ctx, by, reason)
 	if err != nil {
@@ -49,12 +51,17 @@ func (s *Service) CancelJob(ctx context.Context, by auth.Identity, id, reason st
 	if s.c.Jobs == nil {
 		return jobs.Job{}, unsupported("jobs")
 	}
+	said := func(j jobs.Job) audit.Event {
+		return event(s.now(), by, ActionCancelJob, "job:"+j.ID, map[string]string{"owner": j.Owner, "kind": j.Kind, "reason": reason})
+	}
+	if queue, ok := s.c.Jobs.(*jobs.SQL); ok {
+		return queue.CancelWith(ctx, inJobs(by), id, func(tx *sqldb.Tx, j jobs.Job) error { return audit.Record(ctx, tx, said(j)) })
+	}
 	j, err := s.c.Jobs.Cancel(ctx, inJobs(by), id)
 	if err != nil {
 		return jobs.Job{}, err
 	}
-	e := event(s.now(), by, ActionCancelJob, "job:"+j.ID, map[string]string{"owner": j.Owner, "kind": j.Kind, "reason": reason})
-	return j, broken("cancel", s.c.Trail.Record(context.WithoutCancel(ctx), e)) // it has happened
+	return j, broken("cancel", s.c.Trail.Record(context.WithoutCancel(ctx), said(j))) // it has happened
 }
 
 // Queue counts what there is to do.

@@ -81,10 +81,16 @@ const MaxReason = 200
 // maxLook is how much of a reason is looked at, in bytes.
 const maxLook = 4096
 
-// plainReason is a reason as it is kept: one line of what can be seen.
+// plainReason is a reason as it is kept: one line of what can be seen, and without mail addresses: with one the trail would drop all of it.
 func plainReason(s string) (string, error) {
 	s = strings.ToValidUTF8(s[:min(len(s), maxLook)], " ")
-	s = strings.Join(strings.Fields(strings.Map(visible, s)), " ")
+	words := strings.Fields(strings.Map(visible, s))
+	for i, w := range words {
+		if strings.ContainsAny(w, "@＠﹫") {
+			words[i] = "[address]"
+		}
+	}
+	s = strings.Join(words, " ")
 	end := min(len(s), MaxReason)
 	for end < len(s) && !utf8.RuneStart(s[end]) {
 		end--

@@ -19,7 +19,7 @@ type MonitorConfig struct {
 	DB    *sqldb.DB
 	Rules []Rule // nil = Rules()
 	// Measures are how much there is now of what rules without a Window are about, by their names. RuleOutboxStuck has one; of others without one nothing is said.
-	// One takes 10 s at most.
+	// One that takes longer than 10 s counts as broken, and is not asked again before it returns.
 	Measures map[string]func(ctx context.Context) (int64, error)
 
 	Source string        // names this process, up to 100 bytes: each that works has one of its own; "" = host name and process id
@@ -49,6 +49,8 @@ type Monitor struct {
 	c       MonitorConfig
 	windows map[string]*window // by the name of the rule
 	turn    sync.Mutex         // one Check at a time
+
+	measuring map[string]chan measured // by the name of the rule: what has not come yet. turn guards it
 }
 
 // NewMonitor makes a Monitor. Its errors say what is wrong with c.
@@ -84,7 +86,7 @@ func NewMonitor(c MonitorConfig) (*Monitor, error) {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	m := &Monitor{c: c, windows: map[string]*window{}}
+	m := &Monitor{c: c, windows: map[string]*window{}, measuring: map[string]chan measured{}}
 	for _, r := range c.Rules {
 		if r.Window > 0 {
 			m.windows[r.Name] = newWindow(r.Window)
@@ -216,9 +218,7 @@ func (m *Monitor) values(ctx context.Context) (values map[string]int64, known ma
 			continue
 		}
 		known[r.Name] = true
-		within, cancel := context.WithTimeout(ctx, 10*time.Second)
-		n, err := measure(within)
-		cancel()
+		n, err := m.measure(ctx, r.Name, measure)
 		if err != nil {
 			m.c.Logger.ErrorContext(ctx, "admin: not measured", slog.String("rule", r.Name), slog.Any("error", err))
 			continue
@@ -226,6 +226,34 @@ func (m *Monitor) values(ctx context.Context) (values map[string]int64, known ma
 		values[r.Name] = max(n, 0)
 	}
 	return values, known
+}
+
+// measured is what came of a measure.
+type measured struct {
+	n   int64
+	err error
+}
+
+// measure does one, for 10 s at most: a disk that is away heeds no context, and must keep neither the other rules from being looked at nor Run from ending.
+func (m *Monitor) measure(ctx context.Context, rule string, do func(ctx context.Context) (int64, error)) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	came := m.measuring[rule]
+	if came == nil {
+		came = make(chan measured, 1)
+		m.measuring[rule] = came
+		go func() {
+			n, err := do(ctx)
+			came <- measured{n, err}
+		}()
+	}
+	select {
+	case got := <-came:
+		delete(m.measuring, rule)
+		return got.n, got.err
+	case <-ctx.Done():
+		return 0, fmt.Errorf("it has not answered in time: %w", ctx.Err())
+	}
 }
 
 // stuck counts events that keep failing, up to 100.

@@ -52,8 +52,8 @@ func TestMonitorConfig(t *testing.T) {
 // What the observers of the services tell is counted where it belongs; what users bring about for themselves is no alarm.
 func TestObservers(t *testing.T) {
 	t.Parallel()
-	failed := func(state jobs.State, code string) func(m *admin.Monitor) {
-		return func(m *admin.Monitor) { m.OnFinish(jobs.Outcome{Job: jobs.Job{State: state}, Code: code}) }
+	finished := func(kind string, state jobs.State, code string) func(m *admin.Monitor) {
+		return func(m *admin.Monitor) { m.OnFinish(jobs.Outcome{Job: jobs.Job{Kind: kind, State: state}, Code: code}) }
 	}
 	login := func(o auth.LoginOutcome) func(m *admin.Monitor) { return func(m *admin.Monitor) { m.OnLogin(o) } }
 	for _, c := range []struct {
@@ -67,13 +67,16 @@ func TestObservers(t *testing.T) {
 		{login(auth.LoginThrottled), admin.RuleLoginFailures},
 		{login(auth.LoginOK), ""},
 		{login(auth.LoginFailed), ""},
-		{failed(jobs.Failed, jobs.FailInternal), admin.RuleJobsFailing},
-		{failed(jobs.Failed, renderjob.FailCrashed), admin.RuleJobsFailing},
-		{failed(jobs.Failed, renderjob.FailProject), ""},
-		{failed(jobs.Failed, renderjob.FailMemory), ""},
-		{failed(jobs.Pending, jobs.FailInternal), ""},
-		{failed(jobs.Succeeded, ""), ""},
-		{failed(jobs.Cancelled, "cancelled"), ""},
+		{finished(renderjob.Kind, jobs.Failed, jobs.FailInternal), admin.RuleJobsFailing},
+		{finished(renderjob.Kind, jobs.Failed, renderjob.FailCrashed), admin.RuleJobsFailing},
+		{finished(renderjob.Kind, jobs.Failed, renderjob.FailProject), ""},
+		{finished(renderjob.Kind, jobs.Failed, renderjob.FailMemory), ""},
+		{finished(renderjob.Kind, jobs.Failed, renderjob.FailCPU), ""},
+		{finished(renderjob.Kind, jobs.Failed, renderjob.FailFiles), admin.RuleJobsFailing}, // a mistake of ours, its sentence says
+		{finished(admin.KindCollect, jobs.Failed, "failed"), admin.RuleJobsFailing},
+		{finished(renderjob.Kind, jobs.Pending, jobs.FailInternal), ""},
+		{finished(renderjob.Kind, jobs.Succeeded, ""), ""},
+		{finished(renderjob.Kind, jobs.Cancelled, "cancelled"), ""},
 	} {
 		var raised []string
 		rules := admin.Rules()
@@ -143,4 +146,31 @@ func TestMonitorAtOnce(t *testing.T) {
 	var value int64
 	require.NoError(t, db.Get(t.Context(), &value, `select value from ep_admin_alert`))
 	require.Equal(t, int64(8000), value)
+}
+
+// A measure that hangs, as a disk does that is away, is asked once, and keeps neither the other rules from being looked at nor anybody from ending.
+func TestMeasureHangs(t *testing.T) {
+	t.Parallel()
+	over, began, asked, logs := make(chan struct{}), make(chan struct{}), 0, &sqldbtest.Logs{}
+	var raised []string
+	m, err := admin.NewMonitor(admin.MonitorConfig{
+		DB: sqldbtest.SQLite(t, admin.Schema()), Logger: logs.Logger(), Observer: admin.AlertObserver{OnRaise: func(a admin.Alert) { raised = append(raised, a.Rule) }},
+		Measures: map[string]func(context.Context) (int64, error){admin.RuleDiskLow: func(context.Context) (int64, error) {
+			asked++
+			close(began)
+			<-over
+			return 99, nil
+		}},
+	})
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { <-began; cancel() }()
+	for range 2 {
+		require.ErrorIs(t, m.Check(ctx), context.Canceled)
+	}
+	require.Contains(t, logs.String(), "it has not answered in time")
+	close(over)
+	require.NoError(t, m.Check(t.Context()))
+	require.Equal(t, []string{admin.RuleDiskLow}, raised)
+	require.Equal(t, 1, asked, "what it said at last")
 }

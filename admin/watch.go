@@ -25,15 +25,9 @@ func (m *Monitor) OnLogin(o auth.LoginOutcome) {
 	}
 }
 
-// OnFinish is for jobs.Observer.OnFinish. What fails because of what its owner asked for is no alarm.
+// OnFinish is for jobs.Observer.OnFinish. A render job that fails because of what its owner asked for is no alarm.
 func (m *Monitor) OnFinish(o jobs.Outcome) {
-	if o.Job.State != jobs.Failed {
-		return
+	if o.Job.State == jobs.Failed && (o.Job.Kind != renderjob.Kind || renderjob.Ours(o.Code)) {
+		m.Count(RuleJobsFailing, 1)
 	}
-	switch o.Code {
-	case renderjob.FailProject, renderjob.FailPages, renderjob.FailOptions, renderjob.FailAssets,
-		renderjob.FailTime, renderjob.FailMemory, renderjob.FailOutput, renderjob.FailFiles:
-		return
-	}
-	m.Count(RuleJobsFailing, 1)
 }

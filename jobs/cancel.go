@@ -17,14 +17,23 @@ const (
 
 // Cancel implements Queue.
 func (q *SQL) Cancel(ctx context.Context, by Actor, id string) (Job, error) {
+	return q.CancelWith(ctx, by, id, func(*sqldb.Tx, Job) error { return nil })
+}
+
+// CancelWith is Cancel with what must be written together with it, as why it was done: also gets the job as it is then, and may run twice, as in
+// sqldb.DB.Write. Of a job that was cancelled before it is not asked. An error of it is returned, and nothing is cancelled.
+func (q *SQL) CancelWith(ctx context.Context, by Actor, id string, also func(tx *sqldb.Tx, j Job) error) (Job, error) {
 	now := q.now(ctx)
 	var r row
 	err := q.db.WriteInTurn(ctx, turnChange, func(tx *sqldb.Tx) (err error) {
 		if r, err = locked(ctx, tx, by, id); err != nil {
 			return err
 		}
-		r, err = q.cancelIn(ctx, tx, r, by.name(), now)
-		return err
+		before := r.Cancel || r.State == Cancelled
+		if r, err = q.cancelIn(ctx, tx, r, by.name(), now); err != nil || before {
+			return err
+		}
+		return also(tx, r.job())
 	})
 	if err != nil {
 		return Job{}, broken("cancel", err)

@@ -20,13 +20,15 @@ type sample[T any] struct {
 	have    bool // value is what was read last
 	value   T
 	at      time.Time     // when something was read last, or failed
+	began   time.Time     // of who reads now
 	running chan struct{} // closed when it is over; nil: nobody reads
 }
 
 // errLimit ends a reading that takes too long.
 var errLimit = errors.New("metrics: it takes too long")
 
-// get is what is good still, or what is read within the time; else what was read before, if there is any.
+// get is what is good still, or what is read within the time; else what was read before, if there is any, and unless reading has taken longer than it may: a disk
+// that is away heeds no context, and old values would look like new ones for ever.
 func (s *sample[T]) get(wait time.Duration) (value T, ok bool) {
 	s.mu.Lock()
 	if !s.at.IsZero() && time.Since(s.at) < s.keep {
@@ -46,13 +48,17 @@ func (s *sample[T]) get(wait time.Duration) (value T, ok bool) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.running != nil && time.Since(s.began) > s.limit {
+		var nothing T
+		return nothing, false
+	}
 	return s.value, s.have
 }
 
 // start reads. s.mu is held.
 func (s *sample[T]) start() {
 	over := make(chan struct{})
-	s.running = over
+	s.began, s.running = time.Now(), over
 	go func() {
 		defer close(over)
 		ctx, cancel := context.WithTimeoutCause(s.ended, s.limit, errLimit)

@@ -144,6 +144,33 @@ func TestSampleThatHangs(t *testing.T) {
 	})
 }
 
+// What heeds no context is not taken for what was read long ago.
+func TestSampleThatIsDeaf(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		over, n := make(chan struct{}), 0
+		s := metrics.NewSample(t.Context(), 10*time.Second, time.Minute, func(context.Context) (int, error) {
+			if n++; n == 2 {
+				<-over
+			}
+			return n, nil
+		}, func(error) {})
+		_, ok := s.Get(time.Second)
+		require.True(t, ok)
+		time.Sleep(11 * time.Second)
+		_, ok = s.Get(time.Second)
+		require.True(t, ok, "it may still come")
+		time.Sleep(time.Minute)
+		_, ok = s.Get(time.Second)
+		require.False(t, ok)
+		close(over)
+		synctest.Wait()
+		got, ok := s.Get(time.Second)
+		require.True(t, ok)
+		require.Equal(t, 2, got)
+	})
+}
+
 func TestSampleThatPanics(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -74,7 +74,7 @@ func watch[T any](ctx context.Context, m *Metrics, name string, keep time.Durati
 // What each source says of itself.
 const (
 	upName = "einkpdf_source_up"
-	upHelp = "1 if there are the statistics of a source, else 0: they could not be read when they were read last, or take longer than a scrape waits."
+	upHelp = "1 if there are the statistics of a source, else 0: they could not be read when they were read last, are being read for the first time, or for longer than two minutes."
 )
 
 // family is metrics that are read together.

@@ -30,6 +30,19 @@ func testCancelJob(t *testing.T, s *Setup) {
 	require.Equal(t, jobs.Cancelled, got.State)
 	require.Equal(t, map[string]string{"owner": s.Ann.ID, "kind": "test", "reason": reason}, s.last(t, admin.ActionCancelJob).Detail)
 	require.Equal(t, s.Root.User.ID, s.last(t, jobs.ActionCancel).Actor)
+	again, err := s.Admin.CancelJob(ctx, s.second(t), j.ID, "another reason")
+	require.NoError(t, err)
+	require.Equal(t, got, again)
+	require.Len(t, s.events(t, admin.ActionCancelJob), 1, "it was cancelled already, and not by the second")
+	c := s.Config
+	c.Jobs = struct{ jobs.Queue }{s.Queue} // a queue of the host's own
+	other, err := admin.New(c)
+	require.NoError(t, err)
+	j, _, err = s.Queue.Enqueue(ctx, jobs.Spec{Kind: "test", Owner: s.Ann.ID})
+	require.NoError(t, err)
+	_, err = other.CancelJob(ctx, s.Root, j.ID, reason)
+	require.NoError(t, err)
+	require.Equal(t, "job:"+j.ID, s.last(t, admin.ActionCancelJob).Object)
 	_, err = s.Admin.CancelJob(ctx, s.Root, "nothing", reason)
 	require.Equal(t, jobs.CodeNotFound, jobs.CodeOf(err))
 }

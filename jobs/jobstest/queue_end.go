@@ -2,6 +2,7 @@ package jobstest
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -37,6 +38,24 @@ func queueCancelPending(t *testing.T, db *sqldb.DB) {
 	got, err := s.Queue.Cancel(t.Context(), admin, system.ID)
 	require.NoError(t, err)
 	require.Equal(t, jobs.Cancelled, got.State)
+
+	j, events := s.Add(t, render("ann")), len(s.Events(t, 0))
+	told := 0
+	for _, want := range []error{errors.New("not said"), nil, nil} {
+		_, err = s.Queue.CancelWith(t.Context(), ann, j.ID, func(_ *sqldb.Tx, j jobs.Job) error {
+			told++
+			require.Equal(t, jobs.Cancelled, j.State)
+			return want
+		})
+		require.ErrorIs(t, err, want)
+		if want != nil {
+			require.Equal(t, j, s.Get(t, j.ID), "both, or neither")
+			require.Len(t, s.Events(t, 0), events)
+			told = 0
+		}
+	}
+	require.Equal(t, 1, told, "the third found it cancelled")
+	require.Equal(t, jobs.Cancelled, s.Get(t, j.ID).State)
 }
 
 // inputs are the ids of jobs whose input is there.
