@@ -158,6 +158,10 @@ func TestAccountBodies(t *testing.T) {
 		c.do("POST", path, "{", header("Content-Type", "application/json")).problem(400, "invalid-json")
 		c.do("POST", path, "{} {}", header("Content-Type", "application/json")).problem(400, "invalid-json")
 		require.Equal(t, "admin", c.do("POST", path, object{"admin": true}).problem(422, "unknown-field").Field)
+		long := c.do("POST", path, object{strings.Repeat("ä", 4<<10): true}).problem(422, "unknown-field")
+		require.LessOrEqual(t, len(long.Field), 80)
+		require.LessOrEqual(t, len(long.Detail), 200)
+		require.Equal(t, "The body is an object here. Send one.", c.do("POST", path, []string{}).problem(422, "invalid-field").Detail)
 		c.do("POST", path, object{"token": strings.Repeat("x", 17<<10)}).problem(413, "body-too-large")
 		c.do("POST", path, `{"token":"`+strings.Repeat("x", 17<<10), header("Content-Type", "application/json"), func(r *http.Request) { r.ContentLength = -1 }).
 			problem(413, "body-too-large")

@@ -142,6 +142,10 @@ func TestAdminQuotas(t *testing.T) {
 	root.do("PUT", path+"/overrides/projects", object{"reason": "r"}).problem(422, "invalid-limit")
 	root.do("PUT", path+"/overrides/hats", object{"limit": 1, "reason": "r"}).problem(422, "unknown-resource")
 	root.do("PUT", path+"/overrides/projects", object{"limit": 1, "reason": "r", "expires_at": "2020-01-01T00:00:00Z"}).problem(422, "invalid-expiry")
+	for _, when := range []any{"tomorrow", "2030-01-01", "2030-13-01T00:00:00Z", "9999999-01-01T00:00:00Z"} {
+		root.do("PUT", path+"/overrides/projects", object{"limit": 1, "reason": "r", "expires_at": when}).problem(422, "invalid-field")
+	}
+	root.do("PUT", path+"/overrides/projects", object{"limit": 1, "reason": "r", "expires_at": 7}).problem(422, "invalid-field")
 	var u struct {
 		Tier      string
 		Resources []struct {

@@ -14,14 +14,17 @@ import (
 // admit finds out as whom an operation is done, and refuses those who may not ask at all, and bodies that cannot be of it.
 func (c *call) admit(o operation) error {
 	id, known := authhttp.IdentityOf(c.ctx())
-	c.id = id
-	if o.who != anybody {
-		if !known {
-			return failure(c.ctx())
+	c.id, c.stranger = id, failure(c.ctx())
+	if known {
+		if c.stranger = c.agreed(o); c.stranger != nil {
+			c.id, known = auth.Identity{}, false
 		}
-		if err := c.agreed(o); err != nil {
-			return err
+	}
+	if o.who != anybody && !known {
+		if c.stranger == nil {
+			return unauthenticated()
 		}
+		return c.stranger
 	}
 	if known {
 		if err := c.standIn(o); err != nil {
@@ -34,23 +37,20 @@ func (c *call) admit(o operation) error {
 	return c.bound(o.body)
 }
 
-// failure is why nobody is known of whom an operation wants to know.
+// failure is why nobody is known although there are credentials; nil = there are none, or they are good.
 func failure(ctx context.Context) error {
 	if err := authhttp.Failure(ctx); err != nil {
 		return err
 	}
-	if err := passageOf(ctx).failed; err != nil {
-		return err
-	}
-	return unauthenticated()
+	return passageOf(ctx).failed
 }
 
 func unauthenticated() error {
 	return &auth.Error{Code: auth.CodeUnauthenticated, Message: "Please log in."}
 }
 
-// agreed refuses who has not accepted the terms of use. They are asked for of who sends the request: who stands in for somebody looks after an account in
-// whatever state it is.
+// agreed refuses who has not accepted the terms of use: to what is for everybody they are a stranger. Terms are asked for of who sends the request: who stands in
+// for somebody looks after an account in whatever state it is.
 func (c *call) agreed(o operation) error {
 	if o.account || o.early || c.terms() == "" {
 		return nil
@@ -74,7 +74,7 @@ func (c *call) bound(most int64) error {
 	size := c.r.ContentLength
 	switch {
 	case most > 0 && size > most:
-		return c.unread(&http.MaxBytesError{Limit: most})
+		return unread(&http.MaxBytesError{Limit: most})
 	case most > 0:
 		// Of the writer that it gets net/http wants to hear that the connection is over, so it is not the passage.
 		c.r.Body = http.MaxBytesReader(passageOf(c.ctx()).ResponseWriter, c.r.Body, most)
@@ -87,7 +87,7 @@ func (c *call) bound(most int64) error {
 			return nil
 		}
 		if err != nil {
-			return c.unread(err)
+			return unread(err)
 		}
 	}
 	return refuse(http.StatusBadRequest, "unexpected-body", "", fmt.Sprintf("%s has no body here. Send the request without one.", known(c.r.Method)))

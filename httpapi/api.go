@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/einkpdf/platform/ratelimit"
 )
 
 // API is the whole API. It is safe for concurrent use.
@@ -93,7 +95,7 @@ func (a *API) mux() http.Handler {
 	for _, o := range a.operations() {
 		mux.Handle(o.method+" "+a.c.Prefix+o.path, a.operate(o))
 	}
-	mux.Handle("/", a.elsewhere(mux))
+	mux.Handle("/", a.limited(a.elsewhere(mux), ratelimit.All))
 	return mux
 }
 

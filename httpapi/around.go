@@ -6,13 +6,14 @@ import (
 
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/authhttp"
+	"github.com/einkpdf/platform/ratelimit"
 )
 
 // around is what all requests go through, from the outside in: the log, where they come from and who asks, and whether another site's page has sent them.
 func (a *API) around(next http.Handler, origins *http.CrossOriginProtection) (http.Handler, error) {
-	origins.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	origins.SetDenyHandler(a.limited(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.problem(w, r, refuse(http.StatusForbidden, "cross-origin", "", "This was sent by another site's page. Open this site and try again there."))
-	}))
+	}), ratelimit.All))
 	h := note(origins.Handler(next))
 	if a.c.Accounts != nil {
 		return a.watch(a.c.Accounts.HTTP.Identify(h)), nil
@@ -57,7 +58,7 @@ func (host) AuthenticateCookie(context.Context, string) (auth.Identity, error) {
 
 // operate is the handler of an operation: limits, who may ask, the body, and then the operation itself.
 func (a *API) operate(o operation) http.Handler {
-	var h http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	h := a.limited(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := &call{api: a, w: w, r: r}
 		err := c.admit(o)
 		if err == nil {
@@ -66,14 +67,19 @@ func (a *API) operate(o operation) http.Handler {
 		if err != nil {
 			a.refuse(w, c.r, err)
 		}
-	})
-	if a.c.Limits != nil {
-		h = a.c.Limits.Limit(o.policies()...)(h)
-	}
+	}), o.policies()...)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		passageOf(r.Context()).operation = o.id
 		h.ServeHTTP(w, r)
 	})
+}
+
+// limited counts requests before next gets them. What reaches no operation goes through it as well, so that nothing is answered without end.
+func (a *API) limited(next http.Handler, policies ...string) http.Handler {
+	if a.c.Limits == nil {
+		return next
+	}
+	return a.c.Limits.Limit(policies...)(next)
 }
 
 // refuse answers with a problem. Where somebody must log in, the answer says how, and whether a token that was sent is no good.

@@ -1,8 +1,10 @@
 package httpapi_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -17,6 +19,7 @@ import (
 	"github.com/einkpdf/platform/httpapi"
 	"github.com/einkpdf/platform/ratelimit"
 	"github.com/einkpdf/platform/ratelimit/ratehttp"
+	"github.com/einkpdf/platform/sqldb"
 	"github.com/einkpdf/platform/sqldb/sqldbtest"
 )
 
@@ -127,17 +130,82 @@ func TestRequestLogRefused(t *testing.T) {
 	t.Parallel()
 	h, seen, _ := watched(t)
 	ada := h.user("ada")
-	h.limited(ratelimit.All, "1/min")
+	h.limited(ratelimit.All, "2/min")
 	ada.do("GET", "/me", nil).want(200)
 	seen.take()
-	ada.do("GET", "/me", nil).problem(429, "rate-limited")
 	ada.do("POST", "/me/email", object{}, header("Sec-Fetch-Site", "cross-site")).problem(403, "cross-origin")
+	ada.do("GET", "/me", nil).problem(429, "rate-limited")
 	all := seen.take()
 	require.Len(t, all, 2)
-	require.Equal(t, "getMe", all[0].Operation)
-	require.Equal(t, 429, all[0].Status)
-	require.Empty(t, all[1].Operation)
-	require.Equal(t, 403, all[1].Status)
+	require.Empty(t, all[0].Operation)
+	require.Equal(t, 403, all[0].Status)
+	require.Equal(t, "getMe", all[1].Operation)
+	require.Equal(t, 429, all[1].Status)
+}
+
+// Whatever is answered is counted, also where no operation is reached: for the user, or for the address of who is nobody.
+func TestEverythingIsCounted(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ada := h.user("ada")
+	bad := header("Authorization", "Bearer nonsense")
+	for name, ask := range map[string]func() *answer{
+		"no such path":    func() *answer { return ada.do("GET", "/marker", nil) },
+		"no such method":  func() *answer { return ada.do("POST", "/me", nil) },
+		"cross-origin":    func() *answer { return ada.do("POST", "/logout", nil, header("Sec-Fetch-Site", "cross-site")) },
+		"nobody":          func() *answer { return h.nobody().do("GET", "/me", nil) },
+		"nobody's path":   func() *answer { return h.nobody().do("GET", "/marker", nil) },
+		"bad credentials": func() *answer { return h.nobody().do("GET", "/me", nil, bad) },
+		"both": func() *answer {
+			return h.nobody().do("DELETE", "/marker", nil, bad, header("Origin", "https://evil.example"))
+		},
+	} {
+		h.limited(ratelimit.All, "2/min")
+		first := ask()
+		require.Contains(t, []int{401, 403, 404, 405}, first.Status, name)
+		require.Equal(t, `"all";r=1;t=30`, first.Header.Get("RateLimit"), name)
+		require.Equal(t, first.Status, ask().Status, name)
+		a := ask()
+		a.problem(429, "rate-limited")
+		require.Equal(t, "30", a.Header.Get("Retry-After"), name)
+	}
+	require.NoError(t, h.guard.Flush(t.Context()))
+
+	h.config.Limits = nil
+	var err error
+	h.api, err = httpapi.New(h.config)
+	require.NoError(t, err)
+	ada.do("GET", "/marker", nil).problem(404, "no-such-path")
+	ada.do("POST", "/logout", nil, header("Sec-Fetch-Site", "cross-site")).problem(403, "cross-origin")
+}
+
+// What is away is answered with 503, and the log says what it is; but nobody is told of clients who have gone.
+func TestUnavailable(t *testing.T) {
+	t.Parallel()
+	h, seen, logs := watched(t)
+	ada := h.user("ada")
+	h.config.Limits = nil
+	h.config.Jobs = &staged{err: fmt.Errorf("marker: %w", sqldb.ErrUnavailable)}
+	var err error
+	h.api, err = httpapi.New(h.config)
+	require.NoError(t, err)
+	a := ada.do("GET", "/jobs/j1", nil)
+	require.NotContains(t, a.problem(503, "unavailable").Detail, "marker")
+	require.Contains(t, logs.String(), "marker")
+	require.Equal(t, 1, strings.Count(logs.String(), "httpapi: request failed"))
+	require.Contains(t, logs.String(), a.Header.Get("X-Request-Id"))
+
+	seen.take()
+	ctx, leave := context.WithCancel(t.Context())
+	h.config.Jobs = &staged{err: fmt.Errorf("marker: %w", context.Canceled), leave: leave}
+	h.api, err = httpapi.New(h.config)
+	require.NoError(t, err)
+	h.api.ServeHTTP(httptest.NewRecorder(), ada.request("GET", "/jobs/j1", nil).WithContext(ctx))
+	require.Equal(t, 499, seen.take()[0].Status)
+	require.Equal(t, 1, strings.Count(logs.String(), "httpapi: request failed"))
+	h.api.Close()
+	ada.do("GET", "/jobs/j1/events", nil).problem(503, "unavailable")
+	require.Equal(t, 1, strings.Count(logs.String(), "httpapi: request failed"), "that was our own word")
 }
 
 // Requests of the same site, of sites that are trusted and of programs pass; those of other sites' pages do not, whatever they send along.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/einkpdf/platform/assets"
 	"github.com/einkpdf/platform/assets/assethttp"
-	"github.com/einkpdf/platform/auth/authhttp"
 	"github.com/einkpdf/platform/ratelimit"
 )
 
@@ -55,7 +54,7 @@ func listAssets(c *call) error {
 // uploadAsset takes a file, which is the body or a part of a form. What the user has already is answered with 200.
 func uploadAsset(c *call) error {
 	s := c.api.c.Assets
-	upload, file, err := assethttp.Receive(c.w, c.r, s.MaxBytes())
+	upload, file, err := c.receive(s.MaxBytes())
 	if err != nil {
 		return err
 	}
@@ -136,8 +135,8 @@ func getAssetThumbnail(c *call) error { return c.sendAsset(c.api.c.Assets.Thumbn
 func (c *call) sendAsset(open func(context.Context, assets.Actor, string) (*assets.Content, error)) error {
 	content, err := open(c.ctx(), c.inAssets(), c.path("asset"))
 	if err != nil {
-		if failure := authhttp.Failure(c.ctx()); failure != nil && assets.CodeOf(err) == assets.CodeNotFound {
-			return failure // it may be there for who this was
+		if c.stranger != nil && assets.CodeOf(err) == assets.CodeNotFound {
+			return c.stranger // it may be there for who this was
 		}
 		return err
 	}

@@ -5,12 +5,17 @@ import (
 	"image"
 	"image/png"
 	"mime/multipart"
+	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/go-fonts/liberation/liberationsansregular"
 	"github.com/stretchr/testify/require"
 
 	"github.com/einkpdf/platform/assets"
+	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/httpapi"
+	"github.com/einkpdf/platform/migrate/migratetest"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/quota"
 	"github.com/einkpdf/platform/ratelimit"
@@ -161,6 +166,67 @@ func TestAssetReaders(t *testing.T) {
 	late.logout()
 	late.do("GET", "/assets/"+other.ID+"/content", nil).problem(401, "unauthenticated")
 	late.do("GET", path+"/content", nil).want(200)
+}
+
+// Who has not accepted the terms of use is a stranger to what is for everybody, and hears why; also who would stand in for somebody.
+func TestAssetTerms(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ada, root := h.user("ada"), h.admin()
+	path := "/assets/" + ada.upload("a.png", "image/png", picture(t, 20)).ID + "/content"
+	_, secret, err := h.admins.Impersonate(t.Context(), h.accounts.Identity(t, root.grant), ada.id, "ticket 7", false, 0)
+	require.NoError(t, err)
+	root.do("GET", path, nil, as(secret)).want(200)
+	config := h.accounts.Config
+	config.TermsVersion = "2026-02"
+	h.config.Accounts.Service, err = auth.New(config)
+	require.NoError(t, err)
+	h.api, err = httpapi.New(h.config)
+	require.NoError(t, err)
+	ada.do("GET", path, nil).problem(403, "terms-not-accepted")
+	root.do("GET", path, nil, as(secret)).problem(403, "terms-not-accepted")
+	h.nobody().do("GET", path, nil).problem(404, "no-such-asset")
+	ada.do("GET", "/gallery", nil).want(200)
+	ada.do("PUT", "/me/terms", object{"terms": "2026-02"}).want(200)
+	ada.do("GET", path, nil).want(200)
+}
+
+// deadlines is a connection that notes until when it would be read and written.
+type deadlines struct {
+	*httptest.ResponseRecorder
+	read, write time.Time // the latest
+}
+
+func (d *deadlines) SetReadDeadline(t time.Time) error {
+	if t.After(d.read) {
+		d.read = t
+	}
+	return nil
+}
+
+func (d *deadlines) SetWriteDeadline(t time.Time) error {
+	d.write = t
+	return nil
+}
+
+// The answer to a file that comes slowly is not cut off by http.Server's WriteTimeout, which began before the file.
+func TestSlowFiles(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ada := h.user("ada")
+	began := time.Now()
+	for path, body := range map[string][]byte{"/assets": picture(t, 20), "/projects/import": migratetest.Some("1", "Slow").JSON(t)} {
+		w := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+		h.api.ServeHTTP(w, ada.request("POST", path, body, header("Content-Type", "image/png")))
+		require.Equal(t, 201, w.Code, "%s: %s", path, w.Body)
+		require.Greater(t, w.write.Sub(began), 70*time.Minute, "longer than 33 MiB at 8 KiB/s")
+	}
+
+	// There is room for few imports, so these have five minutes and no more, however much is there before nothing comes any more.
+	w := &deadlines{ResponseRecorder: httptest.NewRecorder()}
+	h.api.ServeHTTP(w, ada.request("POST", "/projects/import", bytes.Repeat([]byte(" "), 6<<20), asJSON()))
+	require.Equal(t, 422, w.Code)
+	require.WithinRange(t, w.read, began.Add(5*time.Minute), time.Now().Add(5*time.Minute))
 }
 
 func TestAssetDelete(t *testing.T) {

@@ -97,6 +97,10 @@ func TestAuthenticatorRefuses(t *testing.T) {
 		h.nobody().do("GET", "/me", nil, key(c.key)).problem(c.status, c.code)
 		h.nobody().do("GET", "/openapi.json", nil, key(c.key)).want(200)
 	}
+	// What may be there for who this was is not said not to be.
+	h.nobody().do("GET", "/assets/x/content", nil, key("wrong")).problem(401, "unauthenticated")
+	h.nobody().do("GET", "/assets/x/content", nil, key("outage")).problem(503, "unavailable")
+	h.nobody().do("GET", "/assets/x/content", nil, key("nobody")).problem(404, "no-such-asset")
 	h.nobody().do("GET", "/openapi.json", nil, key("panic")).problem(500, "internal")
 	require.Contains(t, h.nobody().do("GET", "/me", nil, key("wrong")).problem(401, "unauthenticated").Detail, "Make another one.")
 	h.nobody().do("POST", "/projects", object{"source": planner("X", 1)}, key("a"), header("Sec-Fetch-Site", "cross-site")).problem(403, "cross-origin")

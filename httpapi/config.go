@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"path"
 	"strings"
 	"time"
 
@@ -64,7 +65,7 @@ type Accounts struct {
 // Authenticator tells who sends a request, for a host that has users of its own. It is safe for concurrent use.
 type Authenticator interface {
 	// Authenticate returns who asks, of whom User.ID, User.Name and User.Role count; the zero Identity is nobody. An error is of credentials that are there
-	// and no good, or that cannot be looked at: an *auth.Error is answered as what it is, anything else as 500.
+	// and no good, or that cannot be looked at: an *auth.Error is answered as what it is, anything else as 500, or as 503 if it passes by itself (problem.Of).
 	//
 	// Whoever identifies by cookies need not look where a request comes from: the API refuses what other sites' pages send.
 	Authenticate(r *http.Request) (auth.Identity, error)
@@ -85,9 +86,9 @@ type Observer struct {
 
 // Request is one that was answered.
 type Request struct {
-	Operation string // its id in openapi.yaml; "" = none was reached: there is no such path or method, or another site's page has sent it
-	Method    string // "other" of one that no operation has
-	Status    int
+	Operation string        // its id in openapi.yaml; "" = none was reached: there is no such path or method, or another site's page has sent it
+	Method    string        // "other" of one that no operation has
+	Status    int           // 499 = who asked had gone before it was answered
 	Took      time.Duration // from the first byte to the last, events of a job without end included
 	Bytes     int64         // of the answer's body
 }
@@ -111,8 +112,8 @@ func (c Config) checked() (Config, error) {
 	if c.Prefix == "" {
 		c.Prefix = "/api/v1"
 	}
-	if !strings.HasPrefix(c.Prefix, "/") || strings.HasSuffix(c.Prefix, "/") {
-		return c, errors.New("httpapi: Prefix begins with / and does not end with it")
+	if !strings.HasPrefix(c.Prefix, "/") || strings.HasSuffix(c.Prefix, "/") || path.Clean(c.Prefix) != c.Prefix || strings.ContainsAny(c.Prefix, "{}") {
+		return c, errors.New("httpapi: Prefix begins with / and does not end with it, and has neither empty parts nor dots alone nor braces")
 	}
 	if c.Heartbeat == 0 {
 		c.Heartbeat = 15 * time.Second

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/einkpdf/platform/assets"
-	"github.com/einkpdf/platform/assets/assethttp"
 	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/einkpdf/legacy"
 	"github.com/einkpdf/platform/jobs/renderjob"
@@ -22,6 +21,7 @@ import (
 const (
 	importFile = 32 << 20         // bytes of a file: what package legacy reads
 	importBody = importFile + 1e6 // and what a form may have around it
+	importTime = 5 * time.Minute  // that a file may come for
 	maxNotes   = 200              // of the report
 	maxNote    = 500              // bytes of each
 )
@@ -94,7 +94,8 @@ func importProject(c *call) error {
 
 // convert reads the file, as fast as it has to come, and then its project.
 func (c *call) convert() (*projectfile.Converted, error) {
-	about, body, err := assethttp.Receive(c.w, c.r, importFile)
+	c.w = hurried{c.w, time.Now().Add(importTime)}
+	about, body, err := c.receive(importFile)
 	if err != nil {
 		return nil, err
 	}
@@ -119,6 +120,23 @@ func (c *call) convert() (*projectfile.Converted, error) {
 		return nil, unconverted(err)
 	}
 	return converted, nil
+}
+
+// hurried is the http.ResponseWriter of a request that has to be here by a time. There is room for few imports at once, so that nobody may keep it by sending slowly.
+type hurried struct {
+	http.ResponseWriter
+	until time.Time
+}
+
+// Unwrap is for http.ResponseController.
+func (h hurried) Unwrap() http.ResponseWriter { return h.ResponseWriter }
+
+// SetReadDeadline sets an earlier one; the zero time, that nothing more is awaited, is as it is.
+func (h hurried) SetReadDeadline(t time.Time) error {
+	if t.After(h.until) {
+		t = h.until
+	}
+	return http.NewResponseController(h.ResponseWriter).SetReadDeadline(t)
 }
 
 // unconverted is why no project can be made of a file: its findings.

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -80,10 +79,8 @@ func createJob(c *call) error {
 		Version int `json:"version"`
 		renderjob.Options
 	}
-	if c.r.ContentLength != 0 { // a planner as the project says needs no words
-		if err := c.decode(&body); err != nil {
-			return err
-		}
+	if err := c.decodeAny(&body); err != nil { // a planner as the project says needs no words
+		return err
 	}
 	job, existed, err := c.api.c.Render.Submit(c.ctx(), c.user(), renderjob.Request{
 		Project: c.path("project"), Version: body.Version, Options: body.Options, Key: key,
@@ -130,12 +127,11 @@ func getJob(c *call) error {
 		return err
 	}
 	c.sayWhen(now.Job)
-	h := c.w.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("Cache-Control", "private, no-cache")
-	h.Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(body)))
-	http.ServeContent(c.w, c.r, "", time.Time{}, bytes.NewReader(append(body, '\n')))
-	return nil
+	c.w.Header().Set("Cache-Control", "private, no-cache")
+	if c.unchanged(fmt.Sprintf(`"%x"`, sha256.Sum256(body))) {
+		return nil
+	}
+	return c.answer(http.StatusOK, json.RawMessage(body))
 }
 
 func deleteJob(c *call) error {

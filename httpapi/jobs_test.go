@@ -69,6 +69,8 @@ func TestJobs(t *testing.T) {
 	require.Equal(t, "1", a.Header.Get("Retry-After"))
 	a = ada.do("GET", "/jobs/"+other.ID, nil, header("If-None-Match", a.Header.Get("ETag"))).want(304)
 	require.Equal(t, "1", a.Header.Get("Retry-After"), "there is nothing new, and it is not final")
+	ada.do("GET", "/jobs/"+other.ID, nil, header("Range", "bytes=1-2")).want(200).json(&same) // it is no file
+	ada.do("GET", "/jobs/"+other.ID, nil, header("If-Match", `"x"`)).want(200)
 
 	ada.do("POST", "/jobs/"+other.ID+"/cancel", nil).want(200).json(&same)
 	require.Equal(t, jobs.Cancelled, same.State)

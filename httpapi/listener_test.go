@@ -149,6 +149,7 @@ type staged struct {
 	inside int           // at this moment
 	wait   chan struct{} // before each answer but those at first; nil = not
 	first  int
+	leave  func() // called when it is asked; nil = nothing
 }
 
 func (q *staged) Get(ctx context.Context, by jobs.Actor, _ string) (jobs.Job, error) {
@@ -160,6 +161,9 @@ func (q *staged) Get(ctx context.Context, by jobs.Actor, _ string) (jobs.Job, er
 	}
 	q.inside++
 	q.mu.Unlock()
+	if q.leave != nil {
+		q.leave()
+	}
 	if wait != nil {
 		select {
 		case <-wait:

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -246,11 +245,8 @@ func getOpenAPIAsJSON(c *call) error {
 // text200 answers with a text that is the same until the program is another.
 func (c *call) text200(contentType, tag string, text []byte) error {
 	h := c.w.Header()
-	tag = `"` + tag + `"`
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", "no-cache") // to be kept, and asked for each time
-	if c.r.Header.Get("If-None-Match") == tag {
-		c.w.WriteHeader(http.StatusNotModified)
+	h.Set("Cache-Control", "private, no-cache") // to be kept, and asked for each time; of the header not all is the same for everybody
+	if c.unchanged(`"` + tag + `"`) {
 		return nil
 	}
 	h.Set("Content-Type", contentType)

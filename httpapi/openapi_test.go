@@ -78,6 +78,7 @@ func TestDescriptionIsWhole(t *testing.T) {
 			for _, p := range slices.Concat(o.Parameters, item.Parameters) {
 				require.True(t, p.Value.Schema != nil && p.Value.Schema.Value.Type != nil, "%s: the schema of the parameter %q has no type, so kin-openapi reads no value",
 					name, p.Value.Name)
+				require.NotEmpty(t, p.Value.Description, "%s: what is the parameter %q?", name, p.Value.Name)
 			}
 			for _, part := range regexp.MustCompile(`\{([^}]+)\}`).FindAllStringSubmatch(path, -1) {
 				p := o.Parameters.GetByInAndName("path", part[1])
@@ -106,6 +107,9 @@ func TestSchemasAreStrict(t *testing.T) {
 			_, closed := node["additionalProperties"]
 			require.True(t, closed, "%s: additionalProperties", at)
 			require.Equal(t, "object", node["type"], at)
+		}
+		if node["enum"] != nil || node["const"] != nil {
+			require.NotNil(t, node["type"], "%s: of words without a type, clients are made that take anything", at)
 		}
 	})
 	components, ok := doc["components"].(map[string]any)
@@ -148,8 +152,13 @@ func TestDescriptionIsServed(t *testing.T) {
 	} {
 		a := h.nobody().do("GET", path, nil).want(200)
 		require.NoError(t, read(a))
-		a = h.nobody().do("GET", path, nil, header("If-None-Match", a.Header.Get("ETag"))).want(304)
-		require.Empty(t, a.Body)
+		require.Equal(t, "private, no-cache", a.Header.Get("Cache-Control"), "its header is about whoever asks: what is left of a limit, whom an admin stands in for")
+		tag := a.Header.Get("ETag")
+		for _, seen := range []string{tag, "W/" + tag, `"x", ` + tag} { // a proxy that packs answers makes tags weak
+			a = h.nobody().do("GET", path, nil, header("If-None-Match", seen)).want(304)
+			require.Empty(t, a.Body)
+			require.Equal(t, tag, a.Header.Get("ETag"))
+		}
 	}
 	require.Equal(t, jsons["info"], yamls["info"])
 

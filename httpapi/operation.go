@@ -37,5 +37,5 @@ func (o operation) policies() []string { return append([]string{ratelimit.All}, 
 // Bounds of bodies, in bytes.
 const (
 	smallBody  = 16 << 10 // JSON of a few fields
-	sourceBody = 8 << 20  // JSON or YAML with a project file: more than projects.MaxSource, for JSON escapes
+	sourceBody = 4 << 20  // JSON or YAML with a project file: four times projects.MaxSource, for JSON escapes
 )

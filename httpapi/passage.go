@@ -2,8 +2,8 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -55,14 +55,6 @@ func (p *passage) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// ReadFrom lets the kernel send files, where it can.
-func (p *passage) ReadFrom(r io.Reader) (int64, error) {
-	p.begin()
-	n, err := io.Copy(p.ResponseWriter, r)
-	p.bytes += n
-	return n, err
-}
-
 // begin notes that an answer without a status has begun.
 func (p *passage) begin() {
 	if p.status == 0 {
@@ -103,10 +95,16 @@ func (a *API) mend(p *passage, r *http.Request, broken any) (whole bool) {
 	return true
 }
 
+// statusLeft is of who went before the answer, which broke by that: nobody is to be woken because clients hang up.
+const statusLeft = 499
+
 // tell tells the log and the Observer. The path and the query are in neither: a path may say what a log should not keep.
 func (a *API) tell(p *passage, r *http.Request) {
 	p.begin() // net/http answers so for a handler that wrote nothing
 	done := Request{Operation: p.operation, Method: known(r.Method), Status: p.status, Took: a.c.Now().Sub(p.began), Bytes: p.bytes}
+	if p.status >= 500 && errors.Is(r.Context().Err(), context.Canceled) {
+		done.Status = statusLeft
+	}
 	if r.Method == http.MethodHead {
 		done.Bytes = 0 // net/http sends none
 	}

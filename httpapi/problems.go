@@ -53,8 +53,7 @@ func (a *API) problem(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status == http.StatusUnauthorized && w.Header().Get("WWW-Authenticate") == "" {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="einkpdf"`)
 	}
-	if p.Status >= 500 && p.Code == problem.CodeInternal && !errors.Is(err, context.Canceled) {
-		ctx := r.Context()
+	if ctx := r.Context(); unworded(p, err) && (ctx.Err() == nil || !errors.Is(err, context.Canceled)) {
 		a.c.Logger.ErrorContext(ctx, "httpapi: request failed", slog.Any("error", err), slog.String("method", r.Method), slog.String("route", r.Pattern),
 			slog.String("request_id", audit.OriginOf(ctx).RequestID))
 	}
@@ -62,6 +61,12 @@ func (a *API) problem(w http.ResponseWriter, r *http.Request, err error) {
 		p.Details = d
 		return p
 	})
+}
+
+// unworded tells whether an answer says nothing of what is behind it: something broke, or is away.
+func unworded(p Problem, err error) bool {
+	_, ours := errors.AsType[*refusal](err)
+	return !ours && (p.Code == problem.CodeInternal || p.Code == problem.CodeUnavailable)
 }
 
 // problemOf is the one table of errors.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,39 +20,64 @@ func (c *call) decode(into any) error {
 	if t, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type")); err != nil || t != "application/json" {
 		return refuse(http.StatusUnsupportedMediaType, "unsupported-media-type", "", "Send JSON, and say so: Content-Type: application/json.")
 	}
-	d := json.NewDecoder(c.r.Body)
+	body := &received{Reader: c.r.Body}
+	d := json.NewDecoder(body)
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
-	if err == nil {
-		if _, err = d.Token(); errors.Is(err, io.EOF) {
-			return nil
-		}
-		return refuse(http.StatusBadRequest, "invalid-json", "", "Something follows the JSON value. Send one value.")
+	switch {
+	case body.err != nil:
+		return unread(body.err)
+	case err != nil:
+		return misread(err)
 	}
-	return c.unread(err)
+	if _, err = d.Token(); errors.Is(err, io.EOF) {
+		return nil
+	}
+	return refuse(http.StatusBadRequest, "invalid-json", "", "Something follows the JSON value. Send one value.")
 }
 
-// unread words why a body could not be read.
-func (c *call) unread(err error) error {
+// received is a body that keeps why it ended, if that was too early.
+type received struct {
+	io.Reader
+	err error
+}
+
+func (b *received) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.err = err
+	}
+	return n, err
+}
+
+// unread words why a body did not come.
+func unread(err error) error {
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return refuse(http.StatusRequestEntityTooLarge, "body-too-large", "", fmt.Sprintf("At most %d bytes are taken here. Send less.", large.Limit))
+	}
+	return refuse(http.StatusBadRequest, "body-incomplete", "", "The request ended before all of it came. Please send it again.")
+}
+
+// misread words why a body is not the JSON that it should be.
+func misread(err error) error {
 	var (
 		kind   *json.UnmarshalTypeError
 		syntax *json.SyntaxError
-		large  *http.MaxBytesError
 	)
 	switch {
-	case errors.As(err, &large):
-		return refuse(http.StatusRequestEntityTooLarge, "body-too-large", "", fmt.Sprintf("At most %d bytes are taken here. Send less.", large.Limit))
 	case errors.As(err, &kind):
-		return refuse(http.StatusUnprocessableEntity, "invalid-field", pathOf(kind), fmt.Sprintf("%q is a %s here.", pathOf(kind), kind.Type))
+		return refuse(http.StatusUnprocessableEntity, "invalid-field", pathOf(kind), worded(pathOf(kind), kind.Type))
 	case errors.As(err, &syntax):
 		return refuse(http.StatusBadRequest, "invalid-json", "", fmt.Sprintf("This is no JSON: %s at byte %d. Send one JSON value.", syntax, syntax.Offset))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return refuse(http.StatusBadRequest, "invalid-json", "", "The JSON ends too early. Send one whole value.")
 	case strings.HasPrefix(err.Error(), "json: unknown field "): // encoding/json has no type for it
 		name, _ := strconv.Unquote(strings.TrimPrefix(err.Error(), "json: unknown field "))
+		name = cut(name, 80) // it may be most of the body
 		return refuse(http.StatusUnprocessableEntity, "unknown-field", name, fmt.Sprintf("There is no field %q here: openapi.yaml lists those that there are.", name))
 	}
-	return refuse(http.StatusBadRequest, "body-incomplete", "", "The request ended before all of it came. Please send it again.")
+	// A type that reads itself, as time.Time does; encoding/json does not say of which field.
+	return refuse(http.StatusUnprocessableEntity, "invalid-field", "", "A text in the JSON is not in the form that openapi.yaml has for it, as a time of RFC 3339. Send it so.")
 }
 
 // pathOf is where in the JSON a value of another type stands. encoding/json names the structs that are embedded on the way as well.
@@ -60,11 +86,30 @@ func pathOf(e *json.UnmarshalTypeError) string {
 	return strings.Join(names, ".")
 }
 
+// worded says what should stand in a field of JSON; "" = in the body.
+func worded(field string, t reflect.Type) string {
+	what := "an object"
+	switch t.Kind() {
+	case reflect.String:
+		what = "a string"
+	case reflect.Bool:
+		what = "true or false"
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		what = "a whole number"
+	case reflect.Slice, reflect.Array:
+		what = "an array"
+	}
+	if field == "" {
+		return "The body is " + what + " here. Send one."
+	}
+	return fmt.Sprintf("%q is %s here.", field, what)
+}
+
 // text reads a body that is a project file; of one that is too large a byte too many, for the service to refuse.
 func (c *call) text() ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(c.r.Body, projects.MaxSource+1))
 	if err != nil {
-		return nil, c.unread(err)
+		return nil, unread(err)
 	}
 	return data, nil
 }
