@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/einkpdf/platform/auth"
@@ -25,6 +26,9 @@ func (a *API) around(next http.Handler, origins *http.CrossOriginProtection) (ht
 	return a.watch(h), nil
 }
 
+// maxUserID is how many bytes of a user's id the services keep.
+const maxUserID = 64
+
 // identify asks the host who it is. Where a request comes from is found out as it is for users of ours, unless the host has put it into audit.Origin.
 func (a *API) identify(next http.Handler) (http.Handler, error) {
 	m, err := authhttp.New(authhttp.Config{Tokens: host{}, Cookies: host{}, TrustedProxies: a.c.TrustedProxies, Now: a.c.Now, Logger: a.c.Logger})
@@ -33,6 +37,9 @@ func (a *API) identify(next http.Handler) (http.Handler, error) {
 	}
 	h := m.Identify(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, err := a.c.Authenticator.Authenticate(r)
+		if err == nil && len(id.User.ID) > maxUserID {
+			err = fmt.Errorf("httpapi: Authenticator: a User.ID of %d bytes, of at most %d", len(id.User.ID), maxUserID)
+		}
 		if err != nil {
 			passageOf(r.Context()).failed = err
 			id = auth.Identity{}

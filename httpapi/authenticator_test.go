@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -45,7 +46,7 @@ func hosted(t *testing.T, change ...func(*httpapi.Config)) *house {
 	t.Helper()
 	return newHouse(t, append([]func(*httpapi.Config){func(c *httpapi.Config) {
 		c.Accounts, c.Admin = nil, nil
-		c.Authenticator = keyed{"a": {ID: "host-7", Name: "Ada"}, "r": {ID: "host-1", Name: "Root", Role: auth.RoleAdmin}, "nobody": {Name: "nobody"}}
+		c.Authenticator = keyed{"a": {ID: "host-7", Name: "Ada"}, "r": {ID: "host-1", Name: "Root", Role: auth.RoleAdmin}, "nobody": {Name: "nobody"}, "long": {ID: strings.Repeat("x", 65)}}
 	}}, change...)...)
 }
 
@@ -93,6 +94,7 @@ func TestAuthenticatorRefuses(t *testing.T) {
 		{"wrong", 401, "unauthenticated"},
 		{"outage", 503, "unavailable"},
 		{"broken", 500, "internal"},
+		{"long", 500, "internal"}, // said at the door, and in the log
 	} {
 		h.nobody().do("GET", "/me", nil, key(c.key)).problem(c.status, c.code)
 		h.nobody().do("GET", "/openapi.json", nil, key(c.key)).want(200)

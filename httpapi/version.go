@@ -39,6 +39,7 @@ func (c *call) match(missing string) (int, error) {
 	if match == "" {
 		return 0, refuse(http.StatusPreconditionRequired, "version-missing", "If-Match", missing)
 	}
+	match = strings.TrimPrefix(match, "W/") // proxies that pack answers make tags weak; a version is the same, packed or not
 	n, err := strconv.Atoi(strings.Trim(match, `"`))
 	if err != nil || n < 1 || n > maxVersion || tag(n) != match {
 		return 0, refuse(http.StatusBadRequest, "invalid-parameter", "If-Match", `If-Match is one ETag of the project: send it as it came, "12" with the quotation marks.`)

@@ -14,7 +14,7 @@ import (
 )
 
 // patience is how long an answer may take, and what the server promises for later: what was under way when it was killed is begun again after a minute at most.
-const patience = 100 * time.Second
+const patience = 3 * time.Minute
 
 // phase is when a server is killed, of a request.
 type phase string

@@ -63,29 +63,32 @@ func killedInEachStep(t *testing.T, binary string) {
 	}
 }
 
-// choose is a moment of a step with these requests: during one that writes, after one that writes, if there are any, and then any.
+// choose is a moment of a step with these requests: during one that writes and after one, if there are any, in the middle of a large one, and then any.
 func choose(random *rand.Rand, n int, requests []asked) moment {
-	all := make([]int, len(requests))
-	for i := range all {
-		all[i] = i
+	that := func(is func(r asked) bool) (list []int) {
+		for i, r := range requests {
+			if is(r) {
+				list = append(list, i)
+			}
+		}
+		return list
 	}
-	writing := slices.DeleteFunc(slices.Clone(all), func(i int) bool { return !requests[i].writes })
-	if n < 2 && len(writing) > 0 {
-		all = writing
-	}
-	m := moment{request: all[random.IntN(len(all))], phase: after}
-	r := requests[m.request]
-	switch {
-	case n == 0:
-		m.phase = during
-	case n > 1:
+	all, large := that(func(asked) bool { return true }), that(func(r asked) bool { return r.size >= 6<<10 }) // a small one goes out at once
+	m := moment{phase: []phase{during, after, half, before}[min(n, 3)]}
+	if n > 3 {
 		m.phase = []phase{before, half, during, after}[random.IntN(4)]
 	}
-	if m.phase == half && r.size < 8<<10 {
-		m.phase = during // a small one goes out at once
+	if writing := that(func(r asked) bool { return r.writes }); n < 2 && len(writing) > 0 {
+		all = writing
 	}
+	if m.phase == half && len(large) > 0 {
+		all = large
+	} else if m.phase == half {
+		m.phase = during
+	}
+	m.request = all[random.IntN(len(all))]
 	if m.phase == during {
-		m.delay = time.Duration(random.Float64() * 1.2 * float64(r.took))
+		m.delay = time.Duration(random.Float64() * 1.2 * float64(requests[m.request].took))
 	}
 	return m
 }
@@ -171,6 +174,7 @@ func (j *resumed) killed(at int, m moment) {
 	if j.known.claimed {
 		require.Empty(j.t, j.p.link, "the password is set")
 	}
+	j.examined()
 	j.well()
 	require.True(j.t, j.try(all[at], nil), all[at].name)
 	for _, s := range all[at+1:] { // what was made is for somebody
@@ -193,6 +197,7 @@ func firstStartKilled(t *testing.T, binary string, spare time.Duration) {
 	require.Nil(t, startServer(t, binary, j.folder, spare, j.settings()...))
 	j.start()
 	require.NotEmpty(t, j.p.link, "nobody has set the password")
+	j.examined()
 	j.claim()
 	j.well()
 	j.quiet()

@@ -27,6 +27,7 @@ func TestJourney(t *testing.T) {
 		for _, s := range steps() {
 			require.True(t, j.try(s, nil), s.name)
 		}
+		j.examined()
 		j.well()
 		j.limited()
 		require.NoError(t, j.p.stop(t))
@@ -147,12 +148,26 @@ func (j *journey) waiting(do func()) {
 	do()
 }
 
+// examined asks the doctor, who has to find nothing, while the server runs.
+func (j *journey) examined() {
+	j.t.Helper()
+	for n := 0; ; n++ {
+		doctor, err := command(j.binary, j.folder, "doctor").CombinedOutput()
+		if err != nil && n < 5 && strings.Count(string(doctor), "FAIL") == 1 && strings.Contains(string(doctor), notReady) {
+			continue
+		}
+		require.NoError(j.t, err, "%s", doctor)
+		require.NotContains(j.t, string(doctor), "FAIL")
+		return
+	}
+}
+
+// notReady is said of a child that took 10 seconds to begin: the machine is busy with other things, so it is tried again, as the server does.
+const notReady = "work-not-ready"
+
 // well looks whether all that was acknowledged is there, once.
 func (j *journey) well() {
 	j.t.Helper()
-	doctor, err := command(j.binary, j.folder, "doctor").CombinedOutput()
-	require.NoError(j.t, err, "%s", doctor)
-	require.NotContains(j.t, string(doctor), "FAIL")
 	for _, token := range j.known.tokens {
 		j.ask(token, "GET", "/me", nil).want(http.StatusOK)
 	}
@@ -273,11 +288,15 @@ func (j *journey) limited() {
 	}
 }
 
-// quiet looks whether the server has complained of anything, but of the death of the one before.
+// quiet looks whether the server has complained of anything, but of the death of the one before, and whether its log has what nobody is to read there.
 func (j *journey) quiet() {
 	j.t.Helper()
+	mailed, _ := j.mails.has()
+	for _, secret := range append(append(mailed, j.known.tokens...), annEmail, annSecret, adminSecret) {
+		require.NotContains(j.t, j.p.log.String(), secret)
+	}
 	for line := range strings.Lines(j.p.log.String()) {
-		if !strings.Contains(line, `msg="jobs: rescued from runners that died"`) {
+		if !strings.Contains(line, `msg="jobs: rescued from runners that died"`) && !strings.Contains(line, notReady) {
 			require.NotRegexp(j.t, "level=(WARN|ERROR)", line)
 		}
 	}
