@@ -2,11 +2,13 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/auth/keys"
+	"github.com/einkpdf/platform/sqldb"
 )
 
 // Identity is who asks. AuthenticateToken and AuthenticateCookie make one; so may
@@ -36,8 +38,11 @@ func (id Identity) actor() string {
 	return id.User.ID
 }
 
-// touchEvery is how exactly the last use of a session is kept.
-const touchEvery = time.Minute
+// touchEvery is how exactly the last use of a session is kept, and touchAtLast where others write all the time.
+const (
+	touchEvery  = time.Minute
+	touchAtLast = 10 * time.Minute
+)
 
 // AuthenticateToken tells whose access token it is. The signature is verified
 // first; then the session and the account are looked at, so that one that was
@@ -85,9 +90,13 @@ func (s *Service) authenticate(ctx context.Context, look func(r Reader) (Identit
 	if err != nil {
 		return Identity{}, err
 	}
-	if s.now().Sub(id.Session.LastUsedAt) >= touchEvery {
-		if err := s.touch(ctx, id.Session.ID); err != nil {
-			// The session is good all the same, and the next request tries again.
+	if ago := s.now().Sub(id.Session.LastUsedAt); ago >= touchEvery {
+		note := ctx
+		if ago < touchAtLast {
+			note = sqldb.IfFree(ctx) // who only reads does not wait for those who write
+		}
+		// The session is good all the same, and the next request tries again.
+		if err := s.touch(note, id.Session.ID); err != nil && (note == ctx || !errors.Is(err, sqldb.ErrBusy)) {
 			s.c.Logger.WarnContext(ctx, "auth: the use of a session could not be noted", slog.Any("error", err))
 		}
 	}

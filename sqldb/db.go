@@ -168,8 +168,18 @@ func (db *DB) connect(ctx context.Context) (*sqlx.Conn, error) {
 
 const hintNested = " (a function given to Write or Read must use its Tx or Reader alone)"
 
+// ifFree marks the contexts of IfFree.
+type ifFree struct{}
+
+// IfFree returns a context of writes that can as well be left out: where others of this DB write, they are ErrBusy at once and stand in nobody's line. That is
+// SQLite's; in PostgreSQL, where writers are beside each other, they are as any.
+func IfFree(ctx context.Context) context.Context { return context.WithValue(ctx, ifFree{}, true) }
+
 // lock waits for its turn to write.
 func (db *DB) lock(ctx context.Context) (release func(), err error) {
+	if db.writer != nil && len(db.writer) == cap(db.writer) && ctx.Value(ifFree{}) != nil {
+		return nil, fmt.Errorf("%w: others write", ErrBusy)
+	}
 	db.load.wait()
 	err = db.awaitTurn(ctx)
 	db.load.turn(err == nil)

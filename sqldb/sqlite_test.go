@@ -328,6 +328,24 @@ func TestQueue(t *testing.T) {
 	require.Equal(t, 50, outboxRows(t, db))
 }
 
+// Who need not write does not wait for those who do.
+func TestIfFree(t *testing.T) {
+	t.Parallel()
+	db := open(t, filepath.Join(t.TempDir(), "a.sqlite"), sqldb.SQLiteOptions{Normal: true})
+	require.NoError(t, db.Migrate(t.Context()))
+	optional := func() error {
+		ctx := sqldb.IfFree(t.Context())
+		return db.Write(ctx, func(tx *sqldb.Tx) error { return tx.Publish(ctx, "a", 1) })
+	}
+	require.NoError(t, db.Write(t.Context(), func(tx *sqldb.Tx) error {
+		require.ErrorIs(t, optional(), sqldb.ErrBusy)
+		return nil
+	}))
+	require.NoError(t, optional())
+	require.Equal(t, 1, outboxRows(t, db))
+	require.Zero(t, db.Load().Refused, "nobody was refused who wanted to wait")
+}
+
 func publish(t testing.TB, db *sqldb.DB, topic string) {
 	t.Helper()
 	require.NoError(t, db.Write(t.Context(), func(tx *sqldb.Tx) error { return tx.Publish(t.Context(), topic, 1) }))
