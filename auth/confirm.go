@@ -16,8 +16,11 @@ import (
 // Errors: CodeLink, whatever is wrong with the token: unknown, used, expired, or the
 // address has an account by now; CodeWrongPassword, CodeThrottled (10 passwords in 10
 // minutes for a link) and CodeBusy, after which the link still works. A wrong
-// password is recorded as refused.
+// password is recorded as refused. CodeClosed where nobody signs up.
 func (s *Service) ConfirmRegistration(ctx context.Context, token, password string) (User, error) {
+	if err := s.open(); err != nil {
+		return User{}, err
+	}
 	var p Pending
 	err := s.c.Store.Read(ctx, func(r Reader) (err error) { // before the work of hashing
 		if p, err = s.opened(ctx, r, PendingRegistration, token); err != nil {

@@ -23,7 +23,7 @@ const (
 	CodeName            Code = "invalid-name"       //
 	CodeNameTaken       Code = "name-taken"         //
 	CodeEmail           Code = "invalid-email"      //
-	CodeEmailTaken      Code = "email-taken"        // only to operators: CreateUser
+	CodeEmailTaken      Code = "email-taken"        // only to operators: CreateUser, SetEmail
 	CodePassword        Code = "invalid-password"   // too short, too long, like the name, breached
 	CodeWrongPassword   Code = "wrong-password"     // of somebody who is logged in, or signed up
 	CodeLink            Code = "invalid-link"       // a mail's token: unknown, used or expired
@@ -34,6 +34,7 @@ const (
 	CodeRole            Code = "invalid-role"       // to admins
 	CodeNoSession       Code = "no-such-session"    // of one's own
 	CodeNoMail          Code = "mail-unavailable"   // this service was set up to send none
+	CodeClosed          Code = "sign-up-closed"     // this service was set up to take no registrations
 )
 
 // Error is an error for the one who asked: a code for programs and a sentence

@@ -21,7 +21,7 @@ const (
 	ActionRevoke         = "auth.session-revoke"  // another session of one's own
 	ActionPassword       = "auth.password-change" // refused: wrong password
 	ActionEmailRequest   = "auth.email-request"   // asked for another address; refused: wrong password
-	ActionEmail          = "auth.email-change"    // opened the link: the address is another
+	ActionEmail          = "auth.email-change"    // opened the link: the address is another; or by an operator, with reason
 	ActionResetRequest   = "auth.reset-request"   //
 	ActionReset          = "auth.reset"           // has a new password
 	ActionTerms          = "auth.terms-accept"    //

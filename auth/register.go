@@ -36,10 +36,13 @@ func (r Registration) LogValue() slog.Value { return slog.StringValue(r.String()
 // the one that is confirmed first counts, and the links of the others die.
 //
 // Errors: CodeName, CodeEmail, CodePassword, CodeTerms, CodeNameTaken,
-// CodeThrottled (10 an hour from an address), CodeBusy, CodeNoMail. A mailbox
-// gets 3 such mails an hour; after that nothing is written but an audit event,
-// and nobody is told.
+// CodeThrottled (10 an hour from an address), CodeBusy, CodeNoMail, CodeClosed. A
+// mailbox gets 3 such mails an hour; after that nothing is written but an audit
+// event, and nobody is told.
 func (s *Service) Register(ctx context.Context, r Registration) error {
+	if err := s.open(); err != nil {
+		return err
+	}
 	if err := s.mails(); err != nil {
 		return err
 	}
@@ -76,6 +79,17 @@ func (s *Service) Register(ctx context.Context, r Registration) error {
 			return err
 		}
 	}
+}
+
+// SignsUp tells whether people sign up by themselves: neither Config.Closed nor a want of mails keeps them from it.
+func (s *Service) SignsUp() bool { return !s.c.Closed && s.SendsMail() }
+
+// open refuses whoever signs up where nobody does.
+func (s *Service) open() error {
+	if s.c.Closed {
+		return refuse(CodeClosed, "", "Nobody can sign up here. Please ask whoever runs this service for an account.")
+	}
+	return nil
 }
 
 // reservation finds what reserves a name before there is a transaction.

@@ -40,6 +40,11 @@ type Config struct {
 	Product string                                           // its name in mails; "" = "einkpdf"
 	Contact string                                           // in mails, whom to ask: "help@example.com"; "" = left out
 
+	// Closed is a service where nobody signs up: operators and admins make the
+	// accounts. Register and ConfirmRegistration are refused with CodeClosed, also
+	// for links that were mailed before.
+	Closed bool
+
 	AccessTTL  time.Duration // of access tokens; 0 = 10 minutes, at most 1 hour
 	SessionTTL time.Duration // of sessions, whatever happens; 0 = 30 days
 	IdleTTL    time.Duration // of sessions that are not used; 0 = 14 days, at least 5 minutes
@@ -229,6 +234,9 @@ func (s *Service) now() time.Time { return s.c.Now().UTC().Truncate(time.Millise
 
 // newID makes the id of a row.
 func newID() string { return uuid.NewString() }
+
+// SendsMail tells whether there are mails: Config.Mailer sends them.
+func (s *Service) SendsMail() bool { return s.c.Mailer != nil }
 
 // mails refuses what needs a mail where none is sent.
 func (s *Service) mails() error {

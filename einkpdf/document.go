@@ -27,6 +27,7 @@ type Document struct {
 
 	findings findings
 	static   atomic.Int64           // drawing operations of all layers
+	held     atomic.Int64           // bytes of all layers
 	written  func() map[string]span // see spans
 }
 
@@ -111,6 +112,10 @@ func (d *Document) PageSize() geom.Size { return d.facts.Page }
 // Device is the profile of the device that the pages are made for.
 func (d *Document) Device() device.Profile { return d.facts.Device }
 
+// Held is about how many bytes of memory the document has taken since it was compiled: what the pages of each design share is laid out when the first of them
+// is drawn, and stays.
+func (d *Document) Held() int64 { return d.held.Load() }
+
 // context starts a page.
 func (d *Document) context(ctx context.Context, p *page) *widget.Context {
 	return widget.NewContext(ctx, &d.facts, p.key, p.vars)
@@ -125,6 +130,7 @@ func (d *Document) layerOf(ctx context.Context, p *page) (*widget.Layer, error) 
 		p.design.err = p.unfinished() // what follows may end the goroutine
 		p.design.err = p.guard(func() (err error) {
 			p.design.layer, err = widget.Prepare(c, p.design.Body, p.design.at)
+			d.held.Add(p.design.layer.Bytes())
 			if err == nil && d.static.Add(int64(len(p.design.layer.Static.Ops))) > maxStatic {
 				err = d.sharesTooMuch(p)
 			}

@@ -19,9 +19,9 @@ func accountOperations() []operation {
 
 func registrationOperations() []operation {
 	return []operation{
-		{id: "register", method: "POST", path: "/registrations", who: anybody, body: smallBody, handle: register},
-		{id: "confirmRegistration", method: "POST", path: "/registrations/confirm", who: anybody, body: smallBody, handle: confirmRegistration},
-		{id: "requestReset", method: "POST", path: "/resets", who: anybody, body: smallBody, handle: requestReset},
+		{id: "register", method: "POST", path: "/registrations", who: anybody, body: smallBody, mail: true, signUp: true, handle: register},
+		{id: "confirmRegistration", method: "POST", path: "/registrations/confirm", who: anybody, body: smallBody, signUp: true, handle: confirmRegistration},
+		{id: "requestReset", method: "POST", path: "/resets", who: anybody, body: smallBody, mail: true, handle: requestReset},
 		{id: "confirmReset", method: "POST", path: "/resets/confirm", who: anybody, body: smallBody, handle: confirmReset},
 		{id: "confirmEmail", method: "POST", path: "/email/confirm", who: anybody, body: smallBody, handle: confirmEmail},
 	}

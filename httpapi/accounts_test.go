@@ -25,8 +25,9 @@ func TestRegistration(t *testing.T) {
 	h := newHouse(t)
 	anybody := h.nobody()
 	form := object{"name": "Ada Lovelace", "email": "Ada@Example.org", "password": "correct horse battery", "terms": "2026-01"}
-	anybody.do("POST", "/registrations", object{"name": "Ada Lovelace", "email": "Ada@Example.org", "password": "correct horse battery"}).
+	refusal := anybody.do("POST", "/registrations", object{"name": "Ada Lovelace", "email": "Ada@Example.org", "password": "correct horse battery"}).
 		problem(403, "terms-not-accepted")
+	require.Equal(t, "2026-01", refusal.Terms, "a stranger learns which version there is")
 	a := anybody.do("POST", "/registrations", form).want(202)
 	require.Empty(t, a.Body)
 
@@ -139,11 +140,50 @@ func TestAccountsWithout(t *testing.T) {
 
 	h.nobody().do("POST", "/registrations", object{"name": "ben", "email": "ben@example.org", "password": "correct horse battery", "terms": "2026-01"}).
 		problem(501, "mail-unavailable")
+	for path, there := range map[string]bool{
+		"/registrations": false, "/registrations/confirm": false, "/resets": false, "/me/email": false, "/admin/users/{user}/reset": false,
+		"/resets/confirm": true, "/login": true, // an operator may hand out a link
+	} {
+		require.Equal(t, there, h.describes(path), "%s: what this server cannot do is not described", path)
+	}
 	h.nobody().do("POST", "/login", object{"name": "ada", "password": authtest.Password("ada"), "kind": "token"}).problem(422, "invalid-kind")
 	h.nobody().do("POST", "/token/refresh", object{"refresh_token": "x"}).problem(401, "unauthenticated")
 	a := h.nobody().do("POST", "/login", object{"name": "ada", "password": authtest.Password("ada"), "kind": "cookie"}).want(200)
 	require.True(t, strings.HasPrefix(a.Header.Get("Set-Cookie"), "einkpdf="))
 	require.NotContains(t, a.Header.Get("Set-Cookie"), "Secure")
+}
+
+// describes tells whether the description that is served has a path.
+func (h *house) describes(path string) bool {
+	h.t.Helper()
+	var doc struct{ Paths map[string]any }
+	h.nobody().do("GET", "/openapi.json", nil).want(200).json(&doc)
+	return doc.Paths[path] != nil
+}
+
+// Where nobody signs up, that is said of registrations and of the links of earlier ones; everything else is as it was.
+func TestAccountsClosed(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.user("ada")
+	config := h.accounts.Config
+	config.Closed = true
+	service, err := auth.New(config)
+	require.NoError(t, err)
+	m, err := authhttp.New(authhttp.Config{Tokens: service, Cookies: service, Insecure: true})
+	require.NoError(t, err)
+	h.config.Accounts = &httpapi.Accounts{Service: service, HTTP: m}
+	h.api, err = httpapi.New(h.config)
+	require.NoError(t, err)
+
+	h.nobody().do("POST", "/registrations", object{"name": "ben", "email": "ben@example.org", "password": "correct horse battery", "terms": "2026-01"}).
+		problem(403, "sign-up-closed")
+	h.nobody().do("POST", "/registrations/confirm", object{"token": "x", "password": "correct horse battery"}).problem(403, "sign-up-closed")
+	require.False(t, h.describes("/registrations"))
+	require.False(t, h.describes("/registrations/confirm"))
+	require.True(t, h.describes("/resets"))
+	h.nobody().do("POST", "/resets", object{"email": "ben@example.org"}).want(202)
+	h.nobody().do("POST", "/login", object{"name": "ada", "password": authtest.Password("ada"), "kind": "token"}).want(200)
 }
 
 // Bodies that are no JSON, of a wrong shape or too large are refused before anything is looked up.

@@ -25,7 +25,7 @@ func adminOperations(has admin.Offers) []operation {
 		all = append(all, adminProjectOperations()...)
 	}
 	if has.Assets {
-		all = append(all, operation{id: "listAssetsOf", method: "GET", path: "/admin/users/{user}/assets", handle: listAssetsOf})
+		all = append(all, operation{id: "listAssetsOf", method: "GET", path: "/admin/users/{user}/assets", query: "kind order after limit", handle: listAssetsOf})
 	}
 	if has.Jobs {
 		all = append(all, adminJobOperations()...)

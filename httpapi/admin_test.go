@@ -202,12 +202,14 @@ func TestAdminJobs(t *testing.T) {
 	h := newHouse(t)
 	root, ada := h.admin(), h.user("ada")
 	var job struct{ ID string }
-	ada.do("POST", "/projects/"+ada.project("Plan")+"/jobs", nil).want(202).json(&job)
+	plan := ada.project("Plan")
+	ada.do("POST", "/projects/"+plan+"/jobs", nil).want(202).json(&job)
 	var page struct {
-		Jobs []struct{ ID, Owner, State string }
+		Jobs []struct{ ID, Owner, State, Project, Title string }
 	}
 	root.do("GET", "/admin/jobs?owner="+ada.id+"&state=pending&kind=render", nil).want(200).json(&page)
 	require.Len(t, page.Jobs, 1)
+	require.Equal(t, []string{plan, "Plan"}, []string{page.Jobs[0].Project, page.Jobs[0].Title})
 	root.do("GET", "/admin/jobs?owner=system", nil).want(200).json(&page)
 	require.Empty(t, page.Jobs)
 	root.do("GET", "/admin/jobs?state=x", nil).problem(400, "invalid-filter")

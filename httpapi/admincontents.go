@@ -9,7 +9,7 @@ import (
 
 func adminProjectOperations() []operation {
 	return []operation{
-		{id: "listProjectsOf", method: "GET", path: "/admin/users/{user}/projects", handle: listProjectsOf},
+		{id: "listProjectsOf", method: "GET", path: "/admin/users/{user}/projects", query: "shelf query order after limit", handle: listProjectsOf},
 		{id: "withholdProject", method: "POST", path: "/admin/projects/{project}/unpublish", body: smallBody, handle: withholdProject},
 		{id: "readmitProject", method: "POST", path: "/admin/projects/{project}/readmit", body: smallBody, handle: readmitProject},
 	}

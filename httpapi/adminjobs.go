@@ -9,7 +9,7 @@ import (
 
 func adminJobOperations() []operation {
 	return []operation{
-		{id: "listAllJobs", method: "GET", path: "/admin/jobs", handle: listAllJobs},
+		{id: "listAllJobs", method: "GET", path: "/admin/jobs", query: "owner state kind after limit", handle: listAllJobs},
 		{id: "getAnyJob", method: "GET", path: "/admin/jobs/{job}", handle: getAnyJob},
 		{id: "cancelAnyJob", method: "POST", path: "/admin/jobs/{job}/cancel", body: smallBody, handle: cancelAnyJob},
 		{id: "getQueue", method: "GET", path: "/admin/queue", handle: getQueue},
@@ -35,7 +35,7 @@ func listAllJobs(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, jobPage{page, next})
+	return c.answer(http.StatusOK, pageOfJobs(page, next))
 }
 
 func getAnyJob(c *call) error {
@@ -43,7 +43,7 @@ func getAnyJob(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, j)
+	return c.answer(http.StatusOK, shown(j))
 }
 
 func cancelAnyJob(c *call) error {
@@ -55,7 +55,7 @@ func cancelAnyJob(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, j)
+	return c.answer(http.StatusOK, shown(j))
 }
 
 // queueNow is jobs.Stats in units of the API.

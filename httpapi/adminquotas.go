@@ -9,7 +9,7 @@ import (
 
 func adminQuotaOperations() []operation {
 	return []operation{
-		{id: "listQuotas", method: "GET", path: "/admin/quotas", handle: listQuotas},
+		{id: "listQuotas", method: "GET", path: "/admin/quotas", query: "tier overrides resource percent after limit", handle: listQuotas},
 		{id: "setTier", method: "PUT", path: "/admin/users/{user}/tier", body: smallBody, handle: setTier},
 		{id: "override", method: "PUT", path: "/admin/users/{user}/overrides/{resource}", body: smallBody, handle: override},
 		{id: "endOverride", method: "POST", path: "/admin/users/{user}/overrides/{resource}/end", body: smallBody, handle: endOverride},

@@ -11,12 +11,12 @@ import (
 
 func adminTrailOperations(hits bool) []operation {
 	all := []operation{
-		{id: "listAudit", method: "GET", path: "/admin/audit", handle: listAudit},
-		{id: "listAlerts", method: "GET", path: "/admin/alerts", handle: listAlerts},
+		{id: "listAudit", method: "GET", path: "/admin/audit", query: "actor action object outcome address request_id from to after limit", handle: listAudit},
+		{id: "listAlerts", method: "GET", path: "/admin/alerts", query: "standing after limit", handle: listAlerts},
 	}
 	if hits {
-		all = append(all, operation{id: "listHits", method: "GET", path: "/admin/hits", handle: listHits},
-			operation{id: "listTopHits", method: "GET", path: "/admin/hits/top", handle: listTopHits})
+		all = append(all, operation{id: "listHits", method: "GET", path: "/admin/hits", query: "policy who since after limit", handle: listHits},
+			operation{id: "listTopHits", method: "GET", path: "/admin/hits/top", query: "policy who since limit", handle: listTopHits})
 	}
 	return all
 }

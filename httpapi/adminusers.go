@@ -8,11 +8,11 @@ import (
 
 func adminUserOperations() []operation {
 	return []operation{
-		{id: "listUsers", method: "GET", path: "/admin/users", handle: listUsers},
+		{id: "listUsers", method: "GET", path: "/admin/users", query: "query role active after limit", handle: listUsers},
 		{id: "getUser", method: "GET", path: "/admin/users/{user}", handle: getUser},
 		{id: "setUserActive", method: "POST", path: "/admin/users/{user}/active", body: smallBody, handle: setUserActive},
 		{id: "setUserRole", method: "POST", path: "/admin/users/{user}/role", body: smallBody, handle: setUserRole},
-		{id: "resetUser", method: "POST", path: "/admin/users/{user}/reset", body: smallBody, handle: resetUser},
+		{id: "resetUser", method: "POST", path: "/admin/users/{user}/reset", body: smallBody, mail: true, handle: resetUser},
 	}
 }
 

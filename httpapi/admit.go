@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/auth/authhttp"
@@ -33,6 +34,9 @@ func (c *call) admit(o operation) error {
 	}
 	if o.who == operator && !c.isAdmin() {
 		return refuse(http.StatusForbidden, "forbidden", "", "Only administrators may do this. Ask one of them.")
+	}
+	if err := c.queried(strings.Fields(o.query)); err != nil {
+		return err
 	}
 	return c.bound(o.body)
 }

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -31,7 +32,7 @@ func New(c Config) (*API, error) {
 			return nil, fmt.Errorf("httpapi: TrustedOrigins: %w", err)
 		}
 	}
-	a.described = sync.OnceValues(func() (description, error) { return describe(c.Prefix, a.operations()) })
+	a.described = sync.OnceValues(func() (description, error) { return describe(c.Prefix, a.offered()) })
 	a.handler, err = a.around(a.mux(), origins)
 	if err != nil {
 		return nil, err
@@ -87,6 +88,15 @@ func (a *API) operations() []operation {
 		all = append(all, adminOperations(a.c.Admin.Offers())...)
 	}
 	return all
+}
+
+// offered are the operations that there is something to be had of: what the description has.
+func (a *API) offered() []operation {
+	if a.c.Accounts == nil {
+		return a.operations()
+	}
+	s := a.c.Accounts.Service
+	return slices.DeleteFunc(a.operations(), func(o operation) bool { return o.mail && !s.SendsMail() || o.signUp && !s.SignsUp() })
 }
 
 // mux has a handler for each operation. Paths and methods that there are not are problems as well.

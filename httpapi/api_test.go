@@ -215,6 +215,7 @@ type problemBody struct {
 	Code   string `json:"code"`
 	Field  string `json:"field"`
 	Hint   string `json:"hint"`
+	Terms  string `json:"accept_terms"`
 
 	Current  *struct{ Version int }           `json:"current"`
 	Projects []struct{ ID, Name string }      `json:"projects"`

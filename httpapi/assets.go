@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -12,11 +13,11 @@ import (
 
 func assetOperations() []operation {
 	return []operation{
-		{id: "listAssets", method: "GET", path: "/assets", who: user, handle: listAssets},
-		{id: "uploadAsset", method: "POST", path: "/assets", who: user, limits: []string{ratelimit.Upload}, body: uploadBody, handle: uploadAsset},
+		{id: "listAssets", method: "GET", path: "/assets", who: user, query: "kind order after limit", handle: listAssets},
+		{id: "uploadAsset", method: "POST", path: "/assets", who: user, query: "name", limits: []string{ratelimit.Upload}, body: uploadBody, handle: uploadAsset},
 		{id: "getAsset", method: "GET", path: "/assets/{asset}", who: user, handle: getAsset},
 		{id: "renameAsset", method: "PATCH", path: "/assets/{asset}", who: user, body: smallBody, handle: renameAsset},
-		{id: "deleteAsset", method: "DELETE", path: "/assets/{asset}", who: user, handle: deleteAsset},
+		{id: "deleteAsset", method: "DELETE", path: "/assets/{asset}", who: user, query: "force", handle: deleteAsset},
 		{id: "listAssetProjects", method: "GET", path: "/assets/{asset}/projects", who: user, handle: listAssetProjects},
 		// What a published project uses is for everybody who sees it.
 		{id: "getAssetContent", method: "GET", path: "/assets/{asset}/content", who: anybody, handle: getAssetContent},
@@ -105,6 +106,11 @@ func deleteAsset(c *call) error {
 		}
 	}
 	if err := c.api.c.Assets.Delete(c.ctx(), c.inAssets(), c.path("asset"), force); err != nil {
+		if e, ok := errors.AsType[*assets.Error](err); ok && e.Code == assets.CodeInUse {
+			p := problemOf(e)
+			p.Hint = "with ?force=true it is deleted nevertheless"
+			return &refusal{p}
+		}
 		return err
 	}
 	return c.answer(http.StatusNoContent, nil)

@@ -244,6 +244,7 @@ func TestAssetDelete(t *testing.T) {
 	require.Equal(t, []assets.ProjectRef{{ID: p.ID, Name: "Bilderbuch"}}, list.Projects)
 
 	e := ada.do("DELETE", path, nil).problem(409, "asset-in-use")
+	require.Contains(t, e.Hint, "?force=true")
 	require.Len(t, e.Projects, 1)
 	require.Equal(t, p.ID, e.Projects[0].ID)
 	require.Equal(t, "force", ada.do("DELETE", path+"?force=perhaps", nil).problem(400, "invalid-parameter").Field)

@@ -32,6 +32,15 @@ func Who(a *API) map[string]string {
 	return all
 }
 
+// Queries are the parameters of each operation's query, by its id, with spaces between.
+func Queries(a *API) map[string]string {
+	all := map[string]string{}
+	for _, o := range a.operations() {
+		all[o.id] = o.query
+	}
+	return all
+}
+
 // ProblemOf is the one table of errors.
 func ProblemOf(err error) Problem { return problemOf(err) }
 

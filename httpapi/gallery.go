@@ -9,7 +9,7 @@ import (
 
 func galleryOperations() []operation {
 	return []operation{
-		{id: "listGallery", method: "GET", path: "/gallery", who: anybody, handle: listGallery},
+		{id: "listGallery", method: "GET", path: "/gallery", who: anybody, query: "query device order after limit", handle: listGallery},
 		{id: "getEntry", method: "GET", path: "/gallery/{slug}", who: anybody, handle: getEntry},
 		{id: "getEntrySource", method: "GET", path: "/gallery/{slug}/source", who: anybody, handle: getEntrySource},
 		{id: "cloneEntry", method: "POST", path: "/gallery/{slug}/clone", who: user, limits: []string{ratelimit.Create}, body: smallBody, handle: cloneEntry},

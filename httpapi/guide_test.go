@@ -92,7 +92,7 @@ func TestGuideCommands(t *testing.T) {
 			ran++
 		}
 	}
-	require.Equal(t, 14, ran)
+	require.Equal(t, 16, ran)
 	pdf, err := os.ReadFile(filepath.Join(dir, "planner.pdf"))
 	require.NoError(t, err)
 	require.Equal(t, "%PDF", string(pdf[:4]))
@@ -145,6 +145,12 @@ func subset(t *testing.T, at string, want, got any, names map[string]string) {
 		for key, value := range want {
 			require.Contains(t, members, key, at)
 			subset(t, at, value, members[key], names)
+		}
+	case []any:
+		list, ok := got.([]any)
+		require.True(t, ok && len(list) == len(want), at)
+		for i, value := range want {
+			subset(t, at, value, list[i], names)
 		}
 	case string:
 		text, ok := got.(string)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -22,7 +23,7 @@ func jobOperations() []operation {
 			id: "createJob", method: "POST", path: "/projects/{project}/jobs", who: user, limits: []string{ratelimit.PDF}, body: smallBody,
 			handle: createJob,
 		},
-		{id: "listJobs", method: "GET", path: "/jobs", who: user, handle: listJobs},
+		{id: "listJobs", method: "GET", path: "/jobs", who: user, query: "project state after limit", handle: listJobs},
 		{id: "getJob", method: "GET", path: "/jobs/{job}", who: user, handle: getJob},
 		{id: "deleteJob", method: "DELETE", path: "/jobs/{job}", who: user, handle: deleteJob},
 		{id: "cancelJob", method: "POST", path: "/jobs/{job}/cancel", who: user, handle: cancelJob},
@@ -35,16 +36,24 @@ func jobOperations() []operation {
 // package admin.
 func (c *call) inJobs() jobs.Actor { return jobs.Actor{User: c.user()} }
 
-// jobNow is a job as it stands.
+// jobNow is a job as it stands, with what it makes.
 type jobNow struct {
 	jobs.Job
+	renderjob.About
 	Ahead *int `json:"ahead,omitempty"` // how many are before a pending one
+}
+
+// shown is a job as the API has it: in place of Subject and About, which are the queue's words, stands what they mean.
+func shown(j jobs.Job) jobNow {
+	now := jobNow{Job: j, About: renderjob.AboutOf(j)}
+	now.Job.Subject, now.Job.About = "", nil
+	return now
 }
 
 // look returns a job, and of a pending one how many are before it.
 func (a *API) look(ctx context.Context, by jobs.Actor, id string) (jobNow, error) {
 	j, err := a.c.Jobs.Get(ctx, by, id)
-	now := jobNow{Job: j}
+	now := shown(j)
 	if err != nil || j.State != jobs.Pending {
 		return now, err
 	}
@@ -85,6 +94,11 @@ func createJob(c *call) error {
 	job, existed, err := c.api.c.Render.Submit(c.ctx(), c.user(), renderjob.Request{
 		Project: c.path("project"), Version: body.Version, Options: body.Options, Key: key,
 	})
+	if e, ok := errors.AsType[*jobs.Error](err); ok && e.Code == jobs.CodeKeyReused { // as it is called here
+		named := *e
+		named.Field = "Idempotency-Key"
+		return &named
+	}
 	if err != nil {
 		return err
 	}
@@ -94,13 +108,21 @@ func createJob(c *call) error {
 	}
 	c.w.Header().Set("Location", c.api.c.Prefix+"/jobs/"+job.ID)
 	c.sayWhen(job)
-	return c.answer(status, jobNow{Job: job})
+	return c.answer(status, shown(job))
 }
 
 // jobPage is a page of a listing, without results.
 type jobPage struct {
-	Jobs []jobs.Job `json:"jobs"`
-	Next string     `json:"next,omitempty"` // for ?after=
+	Jobs []jobNow `json:"jobs"`
+	Next string   `json:"next,omitempty"` // for ?after=
+}
+
+func pageOfJobs(page []jobs.Job, next string) jobPage {
+	all := make([]jobNow, len(page))
+	for i, j := range page {
+		all[i] = shown(j)
+	}
+	return jobPage{all, next}
 }
 
 func listJobs(c *call) error {
@@ -108,12 +130,13 @@ func listJobs(c *call) error {
 	if err != nil {
 		return err
 	}
-	f := jobs.Filter{State: jobs.State(c.r.URL.Query().Get("state")), Kind: renderjob.Kind}
+	q := c.r.URL.Query()
+	f := jobs.Filter{State: jobs.State(q.Get("state")), Kind: renderjob.Kind, Subject: q.Get("project")}
 	page, next, err := c.api.c.Jobs.List(c.ctx(), c.inJobs(), f, after, limit)
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, jobPage{page, next})
+	return c.answer(http.StatusOK, pageOfJobs(page, next))
 }
 
 // getJob is for those who poll as well: what is as it was is 304.
@@ -147,7 +170,7 @@ func cancelJob(c *call) error {
 		return err
 	}
 	c.sayWhen(job)
-	return c.answer(http.StatusOK, jobNow{Job: job})
+	return c.answer(http.StatusOK, shown(job))
 }
 
 // How long it is until it may be worth while to ask for a job again.

@@ -19,6 +19,7 @@ import (
 // job is what tests look at of one.
 type job struct {
 	jobs.Job
+	renderjob.About
 	Ahead *int
 }
 
@@ -106,6 +107,56 @@ func TestJobs(t *testing.T) {
 	ada.do("GET", "/jobs/"+j.ID+"/events", nil).problem(404, "no-such-job")
 }
 
+// A job says what it makes in each of its states, and the list can be of one project.
+func TestJobsOfAProject(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ada, bob := h.user("ada"), h.user("bob")
+	p, other := ada.project("Kleiner Kalender"), ada.project("Another")
+	first := ada.job(p, nil)
+	require.Equal(t, renderjob.About{Project: p, Version: 1, Title: "Kleiner Kalender", Device: first.Device}, first.About)
+	require.NotEmpty(t, first.Device)
+	want := renderjob.About{Project: p, Version: 1, Title: "Kleiner Kalender", Device: "supernote-nomad"}
+	second := ada.job(p, map[string]any{"device": "Supernote-Nomad"})
+	require.Equal(t, want, second.About)
+	third := ada.job(other, nil)
+	require.Equal(t, other, third.Project)
+
+	var page struct {
+		Jobs []job
+		Next string
+	}
+	list := func(c *client, query string) (ids []string) {
+		page.Jobs, page.Next = nil, ""
+		c.do("GET", "/jobs"+query, nil).want(200).json(&page)
+		for _, j := range page.Jobs {
+			ids = append(ids, j.ID)
+		}
+		return ids
+	}
+	require.Equal(t, []string{second.ID, first.ID}, list(ada, "?project="+p))
+	require.Equal(t, want, page.Jobs[0].About)
+	require.Equal(t, []string{second.ID}, list(ada, "?limit=1&project="+p))
+	require.Equal(t, []string{first.ID}, list(ada, "?limit=1&project="+p+"&after="+page.Next))
+	require.Equal(t, []string{third.ID}, list(ada, "?state=pending&project="+other))
+	require.Len(t, list(ada, "?project="), 3)
+	for _, nowhere := range []string{"nowhere", "%00", strings.Repeat("x", 1000)} {
+		require.Empty(t, list(ada, "?project="+nowhere))
+	}
+	require.Empty(t, list(bob, "?project="+p))
+
+	var now job
+	ada.do("POST", "/jobs/"+second.ID+"/cancel", nil).want(200).json(&now)
+	require.Equal(t, want, now.About)
+	require.Equal(t, first.About, ada.done(first.ID).About, "in events, too")
+	ada.do("GET", "/jobs/"+first.ID, nil).want(200).json(&now)
+	require.Equal(t, first.About, now.About)
+	var r renderjob.Result
+	require.NoError(t, json.Unmarshal(now.Result, &r))
+	require.Equal(t, renderjob.About{Project: r.Project, Version: r.Version, Title: r.Title, Device: r.Device}, now.About, "as what was made")
+	require.Equal(t, []string{first.ID}, list(ada, "?state=succeeded&project="+p))
+}
+
 func TestJobFiles(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
@@ -174,7 +225,7 @@ func TestJobKeys(t *testing.T) {
 	require.NoError(t, err)
 	ada.do("POST", jobsOf, nil, header("Idempotency-Key", "k1")).want(200).json(&again)
 	require.Equal(t, first.ID, again.ID, "a request that is repeated is the same, also when the project is another")
-	ada.do("POST", jobsOf, map[string]any{"hand": "left"}, header("Idempotency-Key", "k1")).problem(422, "key-reused")
+	require.Equal(t, "Idempotency-Key", ada.do("POST", jobsOf, map[string]any{"hand": "left"}, header("Idempotency-Key", "k1")).problem(422, "key-reused").Field)
 	ada.do("POST", jobsOf, nil, header("Idempotency-Key", "k2")).want(202).json(&again)
 	require.NotEqual(t, first.ID, again.ID)
 

@@ -20,7 +20,7 @@ func ownOperations() []operation {
 	return []operation{
 		{id: "deleteMe", method: "DELETE", path: "/me", who: user, body: smallBody, handle: deleteMe},
 		{id: "changePassword", method: "PUT", path: "/me/password", who: user, body: smallBody, handle: changePassword},
-		{id: "requestEmailChange", method: "POST", path: "/me/email", who: user, body: smallBody, handle: requestEmailChange},
+		{id: "requestEmailChange", method: "POST", path: "/me/email", who: user, body: smallBody, mail: true, handle: requestEmailChange},
 		{id: "acceptTerms", method: "PUT", path: "/me/terms", who: user, body: smallBody, handle: acceptTerms},
 	}
 }
@@ -75,6 +75,12 @@ func changePassword(c *call) error {
 	}
 	if err := c.decode(&body); err != nil {
 		return err
+	}
+	switch "" {
+	case body.Password:
+		return refuse(http.StatusUnprocessableEntity, "field-missing", "password", `Send "password": the one that there is.`)
+	case body.New:
+		return refuse(http.StatusUnprocessableEntity, "field-missing", "new_password", `Send "new_password": the one that is to be.`)
 	}
 	err := c.accounts().ChangePassword(c.ctx(), c.id, body.Password, body.New)
 	if e, ok := errors.AsType[*auth.Error](err); ok && e.Code == auth.CodePassword { // there are two here

@@ -58,7 +58,8 @@ func TestDescriptionIsWhole(t *testing.T) {
 	for _, tag := range doc.Tags {
 		tags[tag.Name] = true
 	}
-	who := httpapi.Who(newHouse(t).api)
+	house := newHouse(t).api
+	who, queries := httpapi.Who(house), httpapi.Queries(house)
 	for path, item := range doc.Paths.Map() {
 		for method, o := range item.Operations() {
 			name := method + " " + path
@@ -75,11 +76,16 @@ func TestDescriptionIsWhole(t *testing.T) {
 			}
 			nobody := o.Security != nil && slices.ContainsFunc(*o.Security, func(s openapi3.SecurityRequirement) bool { return len(s) == 0 })
 			require.Equal(t, who[o.OperationID] == "anybody", nobody, "%s: security, and who in the table", name)
+			var query []string
 			for _, p := range slices.Concat(o.Parameters, item.Parameters) {
+				if p.Value.In == "query" {
+					query = append(query, p.Value.Name)
+				}
 				require.True(t, p.Value.Schema != nil && p.Value.Schema.Value.Type != nil, "%s: the schema of the parameter %q has no type, so kin-openapi reads no value",
 					name, p.Value.Name)
 				require.NotEmpty(t, p.Value.Description, "%s: what is the parameter %q?", name, p.Value.Name)
 			}
+			require.ElementsMatch(t, strings.Fields(queries[o.OperationID]), query, "%s: the query, and that in the table", name)
 			for _, part := range regexp.MustCompile(`\{([^}]+)\}`).FindAllStringSubmatch(path, -1) {
 				p := o.Parameters.GetByInAndName("path", part[1])
 				if p == nil {
@@ -124,6 +130,67 @@ func TestSchemasAreStrict(t *testing.T) {
 			require.True(t, used["#/components/"+kind+"/"+name], "nothing uses #/components/%s/%s", kind, name)
 		}
 	}
+}
+
+// keywords are those of schemas that this description uses, of JSON Schema 2020-12. What holds schemas is looked into.
+var keywords = map[string]string{
+	"properties": "schemas", "items": "schema", "additionalProperties": "schema", "oneOf": "list", "anyOf": "list", "allOf": "list",
+	"$ref": "", "type": "", "description": "", "required": "", "dependentRequired": "", "enum": "", "const": "", "format": "", "pattern": "", "default": "", "examples": "",
+	"minimum": "", "maximum": "", "minLength": "", "maxLength": "", "minItems": "", "maxItems": "", "minProperties": "", "maxProperties": "", "uniqueItems": "",
+}
+
+// A schema has no other keywords: a comma in a description without quotation marks makes one, of the half behind it.
+func TestSchemasHaveKnownKeywords(t *testing.T) {
+	t.Parallel()
+	text, err := httpapi.Described()
+	require.NoError(t, err)
+	var doc map[string]any
+	require.NoError(t, json.Unmarshal(text, &doc))
+	var schema func(at string, v any)
+	schema = func(at string, v any) {
+		node, ok := v.(map[string]any)
+		if _, isTruth := v.(bool); isTruth {
+			return
+		}
+		require.True(t, ok, "%s is no schema", at)
+		for key, value := range node {
+			holds, known := keywords[key]
+			require.True(t, known, "%s: %q is no keyword of a schema", at, key)
+			require.NotNil(t, value, "%s/%s", at, key)
+			switch holds {
+			case "schema":
+				schema(at+"/"+key, value)
+			case "schemas":
+				for name, one := range value.(map[string]any) { //nolint:forcetypeassert // a panic fails the test as well
+					schema(at+"/"+key+"/"+name, one)
+				}
+			case "list":
+				for _, one := range value.([]any) { //nolint:forcetypeassert // as above
+					schema(at+"/"+key, one)
+				}
+			}
+		}
+	}
+	total := 0
+	walk(doc, "", func(at string, node map[string]any) {
+		if one, ok := node["schema"]; ok && !strings.Contains(at, "/schemas/") {
+			schema(at, one)
+			total++
+		}
+		if all, ok := node["schemas"].(map[string]any); ok && at == "/components" {
+			for name, one := range all {
+				schema("/components/schemas/"+name, one)
+				total++
+			}
+		}
+	})
+	require.Greater(t, total, 150)
+	// Of the rest it is the same: what has been cut has no value.
+	walk(doc, "", func(at string, node map[string]any) {
+		for key, value := range node {
+			require.NotNil(t, value, "%s/%s", at, key)
+		}
+	})
 }
 
 // walk calls fn with each object, and where it stands.

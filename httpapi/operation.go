@@ -8,6 +8,7 @@ type operation struct {
 	method string
 	path   string // below Config.Prefix: "/projects/{project}"
 	who    who    // who may ask at all; what of it they may see is the service's to say
+	query  string // names of its parameters, with spaces between; a query with any other is refused
 
 	// limits are the policies that count it besides ratelimit.All, which counts everything.
 	limits []string
@@ -18,6 +19,9 @@ type operation struct {
 	early bool
 	// account operations manage one's own account. They are early, and nobody's who stands in for the user: an admin does them for himself or not at all.
 	account bool
+
+	// mail operations send one, and sign-up operations are of who makes an account. Where there are no mails, or nobody signs up, they say so, and are not described.
+	mail, signUp bool
 
 	handle func(c *call) error // what it returns is answered as a problem; after nil it has answered
 }

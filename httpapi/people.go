@@ -10,7 +10,7 @@ import (
 
 func peopleOperations() []operation {
 	return []operation{
-		{id: "findPerson", method: "GET", path: "/people", who: user, handle: findPerson},
+		{id: "findPerson", method: "GET", path: "/people", who: user, query: "name", handle: findPerson},
 	}
 }
 

@@ -11,26 +11,27 @@ import (
 // What is shown is a version of a project, what is published, a built-in project, or a draft in the body: each has the same operations.
 func previewOperations() []operation {
 	limits := []string{ratelimit.Preview}
+	const shown = "device locale orientation hand"
 	return []operation{
-		{id: "listPages", method: "GET", path: "/projects/{project}/pages", who: user, limits: limits, handle: pages(ofProject)},
-		{id: "previewAsPNG", method: "GET", path: "/projects/{project}/preview.png", who: user, limits: limits, handle: picture(ofProject, false)},
-		{id: "previewAsSVG", method: "GET", path: "/projects/{project}/preview.svg", who: user, limits: limits, handle: picture(ofProject, true)},
-		{id: "getPageLayout", method: "GET", path: "/projects/{project}/preview.json", who: user, limits: limits, handle: layout(ofProject)},
-		{id: "checkProject", method: "GET", path: "/projects/{project}/check", who: user, limits: limits, handle: check(ofProject)},
+		{id: "listPages", method: "GET", path: "/projects/{project}/pages", who: user, query: "version " + shown, limits: limits, handle: pages(ofProject)},
+		{id: "previewAsPNG", method: "GET", path: "/projects/{project}/preview.png", who: user, query: "version " + shown + " page width", limits: limits, handle: picture(ofProject, false)},
+		{id: "previewAsSVG", method: "GET", path: "/projects/{project}/preview.svg", who: user, query: "version " + shown + " page", limits: limits, handle: picture(ofProject, true)},
+		{id: "getPageLayout", method: "GET", path: "/projects/{project}/preview.json", who: user, query: "version " + shown + " page", limits: limits, handle: layout(ofProject)},
+		{id: "checkProject", method: "GET", path: "/projects/{project}/check", who: user, query: "version " + shown, limits: limits, handle: check(ofProject)},
 
-		{id: "listDraftPages", method: "POST", path: "/previews/pages", who: user, limits: limits, body: sourceBody, handle: pages(ofDraft)},
-		{id: "previewDraftAsPNG", method: "POST", path: "/previews.png", who: user, limits: limits, body: sourceBody, handle: picture(ofDraft, false)},
-		{id: "previewDraftAsSVG", method: "POST", path: "/previews.svg", who: user, limits: limits, body: sourceBody, handle: picture(ofDraft, true)},
-		{id: "getDraftLayout", method: "POST", path: "/previews.json", who: user, limits: limits, body: sourceBody, handle: layout(ofDraft)},
-		{id: "checkDraft", method: "POST", path: "/checks", who: user, limits: limits, body: sourceBody, handle: check(ofCheckedDraft)},
+		{id: "listDraftPages", method: "POST", path: "/previews/pages", who: user, query: shown, limits: limits, body: sourceBody, handle: pages(ofDraft)},
+		{id: "previewDraftAsPNG", method: "POST", path: "/previews.png", who: user, query: shown + " page width", limits: limits, body: sourceBody, handle: picture(ofDraft, false)},
+		{id: "previewDraftAsSVG", method: "POST", path: "/previews.svg", who: user, query: shown + " page", limits: limits, body: sourceBody, handle: picture(ofDraft, true)},
+		{id: "getDraftLayout", method: "POST", path: "/previews.json", who: user, query: shown + " page", limits: limits, body: sourceBody, handle: layout(ofDraft)},
+		{id: "checkDraft", method: "POST", path: "/checks", who: user, query: shown, limits: limits, body: sourceBody, handle: check(ofCheckedDraft)},
 
-		{id: "listEntryPages", method: "GET", path: "/gallery/{slug}/pages", who: anybody, limits: limits, handle: pages(ofEntry)},
-		{id: "previewEntryAsPNG", method: "GET", path: "/gallery/{slug}/preview.png", who: anybody, limits: limits, handle: picture(ofEntry, false)},
-		{id: "previewEntryAsSVG", method: "GET", path: "/gallery/{slug}/preview.svg", who: anybody, limits: limits, handle: picture(ofEntry, true)},
+		{id: "listEntryPages", method: "GET", path: "/gallery/{slug}/pages", who: anybody, query: shown, limits: limits, handle: pages(ofEntry)},
+		{id: "previewEntryAsPNG", method: "GET", path: "/gallery/{slug}/preview.png", who: anybody, query: shown + " page width", limits: limits, handle: picture(ofEntry, false)},
+		{id: "previewEntryAsSVG", method: "GET", path: "/gallery/{slug}/preview.svg", who: anybody, query: shown + " page", limits: limits, handle: picture(ofEntry, true)},
 
-		{id: "listTemplatePages", method: "GET", path: "/templates/{template}/pages", who: anybody, limits: limits, handle: pages(ofTemplate)},
-		{id: "previewTemplateAsPNG", method: "GET", path: "/templates/{template}/preview.png", who: anybody, limits: limits, handle: picture(ofTemplate, false)},
-		{id: "previewTemplateAsSVG", method: "GET", path: "/templates/{template}/preview.svg", who: anybody, limits: limits, handle: picture(ofTemplate, true)},
+		{id: "listTemplatePages", method: "GET", path: "/templates/{template}/pages", who: anybody, query: shown, limits: limits, handle: pages(ofTemplate)},
+		{id: "previewTemplateAsPNG", method: "GET", path: "/templates/{template}/preview.png", who: anybody, query: shown + " page width", limits: limits, handle: picture(ofTemplate, false)},
+		{id: "previewTemplateAsSVG", method: "GET", path: "/templates/{template}/preview.svg", who: anybody, query: shown + " page", limits: limits, handle: picture(ofTemplate, true)},
 	}
 }
 
@@ -166,7 +167,18 @@ func ofTemplate(c *call) (subject, error) {
 	return s, err
 }
 
-// draft is a project file that is not saved, and how it is shown.
+// ofFile is a project file that is not saved, as the body itself; how it is shown is in the query, as of one that is saved.
+func ofFile(c *call) (subject, error) {
+	s, err := c.asked()
+	if err != nil {
+		return subject{}, err
+	}
+	s.of.Has = nil // nothing is kept of a draft
+	s.of.File, err = c.source()
+	return s, err
+}
+
+// draft is the same in JSON, with how it is shown.
 type draft struct {
 	Source  string          `json:"source"`
 	Options preview.Options `json:"options"`
@@ -182,7 +194,10 @@ func ofDraft(c *call) (subject, error) {
 		Page  string `json:"page"`
 		Width int    `json:"width"`
 	}
-	if err := c.decode(&body); err != nil {
+	if c.mediaType() != "application/json" {
+		return ofFile(c)
+	}
+	if err := c.inJSON(&body); err != nil {
 		return subject{}, err
 	}
 	return subject{body.of(c), body.Page, body.Width}, nil
@@ -190,7 +205,10 @@ func ofDraft(c *call) (subject, error) {
 
 func ofCheckedDraft(c *call) (subject, error) {
 	var body draft
-	if err := c.decode(&body); err != nil {
+	if c.mediaType() != "application/json" {
+		return ofFile(c)
+	}
+	if err := c.inJSON(&body); err != nil {
 		return subject{}, err
 	}
 	return subject{of: body.of(c)}, nil

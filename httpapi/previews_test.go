@@ -201,10 +201,38 @@ func TestPreviewsOfDrafts(t *testing.T) {
 	ada.do("POST", "/previews.png", map[string]any{"source": "einkpdf: ["}).problem(422, "draft")
 	ada.do("POST", "/previews.png", map[string]any{"sourc": ""}).problem(422, "unknown-field")
 	ada.do("POST", "/checks", map[string]any{"source": "", "page": "1"}).problem(422, "unknown-field")
-	ada.do("POST", "/previews.png", []byte(months), header("Content-Type", "application/yaml")).problem(415, "unsupported-media-type")
+	ada.do("POST", "/previews.png", []byte(months), header("Content-Type", "image/png")).problem(415, "unsupported-media-type")
 	for _, path := range []string{"/previews/pages", "/previews.png", "/previews.svg", "/previews.json", "/checks"} {
 		h.nobody().do("POST", path, draft).problem(401, "unauthenticated")
 	}
+}
+
+// The body may be the file itself: then the query says how it is shown, and as JSON does it alone.
+func TestPreviewsOfDraftsAsYAML(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ada := h.user("ada")
+	yaml := header("Content-Type", "application/yaml")
+	const as = "?device=supernote-nomad&hand=left"
+	var list listedPages
+	ada.do("POST", "/previews/pages"+as, []byte(months), yaml).want(200).json(&list)
+	require.Len(t, list.Pages, 4)
+	require.Equal(t, 200, pngSize(t, ada.do("POST", "/previews.png"+as+"&width=200&page=2", []byte(months), yaml).want(200)).X)
+	require.Contains(t, string(ada.do("POST", "/previews.svg"+as+"&page=month/2026-02", []byte(months), yaml).want(200).Body), "<svg ")
+	var l struct {
+		Key   string
+		Index int
+	}
+	ada.do("POST", "/previews.json"+as+"&page=month/2026-02", []byte(months), yaml).want(200).json(&l)
+	require.Equal(t, "month/2026-02", l.Key)
+	require.Equal(t, list.Pages[l.Index].Key, l.Key, "the index is from 0")
+	var report struct{ Device, Hand string }
+	ada.do("POST", "/checks"+as, []byte(months), yaml).want(200).json(&report)
+	require.Equal(t, "supernote-nomad left", report.Device+" "+report.Hand)
+	require.Equal(t, "page", ada.do("POST", "/previews/pages?page=2", []byte(months), yaml).problem(400, "unknown-parameter").Field)
+	require.Equal(t, "device", ada.do("POST", "/checks"+as, map[string]any{"source": months}).problem(400, "unknown-parameter").Field)
+	ada.do("POST", "/previews.png", []byte("einkpdf: ["), yaml).problem(422, "draft")
+	ada.do("POST", "/previews.png", []byte(months)).problem(415, "unsupported-media-type")
 }
 
 // What is published everybody sees, with its images; nothing else of their owner's.

@@ -24,11 +24,12 @@ import (
 // Problem is the body of an answer that went wrong: RFC 9457, with what a program needs to go on.
 type Problem struct {
 	problem.Details
-	Hint     string              `json:"hint,omitempty"`     // what was probably meant
-	Current  *Current            `json:"current,omitempty"`  // of a conflict: the version that there is, who wrote it, and when
-	Projects []assets.ProjectRef `json:"projects,omitempty"` // that use an asset
-	More     bool                `json:"more,omitempty"`     // and there are more
-	Findings []renderjob.Finding `json:"findings,omitempty"` // of a draft: why nothing can be made of it
+	Hint     string              `json:"hint,omitempty"`         // what was probably meant
+	Current  *Current            `json:"current,omitempty"`      // of a conflict: the version that there is, who wrote it, and when
+	Projects []assets.ProjectRef `json:"projects,omitempty"`     // that use an asset
+	More     bool                `json:"more,omitempty"`         // and there are more
+	Findings []renderjob.Finding `json:"findings,omitempty"`     // of a draft: why nothing can be made of it
+	Terms    string              `json:"accept_terms,omitempty"` // version of the terms of use that is to be accepted
 }
 
 // Current is the version of a project that a write should have seen.
@@ -50,6 +51,9 @@ func refuse(status int, code, field, message string) *refusal {
 // problem answers with what went wrong, before anything else was written. Of what no service has worded the answer says nothing, and the log all.
 func (a *API) problem(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(err)
+	if p.Code == string(auth.CodeTerms) && a.c.Accounts != nil {
+		p.Terms = a.c.Accounts.Service.TermsVersion()
+	}
 	if p.Status == http.StatusUnauthorized && w.Header().Get("WWW-Authenticate") == "" {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="einkpdf"`)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/einkpdf/platform/auth"
 	"github.com/einkpdf/platform/einkpdf/gallery"
+	"github.com/einkpdf/platform/jobs/renderjob"
 	"github.com/einkpdf/platform/projects"
 	"github.com/einkpdf/platform/ratelimit"
 )
@@ -13,9 +14,9 @@ import (
 func projectOperations() []operation {
 	create := []string{ratelimit.Create}
 	return []operation{
-		{id: "listProjects", method: "GET", path: "/projects", who: user, handle: listProjects},
-		{id: "createProject", method: "POST", path: "/projects", who: user, limits: create, body: sourceBody, handle: createProject},
-		{id: "importProject", method: "POST", path: "/projects/import", who: user, limits: create, body: importBody, handle: importProject},
+		{id: "listProjects", method: "GET", path: "/projects", who: user, query: "shelf query order after limit", handle: listProjects},
+		{id: "createProject", method: "POST", path: "/projects", who: user, query: "name", limits: create, body: sourceBody, handle: createProject},
+		{id: "importProject", method: "POST", path: "/projects/import", who: user, query: "name", limits: create, body: importBody, handle: importProject},
 		{id: "getProject", method: "GET", path: "/projects/{project}", who: user, handle: getProject},
 		{id: "renameProject", method: "PATCH", path: "/projects/{project}", who: user, body: smallBody, handle: renameProject},
 		{id: "cloneProject", method: "POST", path: "/projects/{project}/clone", who: user, limits: create, body: smallBody, handle: cloneProject},
@@ -23,10 +24,10 @@ func projectOperations() []operation {
 
 		{id: "getSource", method: "GET", path: "/projects/{project}/source", who: user, handle: getSource},
 		{id: "putSource", method: "PUT", path: "/projects/{project}/source", who: user, body: sourceBody, handle: putSource},
-		{id: "listVersions", method: "GET", path: "/projects/{project}/versions", who: user, handle: listVersions},
+		{id: "listVersions", method: "GET", path: "/projects/{project}/versions", who: user, query: "after limit", handle: listVersions},
 		{id: "getVersion", method: "GET", path: "/projects/{project}/versions/{version}", who: user, handle: getVersion},
 		{id: "getVersionSource", method: "GET", path: "/projects/{project}/versions/{version}/source", who: user, handle: getVersionSource},
-		{id: "diffVersions", method: "GET", path: "/projects/{project}/diff", who: user, handle: diffVersions},
+		{id: "diffVersions", method: "GET", path: "/projects/{project}/diff", who: user, query: "from to", handle: diffVersions},
 		{id: "revertProject", method: "POST", path: "/projects/{project}/revert", who: user, body: smallBody, handle: revertProject},
 
 		{id: "trashProject", method: "DELETE", path: "/projects/{project}", who: user, handle: trashProject},
@@ -100,7 +101,7 @@ func (c *call) newProject() (projects.NewProject, error) {
 		Source   *string `json:"source"`
 		Template string  `json:"template"`
 	}
-	if err := c.decode(&body); err != nil {
+	if err := c.inJSON(&body); err != nil {
 		return projects.NewProject{}, err
 	}
 	n := projects.NewProject{Name: body.Name}
@@ -194,7 +195,7 @@ func (c *call) at(p projects.Project) string { return c.api.c.Prefix + "/project
 // created answers with a new project, and where it is.
 func (c *call) created(p projects.Project) error {
 	c.w.Header().Set("Location", c.at(p))
-	return c.project(http.StatusCreated, p)
+	return c.wrote(http.StatusCreated, p)
 }
 
 // written answers with what came of a write.
@@ -202,7 +203,26 @@ func (c *call) written(p projects.Project, err error) error {
 	if err != nil {
 		return c.stale(err)
 	}
-	return c.project(http.StatusOK, p)
+	return c.wrote(http.StatusOK, p)
+}
+
+// wrote is project with why nothing can be made of what was written, if it is a draft: who writes has the file at hand.
+func (c *call) wrote(status int, p projects.Project) error {
+	answer := struct {
+		projects.Project
+		Findings []renderjob.Finding `json:"findings,omitempty"`
+	}{Project: p}
+	if p.Draft { // an extra: what was written is answered without it as well
+		if v, _, err := c.api.c.Projects.Read(c.ctx(), c.inProjects(), p.ID); err == nil && v.Number == p.Version {
+			for _, e := range v.Facts.Errors {
+				answer.Findings = append(answer.Findings, renderjob.Finding{
+					Severity: "error", Line: e.Line, Col: e.Col, Pointer: e.Pointer, Code: e.Code, Message: e.Message, Hint: e.Hint,
+				})
+			}
+		}
+	}
+	c.w.Header().Set("ETag", tag(p.Version))
+	return c.answer(status, answer)
 }
 
 // project answers with a project, and its version as ETag.

@@ -62,7 +62,13 @@ func TestSource(t *testing.T) {
 	require.False(t, p.Draft)
 
 	broken := "einkpdf: 1\ntitle: \xff\x00 [" // any bytes are a draft
-	ada.do("PUT", path, broken, asYAML(), ifMatch(6)).want(200).json(&p)
+	var said struct {
+		Findings []struct{ Code, Message string }
+	}
+	a = ada.do("PUT", path, broken, asYAML(), ifMatch(6)).want(200)
+	a.json(&p)
+	a.json(&said)
+	require.NotEmpty(t, said.Findings, "why nothing can be made of it")
 	require.True(t, p.Draft)
 	require.Equal(t, broken, string(ada.do("GET", path, nil).want(200).Body))
 	var v projects.Version

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -119,6 +121,40 @@ func (c *call) page() (after string, limit int, err error) {
 	q := c.r.URL.Query()
 	limit, err = number(q.Get("limit"), "limit", 1, 200)
 	return q.Get("after"), limit, err
+}
+
+// queried refuses a query with a parameter that the operation does not have: who mistypes a filter would take the answer for what he asked for.
+func (c *call) queried(names []string) error {
+	if c.r.URL.RawQuery == "" {
+		return nil
+	}
+	q, err := url.ParseQuery(c.r.URL.RawQuery)
+	if err != nil {
+		return refuse(http.StatusBadRequest, "invalid-parameter", "", "The query cannot be read. Send each name and value percent-encoded, with & between the parameters.")
+	}
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		if !slices.Contains(names, name) {
+			return unknownParameter(name, names)
+		}
+	}
+	return nil
+}
+
+func unknownParameter(name string, names []string) error {
+	name = cut(name, 80)
+	there := "It has none: leave it out."
+	if len(names) > 0 {
+		there = "Use one of those that it has: " + strings.Join(slices.Sorted(slices.Values(names)), ", ") + "."
+	}
+	return refuse(http.StatusBadRequest, "unknown-parameter", name, fmt.Sprintf("This operation has no parameter %q. %s", name, there))
+}
+
+// inJSON is decode where the query is for bodies of another type: JSON says all by itself.
+func (c *call) inJSON(into any) error {
+	if names := slices.Sorted(maps.Keys(c.r.URL.Query())); len(names) > 0 {
+		return refuse(http.StatusBadRequest, "unknown-parameter", names[0], "Beside JSON there are no parameters: put this into the body.")
+	}
+	return c.decode(into)
 }
 
 // number reads a number of the path or the query; "" = 0.

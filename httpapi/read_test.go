@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -34,6 +35,30 @@ func TestKindsOfFields(t *testing.T) {
 		p := c.by.do(c.method, c.path, c.body).problem(422, "invalid-field")
 		require.Equal(t, c.field, p.Field, name)
 		require.Contains(t, p.Detail, c.detail, name)
+	}
+}
+
+// A parameter that an operation does not have is refused, whatever the operation; those that it has are named.
+func TestUnknownParameters(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ada := h.user("ada")
+	p := ada.do("GET", "/projects?limit=2&scope=shared", nil).problem(400, "unknown-parameter")
+	require.Equal(t, "scope", p.Field)
+	require.Contains(t, p.Detail, "after, limit, order, query, shelf.")
+	require.Contains(t, ada.do("GET", "/me?Limit=2", nil).problem(400, "unknown-parameter").Detail, "none")
+	require.Equal(t, "name", ada.do("POST", "/projects?name=x", object{"template": "notebook"}).problem(400, "unknown-parameter").Field, "JSON has it in the body")
+	long := ada.do("GET", "/projects?"+strings.Repeat("x", 5000), nil).problem(400, "unknown-parameter")
+	require.Less(t, len(long.Field), 100)
+	for _, query := range []string{"?shelf=%zz", "?shelf=shared;limit=2"} { // net/url leaves such out without a word
+		ada.do("GET", "/projects"+query, nil).problem(400, "invalid-parameter")
+	}
+	h.nobody().do("GET", "/projects?scope=shared", nil).problem(401, "unauthenticated")
+
+	root := h.admin()
+	for _, o := range h.api.Operations() {
+		path := regexp.MustCompile(`\{[^}]+\}`).ReplaceAllString(o.Path, "x")
+		require.Equal(t, "x-y", root.do(o.Method, path+"?x-y=1", nil).problem(400, "unknown-parameter").Field, o.ID)
 	}
 }
 

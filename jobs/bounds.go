@@ -20,7 +20,7 @@ const (
 	maxPriority = 10
 	maxOwner    = 100 // bytes
 	maxKind     = 64
-	maxKey      = 200 // of Spec.Key and Spec.Unique
+	maxKey      = 200 // of Spec.Key, Request, Unique and Subject
 	maxName     = 100 // of Config.Name
 )
 

@@ -191,6 +191,13 @@ func (q *SQL) newRow(ctx context.Context, tx *sqldb.Tx, s Spec, now time.Time) (
 		Kind: s.Kind, Owner: s.Owner, State: Pending, Priority: s.Priority, Created: sqldb.At(now), RunAt: sqldb.At(now.Add(s.Delay)),
 		KeepMS: s.Keep.Milliseconds(), Attempts: s.Attempts,
 	}
+	if s.Subject != "" {
+		r.Subject = &s.Subject
+	}
+	if s.About != nil {
+		text := string(s.About)
+		r.About = &text
+	}
 	r.Turn = r.RunAt
 	last, err := q.lastTurn(ctx, tx, s.Owner, r.RunAt)
 	if err != nil {
@@ -246,8 +253,9 @@ func jobsOf(n int) string {
 }
 
 const (
-	insertJob = `insert into ep_job (id, kind, owner, state, priority, turn, request_key, request_sum, unique_key, created_at, run_at, keep_ms, attempts)
-		values ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`
+	insertJob = `insert into ep_job (id, kind, owner, state, priority, turn, request_key, request_sum, unique_key, created_at, run_at, keep_ms, attempts,
+			subject, about)
+		values ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing`
 	insertInput = `insert into ep_job_input (job_id, input) values ($1, $2)`
 )
 
@@ -261,7 +269,8 @@ func (q *SQL) insert(ctx context.Context, tx *sqldb.Tx, r row, s Spec, now time.
 	if s.Unique != "" {
 		unique = &s.Unique
 	}
-	n, err := tx.Exec(ctx, insertJob, r.ID, r.Kind, r.Owner, r.Priority, r.Turn, key, sum, unique, r.Created, r.RunAt, r.KeepMS, r.Attempts)
+	n, err := tx.Exec(ctx, insertJob, r.ID, r.Kind, r.Owner, r.Priority, r.Turn, key, sum, unique, r.Created, r.RunAt, r.KeepMS, r.Attempts,
+		r.Subject, r.About)
 	if err != nil || n == 0 {
 		return false, err
 	}

@@ -15,7 +15,7 @@ const pageRows = 50
 
 // listColumns are those of row, but for the result: a page of large ones would be large.
 const listColumns = `id, kind, owner, state, priority, turn, created_at, run_at, started_at, finished_at, expires_at, keep_ms, attempt, attempts, ` +
-	`done, total, note, cancel, failure, null as result, files, fence, lease_at, runner`
+	`done, total, note, cancel, failure, null as result, files, fence, lease_at, runner, subject, about`
 
 // List implements Queue.
 func (q *SQL) List(ctx context.Context, by Actor, f Filter, after string, limit int) (page []Job, next string, err error) {
@@ -62,13 +62,13 @@ func (q *SQL) ListIn(ctx context.Context, r sqldb.Reader, by Actor, f Filter, af
 	return page, next, nil
 }
 
-// listing is a list of jobs, newest first, in the order of an index: of an owner's, of a state, or of all.
+// listing is a list of jobs, newest first, in the order of an index: of an owner's, of those about one thing, of a state, or of all.
 type listing struct {
 	dialect sqldb.Dialect
 	name    string // what its cursors belong to
 	where   []string
 	args    []any
-	nobodys bool // nobody can have jobs under this id
+	nobodys bool // nobody can have jobs under this id, or about this
 }
 
 func newListing(d sqldb.Dialect, by Actor, f Filter) (*listing, error) {
@@ -92,6 +92,14 @@ func newListing(d sqldb.Dialect, by Actor, f Filter) (*listing, error) {
 	l.name = fmt.Sprintf("jobs of %q %t %s %q", owner, all, f.State, f.Kind)
 	if !all {
 		l.equal("owner", owner)
+	}
+	if f.Subject != "" {
+		if all {
+			return nil, refuse(CodeFilter, "subject", "Say whose jobs: those of all together cannot be listed by what they are about.")
+		}
+		l.nobodys = l.nobodys || !isText(f.Subject, maxKey)
+		l.name += fmt.Sprintf(" about %q", f.Subject)
+		l.equal("subject", f.Subject)
 	}
 	switch f.State {
 	case "":

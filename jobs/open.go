@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/einkpdf/platform/blob"
 )
@@ -11,7 +12,8 @@ import (
 // errBlob is a file whose bytes are not what its job says.
 var errBlob = errors.New("the blob is not what the job says")
 
-// Open implements Queue. Bytes that are lost are an error of the host's, and no code.
+// Open implements Queue. A blob that is gone is CodeNoFile, and logged: a backup of the database may have come back without the results of jobs, which are
+// made again when they are asked for. One that is not whole is an error of the host's, and no code.
 func (q *SQL) Open(ctx context.Context, by Actor, id, name string) (*Content, error) {
 	r, err := visible(ctx, q.db, by, id, "")
 	if err != nil {
@@ -34,7 +36,8 @@ func (q *SQL) Open(ctx context.Context, by Actor, id, name string) (*Content, er
 		if _, gone := visible(ctx, q.db, by, id, ""); gone != nil {
 			return nil, gone
 		}
-		return nil, fmt.Errorf("jobs: file of job %s: %w: %w", id, errBlob, err)
+		q.c.Logger.WarnContext(ctx, "jobs: the file of a job is lost", slog.String("job", id))
+		return nil, &Error{Code: CodeNoFile, Field: "name", Message: "This file is not kept any more. Please ask for the same again: it is made anew.", Err: err}
 	case err != nil:
 		return nil, fmt.Errorf("jobs: file of job %s: %w", id, err)
 	case info.Size != f.Bytes:

@@ -47,6 +47,8 @@ type Actor struct {
 type Filter struct {
 	State State  // "" = all
 	Kind  string // "" = all
+	// Subject is that of the jobs: see Spec. "" = all; not with Everybody.
+	Subject string
 	// Owner is for admins: another user's id, Everybody, or System; "" = who asks.
 	Owner string
 }

@@ -13,6 +13,8 @@ type row struct {
 	Kind     string     `db:"kind"`
 	Owner    string     `db:"owner"`
 	State    State      `db:"state"`
+	Subject  *string    `db:"subject"`
+	About    *string    `db:"about"`
 	Priority int        `db:"priority"`
 	Turn     sqldb.Time `db:"turn"`
 	Created  sqldb.Time `db:"created_at"`
@@ -37,7 +39,7 @@ type row struct {
 
 // columns are those of row.
 const columns = `id, kind, owner, state, priority, turn, created_at, run_at, started_at, finished_at, expires_at, keep_ms, attempt, attempts, ` +
-	`done, total, note, cancel, failure, result, files, fence, lease_at, runner`
+	`done, total, note, cancel, failure, result, files, fence, lease_at, runner, subject, about`
 
 // job is the row as the callers see it.
 func (r row) job() Job {
@@ -46,6 +48,12 @@ func (r row) job() Job {
 		Created: r.Created.Time, RunAt: r.RunAt.Time, Started: r.Started.Time, Finished: r.Finished.Time, Expires: r.Expires.Time,
 		Attempt: r.Attempt, Attempts: r.Attempts, Progress: Progress{Done: r.Done, Total: r.Total, Note: r.Note}, Cancel: r.Cancel,
 		Files: r.files(),
+	}
+	if r.Subject != nil {
+		j.Subject = *r.Subject
+	}
+	if r.About != nil {
+		j.About = json.RawMessage(*r.About)
 	}
 	if r.Failure != nil {
 		j.Failure = &Failure{}

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -31,6 +32,10 @@ func (q *SQL) filledSpec(s Spec) (Spec, error) {
 		return wrong("request", "What was asked for has up to %d bytes, in UTF-8 and without NUL.", maxKey)
 	case !isText(s.Unique, maxKey):
 		return wrong("unique", "What makes a job unique has up to %d bytes, in UTF-8 and without NUL.", maxKey)
+	case !isText(s.Subject, maxKey):
+		return wrong("subject", "What a job is about has up to %d bytes, in UTF-8 and without NUL.", maxKey)
+	case s.About != nil && (!isText(string(s.About), MaxAbout) || !json.Valid(s.About)):
+		return wrong("about", "What is told of a job is JSON of up to %s, in UTF-8.", bytesOf(MaxAbout))
 	case s.Reuse && s.Unique == "":
 		return wrong("reuse", "Only a job that says what makes it unique can be used again.")
 	case s.Priority < -maxPriority || s.Priority > maxPriority:

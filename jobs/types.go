@@ -42,6 +42,12 @@ type Spec struct {
 	// Reuse: one that succeeded, and is kept, is returned as well, and kept as long again.
 	Reuse bool
 
+	// Subject is what the job is about, as the id of a project: Filter.Subject finds it. Up to 200 bytes; "" = nothing.
+	Subject string
+	// About is what the Kind tells of the job in each state, before there is a Result: JSON of up to MaxAbout bytes; nil = nothing. Neither this nor
+	// Subject has a say in which job is the same: one that is there keeps its own.
+	About json.RawMessage
+
 	Priority int           // -10 to 10; higher first, before the order between owners
 	Delay    time.Duration // before the first attempt; 0 to 30 days
 	Attempts int           // at most, 1 to 20; 0 = Config.Attempts
@@ -54,6 +60,8 @@ type Job struct {
 	Kind     string          `json:"kind"`
 	Owner    string          `json:"owner,omitempty"` // "" = the system
 	State    State           `json:"state"`
+	Subject  string          `json:"subject,omitempty"` // of the Spec, as is About; jobs of before there was one have none
+	About    json.RawMessage `json:"about,omitempty"`
 	Priority int             `json:"priority,omitempty"`
 	Created  time.Time       `json:"created_at"`
 	RunAt    time.Time       `json:"run_at"`               // the next attempt is not before then
@@ -89,6 +97,7 @@ type File struct {
 // Bounds of what a queue keeps.
 const (
 	MaxInput  = 4 << 20   // bytes of Spec.Input
+	MaxAbout  = 2 << 10   // of Spec.About, which listings have
 	MaxResult = 256 << 10 // bytes of a Job's Result, as JSON
 	MaxFiles  = 16        // of a job
 	MaxPage   = 200       // rows of a page

@@ -79,6 +79,7 @@ func answer[T any](ctx context.Context, s *Service, of Of, what, detail string, 
 			}
 		}
 		v, err := work(ctx, a)
+		a.s.kept.drawn(a.project)
 		return made{v, a.etag, a.kept}, s.worded(ctx, a.broken(err))
 	})
 	if err != nil {
@@ -104,6 +105,10 @@ func (a *shown) find(ctx context.Context) error {
 		}
 		of.File = a.source.File
 	}
+	if len(of.File) > a.s.c.Limits.FileBytes { // what nobody reads is not kept in memory while others are served
+		_, err := a.s.parsing.Parse(of.File)
+		return a.s.worded(ctx, err)
+	}
 	options, err := json.Marshal(of.Options)
 	if err != nil {
 		return fmt.Errorf("preview: %w", err)
@@ -121,7 +126,7 @@ func (a *shown) read(ctx context.Context) error {
 	if err != nil {
 		return a.s.worded(ctx, err)
 	}
-	p := &project{key: a.key, parsed: parsed, weight: int64(len(a.of.File)) * weightOfByte}
+	p := &project{key: a.key, parsed: parsed, bytes: len(a.of.File), weight: weightOf(len(a.of.File))}
 	for _, asset := range edit.Assets(parsed) {
 		p.assets = append(p.assets, asset.Name)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/preview"
 )
 
@@ -190,6 +192,28 @@ func TestSameWaitsForNobody(t *testing.T) {
 		of.Has = func(etag string) bool { return etag == f.ETag }
 		_, err = s.Page(t.Context(), of, "1", preview.Picture{})
 		require.ErrorIs(t, err, preview.ErrSame)
+		close(assets.release)
+		a.all.Wait()
+	})
+}
+
+// A file that is too large to be read is refused while all others wait: what waits is kept in memory.
+func TestTooLargeWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		assets := newSlow(t)
+		s := newService(t, preview.Config{Assets: assets, Concurrent: 1, Timeout: time.Hour})
+		a := newAsking(s)
+		a.page(t.Context(), "bob")
+		synctest.Wait()
+		start := time.Now()
+		large := file(planner + "#" + strings.Repeat(" ", 1<<20))
+		_, err := s.Page(t.Context(), large, "1", preview.Picture{})
+		require.Equal(t, einkpdf.CodeTooLarge, refused(t, err, preview.CodeLimit).Findings[0].Code)
+		r, _, err := s.Check(t.Context(), large)
+		require.NoError(t, err)
+		require.Equal(t, einkpdf.CodeTooLarge, r.Findings[0].Code)
+		require.Zero(t, time.Since(start))
 		close(assets.release)
 		a.all.Wait()
 	})

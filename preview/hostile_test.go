@@ -126,3 +126,31 @@ func TestNoTime(t *testing.T) {
 		_ = refused(t, err, preview.CodeSlow)
 	}
 }
+
+// What pages were drawn of a project counts as well: a file of some thousand bytes may have a hundred megabytes of widgets that do not change.
+func TestDrawnPagesAreWeighed(t *testing.T) {
+	t.Parallel()
+	var last bool
+	s := newService(t, preview.Config{Bytes: 3 << 19, Observer: preview.Observer{OnAnswer: func(_ string, _ time.Duration, kept bool) { last = kept }}})
+	const rows = "{type: layers, repeat: {each: 1..30}, child: {type: layers, repeat: {each: 1..30}, child: {type: text, text: W}}}"
+	for name, body := range map[string]string{"shared": rows, "above what changes": "{type: layers, children: [{type: text, text: '{page}'}, " + rows + "]}"} {
+		text := head + "designs:\n"
+		for i := range 10 {
+			text += fmt.Sprintf("  d%d: {body: %s}\n", i, body)
+		}
+		text += "plan:\n"
+		for i := range 10 {
+			text += fmt.Sprintf("  - {design: d%d}\n", i)
+		}
+		compiled := 0
+		for i := range 10 {
+			_, err := s.Page(t.Context(), file(text), fmt.Sprint(i+1), preview.Picture{Width: 16})
+			require.NoError(t, err)
+			if !last {
+				compiled++
+			}
+		}
+		require.Greater(t, compiled, 1, "%s: it was not kept for ever", name)
+		require.Less(t, compiled, 8, "%s: it was kept for a while", name)
+	}
+}

@@ -17,15 +17,19 @@ type project struct {
 	parsed *einkpdf.Project
 	assets []string // that it names, each once
 
+	bytes    int               // of the file
 	weight   int64             // in bytes of memory; under kept.mu
 	document *einkpdf.Document // nil: it is compiled for each answer, or was not yet; under kept.mu
 }
 
-// What a project takes in memory is not known. These are what the built-in ones take, and more; the worst that the renderer lets pass is three times as much.
+// What a project takes in memory is not known but for what was drawn of it. These are what the built-in ones take, and more; the worst that the renderer lets pass
+// is three times as much.
 const (
 	weightOfByte = 40      // of the file
 	weightOfPage = 8 << 10 // of a compiled project: its names, its anchors, its place
 )
+
+func weightOf(bytes int) int64 { return int64(bytes) * weightOfByte }
 
 // kept are the projects that were asked for last. Safe for concurrent use.
 type kept struct {
@@ -79,13 +83,32 @@ func (k *kept) compiled(p *project) *einkpdf.Document {
 func (k *kept) compile(p *project, d *einkpdf.Document) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if e, ok := k.at[p.key]; !ok || e.Value != any(p) || p.document != nil {
-		return
+	if p.document == nil && k.has(p) {
+		p.document = d
+		k.weigh(p, d)
 	}
-	p.document = d
-	more := int64(d.Len()) * weightOfPage
-	p.weight += more
-	k.weight += more
+}
+
+// drawn weighs a project again, if it is compiled: it takes more when pages of it were drawn.
+func (k *kept) drawn(p *project) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if p.document != nil && k.has(p) {
+		k.weigh(p, p.document)
+	}
+}
+
+// has tells whether a project was not dropped. k.mu is held.
+func (k *kept) has(p *project) bool {
+	e, ok := k.at[p.key]
+	return ok && e.Value == any(p)
+}
+
+// weigh notes what a compiled project takes. k.mu is held.
+func (k *kept) weigh(p *project, d *einkpdf.Document) {
+	k.weight -= p.weight
+	p.weight = weightOf(p.bytes) + int64(d.Len())*weightOfPage + d.Held()
+	k.weight += p.weight
 	k.drop()
 }
 

@@ -7,7 +7,7 @@
 // # What is kept
 //
 // Projects that were shown last stay read, and compiled unless they use images or fonts, which are read anew for each answer, with the rights of
-// whoever asks. Answers are not kept: each has an ETag, and who has it already is told so before anything is drawn.
+// whoever asks; with widgets of the program's own nobody knows whether they do. Answers are not kept: each has an ETag, and who has it already is told so before anything is drawn.
 //
 // # Who waits
 //
@@ -34,7 +34,7 @@ import (
 type Config struct {
 	Projects renderjob.Projects // who may see which version, and its file
 	Assets   renderjob.Assets   // nil: every asset is missing
-	Limits   einkpdf.Limits     // of a project; zero fields: 1,000 pages, and what einkpdf.Limits says
+	Limits   einkpdf.Limits     // of a project; zero fields: 1,000 pages, a file of 1 MiB, and what einkpdf.Limits says
 	Widgets  []widget.Kind      // beside the built-in ones
 
 	Pixels     int           // of a picture, each side; 0 = 4,000. A larger panel is shown smaller
@@ -98,6 +98,7 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("preview: no Projects")
 	}
 	c.Limits.Pages = cmp.Or(max(c.Limits.Pages, 0), 1_000)
+	c.Limits.FileBytes = cmp.Or(max(c.Limits.FileBytes, 0), 1<<20)
 	c.Pixels = cmp.Or(max(c.Pixels, 0), 4_000)
 	c.Timeout = cmp.Or(max(c.Timeout, 0), 5*time.Second)
 	c.Concurrent = cmp.Or(max(c.Concurrent, 0), runtime.GOMAXPROCS(0))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/einkpdf/widget"
 	"github.com/einkpdf/platform/preview"
@@ -226,9 +227,11 @@ func TestPanic(t *testing.T) {
 	var log strings.Builder
 	s := newService(t, preview.Config{Widgets: badKinds(), Logger: slog.New(slog.NewTextHandler(io.Writer(&log), nil))})
 	of := file(head + "designs: {a: {body: {type: bad, how: panic}}}\nplan: [{design: a}]\n")
-	_, err := s.Page(t.Context(), of, "1", preview.Picture{})
+	ctx := audit.WithOrigin(t.Context(), audit.Origin{RequestID: "REQUEST-7"})
+	_, err := s.Page(ctx, of, "1", preview.Picture{})
 	e := refused(t, err, preview.CodeRenderer)
 	require.NotContains(t, e.Message, "secret")
+	require.Contains(t, log.String(), "request_id=REQUEST-7", "who asked tells us that alone")
 	_, _, err = s.Layout(t.Context(), of, "1")
 	_ = refused(t, err, preview.CodeRenderer)
 	require.Contains(t, log.String(), "setup_test.go")

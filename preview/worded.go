@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/einkpdf/platform/audit"
 	"github.com/einkpdf/platform/einkpdf"
 	"github.com/einkpdf/platform/einkpdf/widget"
 	"github.com/einkpdf/platform/jobs/renderjob"
@@ -101,9 +102,9 @@ func reportOf(err error) (*einkpdf.CheckReport, bool) {
 	return einkpdf.ReportOf(e.Err)
 }
 
-// panicked is the error of what failed by a mistake of the program's. Where that was is in the log.
+// panicked is the error of what failed by a mistake of the program's. Where that was is in the log, with the request that who asked can name.
 func (s *Service) panicked(ctx context.Context, where string) *Error {
-	s.log.ErrorContext(ctx, "preview: the renderer failed", slog.String("where", where))
+	s.log.ErrorContext(ctx, "preview: the renderer failed", slog.String("where", where), slog.String("request_id", audit.OriginOf(ctx).RequestID))
 	return refuse(CodeRenderer, "", "The renderer failed on this project, which is a mistake of ours. Please report it.", "")
 }
 

@@ -27,7 +27,7 @@ func ofCode(c auth.Code) int {
 		return http.StatusBadRequest
 	case auth.CodeLogin, auth.CodeUnauthenticated:
 		return http.StatusUnauthorized
-	case auth.CodeForbidden, auth.CodeWrongPassword, auth.CodeTerms, CodeCrossOrigin:
+	case auth.CodeForbidden, auth.CodeWrongPassword, auth.CodeTerms, auth.CodeClosed, CodeCrossOrigin:
 		return http.StatusForbidden
 	case auth.CodeNoUser, auth.CodeNoSession:
 		return http.StatusNotFound

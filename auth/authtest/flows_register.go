@@ -115,6 +115,27 @@ func flowRegisterWrong(t *testing.T, db *sqldb.DB) {
 	}
 }
 
+// Where nobody signs up, links that were mailed before lead to nothing, and operators make the accounts.
+func flowRegisterClosed(t *testing.T, db *sqldb.DB) {
+	s := New(t, db)
+	require.NoError(t, s.Service.Register(t.Context(), registrationOf("early")))
+	link := Token(s.Mail(t))
+	config := s.Config
+	config.Closed = true
+	closed, err := auth.New(config)
+	require.NoError(t, err)
+	require.Empty(t, s.growth(t, func() {
+		requireCode(t, auth.CodeClosed, closed.Register(t.Context(), registrationOf("late")))
+		_, err := closed.ConfirmRegistration(t.Context(), link, Password("early"))
+		requireCode(t, auth.CodeClosed, err)
+	}))
+	_, err = closed.CreateUser(t.Context(), auth.Operator("op"), auth.NewUser{Name: "guest", Email: Email("guest"), Password: Password("guest")})
+	require.NoError(t, err)
+	require.NoError(t, closed.RequestReset(t.Context(), Email("guest")))
+	_, err = s.Service.ConfirmRegistration(t.Context(), link, Password("early"))
+	require.NoError(t, err, "where it is open again")
+}
+
 func flowRegisterReservesName(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	require.NoError(t, s.Service.Register(t.Context(), registrationOf("wanted")))

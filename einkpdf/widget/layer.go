@@ -43,6 +43,18 @@ func Prepare(c *Context, body Widget, at geom.Rect) (*Layer, error) {
 	return layer, c.Err()
 }
 
+// Bytes is about how much memory the layer takes.
+func (l *Layer) Bytes() int64 {
+	const found, later = 200, 200
+	n := l.Static.Bytes() + int64(len(l.found)*found+len(l.dynamic)*later)
+	for i := range l.dynamic {
+		if list := l.dynamic[i].list; list != nil {
+			n += list.Bytes()
+		}
+	}
+	return n
+}
+
 // Draw is the page's own part: what comes on top of the static layer. It is
 // drawn into the list, which is emptied first, so that pages may share its memory.
 // What was found in the static layer is reported for the page as well.

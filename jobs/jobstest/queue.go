@@ -34,6 +34,7 @@ func RunQueue(t *testing.T, open func(t testing.TB) *sqldb.DB) {
 		"List":           queueList,
 		"ListCursors":    queueListCursors,
 		"ListWrong":      queueListWrong,
+		"ListSubject":    queueListSubject,
 		"CancelPending":  queueCancelPending,
 		"CancelRunning":  queueCancelRunning,
 		"CancelClaimed":  queueCancelClaimed,

@@ -39,12 +39,17 @@ func queueEnqueue(t *testing.T, db *sqldb.DB) {
 			jobs.Spec{Kind: "render", Owner: "ben", Delay: 30 * 24 * time.Hour, Keep: 400 * 24 * time.Hour, Key: strings.Repeat("k", 200), Unique: strings.Repeat("u", 200)},
 			jobs.Job{RunAt: now.Add(30 * 24 * time.Hour), Attempts: 3},
 		},
+		{
+			jobs.Spec{Kind: "render", Owner: "ben", Subject: strings.Repeat("s", 200), About: json.RawMessage(`{"a": "` + strings.Repeat("ö", jobs.MaxAbout/2-5) + `"}`)},
+			jobs.Job{Attempts: 3},
+		},
 		{jobs.Spec{Kind: "render", Owner: "ann", Input: bytes.Repeat([]byte("x"), jobs.MaxInput), Delay: 1500 * time.Microsecond}, jobs.Job{RunAt: now.Add(time.Millisecond), Attempts: 3}},
 	} {
 		j := s.Add(t, c.spec)
 		id, err := uuid.Parse(j.ID)
 		require.NoError(t, err)
 		require.EqualValues(t, 7, id.Version())
+		c.want.Subject, c.want.About = c.spec.Subject, c.spec.About
 		c.want.ID, c.want.Kind, c.want.State, c.want.Created = j.ID, c.spec.Kind, jobs.Pending, now
 		if c.spec.Owner != jobs.System {
 			c.want.Owner = c.spec.Owner
@@ -56,11 +61,12 @@ func queueEnqueue(t *testing.T, db *sqldb.DB) {
 		require.Equal(t, j, s.Get(t, j.ID))
 		require.True(t, bytes.Equal(c.spec.Input, s.input(t, j.ID)))
 	}
-	require.Equal(t, map[string]int{"enqueue render": 3, "enqueue a-1.b": 1, "enqueue " + strings.Repeat("k", 64): 1}, s.Counts.All())
+	require.Equal(t, map[string]int{"enqueue render": 4, "enqueue a-1.b": 1, "enqueue " + strings.Repeat("k", 64): 1}, s.Counts.All())
 
 	text, err := json.Marshal(s.Add(t, render("ann")))
 	require.NoError(t, err)
 	require.NotContains(t, string(text), "started_at")
+	require.NotContains(t, string(text), "about")
 	require.Contains(t, string(text), `"state":"pending","created_at":"2026-03-02T09:30:00Z","run_at":"2026-03-02T09:30:00Z","attempt":0,"attempts":3,"progress":{"done":0}}`)
 }
 
@@ -82,6 +88,8 @@ func queueInvalid(t *testing.T, db *sqldb.DB) {
 		"key":      {{Key: long}, {Key: "\x00"}, {Key: "a\xff"}},
 		"request":  {{Request: long}, {Request: "\x00"}, {Request: "a\xff"}},
 		"unique":   {{Unique: long}, {Unique: "\x00"}, {Unique: "a\xff"}},
+		"subject":  {{Subject: long}, {Subject: "\x00"}, {Subject: "a\xff"}},
+		"about":    {{About: json.RawMessage{}}, {About: json.RawMessage("{")}, {About: json.RawMessage("\"\xff\"")}, {About: json.RawMessage(`"` + strings.Repeat("x", jobs.MaxAbout-1) + `"`)}},
 		"reuse":    {{Reuse: true}, {Reuse: true, Key: "a"}},
 		"priority": {{Priority: 11}, {Priority: -11}, {Priority: 1 << 30}},
 		"delay":    {{Delay: -1}, {Delay: 30*24*time.Hour + 1}},
@@ -146,7 +154,7 @@ func queueHostile(t *testing.T, db *sqldb.DB) {
 	s := New(t, db)
 	ids := map[string]string{}
 	for _, text := range hostile() {
-		spec := jobs.Spec{Kind: "render", Owner: text, Key: text, Unique: text, Input: []byte(text)}
+		spec := jobs.Spec{Kind: "render", Owner: text, Key: text, Unique: text, Input: []byte(text), Subject: text}
 		ids[text] = s.Add(t, spec).ID
 		again, existed, err := s.Queue.Enqueue(t.Context(), spec)
 		require.NoError(t, err)
@@ -156,6 +164,9 @@ func queueHostile(t *testing.T, db *sqldb.DB) {
 	for _, text := range hostile() {
 		require.Equal(t, []string{ids[text]}, s.IDs(t, User(text), jobs.Filter{}, 0))
 		require.Equal(t, []string{ids[text]}, s.IDs(t, admin, jobs.Filter{Owner: text}, 0))
+		require.Equal(t, []string{ids[text]}, s.IDs(t, User(text), jobs.Filter{Subject: text}, 0))
+		require.Empty(t, s.IDs(t, User(text), jobs.Filter{Subject: text + "x"}, 0))
+		require.Equal(t, text, s.Get(t, ids[text]).Subject)
 		require.Equal(t, text, s.Get(t, ids[text]).Owner)
 		_, err := s.Queue.Get(t.Context(), User(text+"x"), ids[text])
 		requireCode(t, jobs.CodeNotFound, err)

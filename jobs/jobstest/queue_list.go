@@ -121,6 +121,7 @@ func queueListCursors(t *testing.T, db *sqldb.DB) {
 		{ben, jobs.Filter{}},
 		{ann, jobs.Filter{State: jobs.Pending}},
 		{ann, jobs.Filter{Kind: "render"}},
+		{ann, jobs.Filter{Subject: "plan"}},
 		{admin, jobs.Filter{Owner: jobs.Everybody}},
 		{admin, jobs.Filter{Owner: jobs.System}},
 	} {
@@ -158,6 +159,8 @@ func queueListWrong(t *testing.T, db *sqldb.DB) {
 		{ann, jobs.Filter{State: "Pending"}, 0, jobs.CodeFilter, "state"},
 		{ann, jobs.Filter{Kind: "Render"}, 0, jobs.CodeFilter, "kind"},
 		{ann, jobs.Filter{Kind: "\x00"}, 0, jobs.CodeFilter, "kind"},
+		{admin, jobs.Filter{Subject: "plan", Owner: jobs.Everybody}, 0, jobs.CodeFilter, "subject"},
+		{ann, jobs.Filter{Subject: "plan", Owner: jobs.Everybody}, 0, jobs.CodeForbidden, "owner"},
 	} {
 		page, next, err := s.Queue.List(t.Context(), c.by, c.f, "", c.limit)
 		requireCode(t, c.code, err)
@@ -171,14 +174,17 @@ func queueListWrong(t *testing.T, db *sqldb.DB) {
 // FillPages fills the listings that it returns with so many rows: of an owner, of the system, of a state, of all.
 func FillPages(t testing.TB, db *sqldb.DB, rows int) []sqldbtest.Listing {
 	t.Helper()
-	s := Open(t, db, func(c *jobs.Config) { c.Quota = nil })                                   // there are no tables but those of package jobs
-	_, err := db.Exec(t.Context(), `update ep_job set id = '1' where id = $1`, detached(t, s)) // behind the copies
+	s := Open(t, db, func(c *jobs.Config) { c.Quota = nil })                                                     // there are no tables but those of package jobs
+	_, err := db.Exec(t.Context(), `update ep_job set id = '1', subject = 'plan' where id = $1`, detached(t, s)) // behind the copies
 	require.NoError(t, err)
 	all := []sqldbtest.Listing{
 		pageListing(s, "owner", ann, jobs.Filter{}, "ep_job_owner_list", "ep_job_(owner_list|list)"),
 		pageListing(s, "owner, state", ann, jobs.Filter{State: jobs.Pending}, "ep_job_owner_list", "ep_job_(owner_list|list)"),
 		pageListing(s, "owner, kind", ann, jobs.Filter{Kind: "render"}, "ep_job_owner_list", "ep_job_(owner_list|list)"),
 		pageListing(s, "owner, state, kind", ann, jobs.Filter{State: jobs.Pending, Kind: "render"}, "ep_job_owner_list", "ep_job_(owner_list|list)"),
+		pageListing(s, "owner, subject", ann, jobs.Filter{Subject: "plan"}, "ep_job_subject_list", "ep_job_(subject_list|owner_list|list)"),
+		pageListing(s, "owner, subject, state, kind", ann, jobs.Filter{Subject: "plan", State: jobs.Pending, Kind: "render"},
+			"ep_job_subject_list", "ep_job_(subject_list|owner_list|list)"),
 		pageListing(s, "state", admin, jobs.Filter{State: jobs.Pending, Owner: jobs.Everybody}, "ep_job_state_list", "ep_job_(state_list|list)"),
 		pageListing(s, "everybody", admin, jobs.Filter{Owner: jobs.Everybody}, "ep_job_list", ""),
 		pageListing(s, "kind", admin, jobs.Filter{Owner: jobs.Everybody, Kind: "render"}, "ep_job_list", ""),
@@ -202,9 +208,9 @@ func pageListing(s *Setup, name string, by jobs.Actor, f jobs.Filter, index, pos
 // copyRows makes copies of the first row, with these numbers: the higher, the newer.
 func copyRows(t testing.TB, db *sqldb.DB, from, to int) {
 	t.Helper()
-	_, err := db.Exec(t.Context(), fmt.Sprintf(`insert into ep_job (id, kind, owner, state, priority, turn, created_at, run_at, keep_ms, attempts)
+	_, err := db.Exec(t.Context(), fmt.Sprintf(`insert into ep_job (id, kind, owner, state, priority, turn, created_at, run_at, keep_ms, attempts, subject)
 		with recursive n(i) as (select %d union all select i + 1 from n where i < %d)
-		select cast(300000 + i as text), kind, owner, state, priority, turn, created_at + i / 7, run_at, keep_ms, attempts from ep_job cross join n where id = '1'`, from, to))
+		select cast(300000 + i as text), kind, owner, state, priority, turn, created_at + i / 7, run_at, keep_ms, attempts, subject from ep_job cross join n where id = '1'`, from, to))
 	require.NoError(t, err)
 }
 

@@ -31,6 +31,7 @@ func queueKey(t *testing.T, db *sqldb.DB) {
 		require.Equal(t, want, s.again(t, spec))
 		same := spec
 		same.Keep, same.Attempts, same.Reuse = time.Hour, 7, true // which do not change what is asked for
+		same.Subject, same.About = "another", []byte("7")
 		require.Equal(t, want, s.again(t, same))
 
 		for name, change := range map[string]func(spec *jobs.Spec){

@@ -24,7 +24,7 @@ func (p fromProjects) Source(ctx context.Context, user, project string, number i
 	if err != nil {
 		return Source{}, err
 	}
-	s := Source{Project: v.Project, Version: v.Number, Name: v.Name, File: file, Pages: v.Facts.Pages}
+	s := Source{Project: v.Project, Version: v.Number, Name: v.Name, Title: v.Facts.Title, Device: v.Facts.Device, File: file, Pages: v.Facts.Pages}
 	for _, e := range v.Facts.Errors {
 		if e.Code == projectfile.CodeTooSlow {
 			continue // a child has more time

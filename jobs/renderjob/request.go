@@ -127,10 +127,14 @@ func unknownName(code Code, field string, err error) error {
 	return e
 }
 
-// sentence is a message with a capital and a full stop.
+// sentence is a message with a capital and a full stop, unless it is a question.
 func sentence(s string) string {
 	if s == "" {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:] + "."
+	s = strings.ToUpper(s[:1]) + s[1:]
+	if strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
 }

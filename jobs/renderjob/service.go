@@ -29,9 +29,11 @@ type Projects interface {
 
 // Source is a version of a project.
 type Source struct {
-	Project string // id
+	Project string // id: up to 200 bytes, in UTF-8 and without NUL
 	Version int
 	Name    string // of the project: the file is named after it
+	Title   string // of the file; "" = not known
+	Device  string // that the project says; "" = not known
 	File    []byte
 	Pages   int // on the device that the project says; 0 = not known
 	// Problems are why nothing can be made of it. With any it is not rendered.

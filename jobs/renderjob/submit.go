@@ -102,7 +102,11 @@ func (s *Service) spec(r Request, o Options, source Source, bound int) (jobs.Spe
 	if err != nil {
 		return jobs.Spec{}, err
 	}
-	return jobs.Spec{Kind: Kind, Input: input, Key: key, Request: asked, Unique: unique, Reuse: true}, nil
+	told, err := about(o, source)
+	if err != nil {
+		return jobs.Spec{}, err
+	}
+	return jobs.Spec{Kind: Kind, Input: input, Key: key, Request: asked, Unique: unique, Reuse: true, Subject: source.Project, About: told}, nil
 }
 
 // sum is a hash of a value of texts and numbers.

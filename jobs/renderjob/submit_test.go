@@ -74,6 +74,27 @@ func TestSubmitDraft(t *testing.T) {
 	require.Contains(t, e.Findings[0].Hint, "lines")
 }
 
+// A job says what it makes before it is made, and afterwards the same as its result; the jobs of a project are listed by it.
+func TestSubmitAbout(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	p, other := h.project("ann", planner(1, lines)), h.project("ann", planner(2, lines))
+	want := renderjob.About{Project: p.ID, Version: 1, Title: "Small planner", Device: "remarkable-2"}
+	first, _ := h.submit("ann", renderjob.Request{Project: p.ID})
+	require.Equal(t, want, renderjob.AboutOf(first))
+	want.Device = "supernote-nomad"
+	second, _ := h.submit("ann", renderjob.Request{Project: p.ID, Options: renderjob.Options{Device: "Supernote-Nomad"}})
+	require.Equal(t, want, renderjob.AboutOf(second))
+	_, _ = h.submit("ann", renderjob.Request{Project: other.ID})
+
+	list, _, err := h.queue.List(t.Context(), jobs.Actor{User: "ann"}, jobs.Filter{Subject: p.ID}, "", 0)
+	require.NoError(t, err)
+	require.Equal(t, []jobs.Job{second, first}, list)
+	h.work()
+	r := h.done(second)
+	require.Equal(t, renderjob.About{Project: r.Project, Version: r.Version, Title: r.Title, Device: r.Device}, renderjob.AboutOf(h.get("ann", second.ID)))
+}
+
 // A device of the project's own is known.
 func TestSubmitOwnDevice(t *testing.T) {
 	t.Parallel()

@@ -265,3 +265,16 @@ func TestAdvice(t *testing.T) {
 		require.Equal(t, want, advice(hint))
 	}
 }
+
+// What to do stands behind what is wrong, each as a sentence of its own.
+func TestJoined(t *testing.T) {
+	t.Parallel()
+	for hint, want := range map[string]string{
+		"":                               "There is no such page.",
+		"choose another":                 "There is no such page. Choose another.",
+		"choose another.":                "There is no such page. Choose another.",
+		`did you mean "day/2026-03-01"?`: `There is no such page. Did you mean "day/2026-03-01"?`,
+	} {
+		require.Equal(t, want, joined(sentence("there is no such page"), hint))
+	}
+}

@@ -136,6 +136,21 @@ func (l *List) Append(o *List) {
 	l.Anchors = append(l.Anchors, o.Anchors...)
 }
 
+// Bytes is about how much memory the list takes. A run that several texts show counts for each of them.
+func (l *List) Bytes() int64 {
+	const op, link, seg, glyph = 200, 100, 56, 20
+	n := len(l.Ops)*op + (len(l.Links)+len(l.Anchors))*link
+	for _, o := range l.Ops {
+		switch o := o.(type) {
+		case Text:
+			n += 200 + len(o.Run.Glyphs)*glyph + len(o.Run.Text)
+		case Path:
+			n += len(o.Segs) * seg
+		}
+	}
+	return int64(n)
+}
+
 // Empty says whether the list has nothing to show, tap or find.
 func (l *List) Empty() bool { return len(l.Ops)+len(l.Links)+len(l.Anchors) == 0 }
 
