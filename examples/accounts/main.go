@@ -6,6 +6,9 @@
 //
 // Then open http://127.0.0.1:8080. The database is an SQLite file, and each mail a
 // file beside it that any mail program opens.
+//
+// Logins, sign-ups and mails are throttled by package auth. How often somebody may send
+// other requests is not bounded here: package ratelimit does that, as in examples/server.
 package main
 
 import (

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"net/url"
@@ -32,7 +33,7 @@ func (w web) address(listening net.Addr) (address, error) {
 		text = scheme + "://" + net.JoinHostPort(host, port)
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || text != u.Scheme+"://"+u.Host {
 		return address{}, &usageError{"--url (EINKPDF_URL) is scheme and host alone: https://planner.example.com"} // what it is may have a password in it
 	}
 	a := address{url: text, insecure: u.Scheme == "http"}
@@ -45,11 +46,21 @@ func (w web) address(listening net.Addr) (address, error) {
 
 // planned is address without having listened: for commands that name it.
 func (w web) planned() (address, error) {
+	if err := hostPort("--listen (EINKPDF_LISTEN)", w.Listen); err != nil {
+		return address{}, err
+	}
 	at, err := net.ResolveTCPAddr("tcp", w.Listen)
 	if err != nil {
 		return address{}, &usageError{fmt.Sprintf("--listen (EINKPDF_LISTEN) is %q: %v", w.Listen, err)}
 	}
 	return w.address(at)
+}
+
+// printNote says what a link begins with when nobody said it: the server may run with other settings than the command.
+func (w web) printNote(out io.Writer, at address) {
+	if w.URL == "" {
+		fmt.Fprintf(out, "note: EINKPDF_URL is not set, so the link begins with %s; where people find the server elsewhere, run this again with --url https://…\n", at.url)
+	}
 }
 
 func isLoopback(host string) bool {

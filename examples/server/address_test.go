@@ -29,6 +29,9 @@ func TestAddress(t *testing.T) {
 		"a path":               {web{URL: "https://example.com/planner"}, "127.0.0.1:8080", "", false, "scheme and host alone"},
 		"a password":           {web{URL: "https://me:secret@example.com"}, "127.0.0.1:8080", "", false, "scheme and host alone"},
 		"a query":              {web{URL: "https://example.com?a"}, "127.0.0.1:8080", "", false, "scheme and host alone"},
+		"an empty query":       {web{URL: "https://example.com?"}, "127.0.0.1:8080", "", false, "scheme and host alone"},
+		"an empty fragment":    {web{URL: "https://example.com#"}, "127.0.0.1:8080", "", false, "scheme and host alone"},
+		"a port alone":         {web{URL: "https://:8443"}, "127.0.0.1:8080", "", false, "scheme and host alone"},
 		"nonsense":             {web{URL: "https://%"}, "127.0.0.1:8080", "", false, "scheme and host alone"},
 	} {
 		at, err := net.ResolveTCPAddr("tcp", test.listening)

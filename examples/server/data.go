@@ -64,7 +64,7 @@ func (d dataFolder) create(ctx context.Context) (*sqldb.DB, error) {
 	if err := d.make(); err != nil {
 		return nil, err
 	}
-	return migrated(ctx, d.database())
+	return migrated(ctx, d.database(), sqldb.SQLiteOptions{})
 }
 
 // copied opens a copy of the database with all tables, for a dry run: neither
@@ -79,7 +79,7 @@ func (d dataFolder) copied(ctx context.Context) (db *sqldb.DB, done func() error
 	if err := d.copyTo(ctx, file); err != nil {
 		return nil, nil, errors.Join(err, remove())
 	}
-	if db, err = migrated(ctx, file); err != nil {
+	if db, err = migrated(ctx, file, sqldb.SQLiteOptions{Normal: true}); err != nil { // nobody needs the copy after a power cut
 		return nil, nil, errors.Join(err, remove())
 	}
 	return db, func() error { return errors.Join(db.Close(), remove()) }, nil
@@ -112,8 +112,8 @@ func (d dataFolder) copyTo(ctx context.Context, file string) error {
 	return errors.Join(err, db.Close())
 }
 
-func migrated(ctx context.Context, file string) (*sqldb.DB, error) {
-	db, err := sqldb.OpenSQLite(ctx, file, sqldb.SQLiteOptions{})
+func migrated(ctx context.Context, file string, o sqldb.SQLiteOptions) (*sqldb.DB, error) {
+	db, err := sqldb.OpenSQLite(ctx, file, o)
 	if err != nil {
 		return nil, err
 	}

@@ -110,7 +110,7 @@ func TestDocumentedCommands(t *testing.T) {
 	require.NoError(t, err)
 	var commands []string
 	for _, block := range regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
-		for _, found := range regexp.MustCompile(`(?m)(?:^\./server|DIR/server| /server|/einkpdf einkpdf-server) ([a-z].*?)(?: +#.*)?$`).FindAllStringSubmatch(block[1], -1) {
+		for _, found := range regexp.MustCompile(`(?m)(?:^\./server|^server|DIR/server| /server) ([a-z].*?)(?: +#.*)?$`).FindAllStringSubmatch(block[1], -1) {
 			commands = append(commands, found[1])
 		}
 	}

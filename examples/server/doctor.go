@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"os"
 	"runtime"
@@ -72,19 +73,38 @@ func (c *doctorCmd) checkSettings() (list []finding) {
 	if err == nil && at.insecure {
 		list = append(list, finding{what: "tls", say: "none: right on this machine alone", hint: true})
 	} else if err == nil {
-		_, err := c.certificate()
-		list = append(list, finding{what: "tls", say: "by the settings", err: err})
+		list = append(list, c.tls(time.Now()))
 	}
 	_, err = c.proxies()
 	list = append(list, finding{what: "proxies", say: fmt.Sprintf("%d trusted", len(c.TrustedProxies)), err: err})
 	_, err = c.policies()
 	list = append(list, finding{what: "limits", say: "counted in " + c.LimitsCounted, err: err})
 	mailer, err := c.mailer()
+	list = append(list, finding{what: "sign-up", say: c.Registration})
 	f := finding{what: "mail", say: "by " + c.SMTPHost, err: err}
 	if mailer == nil && err == nil {
 		f.say, f.hint = "none: operators make accounts and links (server user add, reset-link)", true
 	}
-	return append(list, f)
+	if list = append(list, f); c.rest() != nil {
+		list = append(list, finding{what: "settings", err: c.rest()})
+	}
+	return list
+}
+
+// tls says whose the certificate is that clients see.
+func (w web) tls(now time.Time) finding {
+	const day = "2006-01-02"
+	f := finding{what: "tls", say: "by a proxy"}
+	c, err := w.certificate(slog.New(slog.DiscardHandler))
+	switch {
+	case err != nil:
+		f.err = err
+	case c != nil && now.After(c.now.Leaf.NotAfter):
+		f.err = fmt.Errorf("the certificate is over since %s: renew it", c.now.Leaf.NotAfter.UTC().Format(day))
+	case c != nil:
+		f.say = "until " + c.now.Leaf.NotAfter.UTC().Format(day)
+	}
+	return f
 }
 
 // sandboxed says what holds the processes that make planners.
@@ -115,10 +135,6 @@ func (d dataFolder) examine(ctx context.Context, s settings) (list []finding, er
 		_, err := d.ring()
 		list = append(list, finding{what: "keys", say: "there", err: err})
 	}
-	quiet, err := logs{LogFormat: "text", LogLevel: "error"}.logger(io.Discard)
-	if err != nil {
-		return nil, err
-	}
 	db, err := d.open(ctx)
 	if err != nil {
 		return append(list, finding{what: "database", err: err}), nil
@@ -128,7 +144,7 @@ func (d dataFolder) examine(ctx context.Context, s settings) (list []finding, er
 	if err := db.Migrated(ctx, schemas()...); err != nil {
 		return append(list, finding{what: "migrations", err: fmt.Errorf("%w; the next start brings an older one up to date", err)}), nil
 	}
-	h, err := open(ctx, houseConfig{folder: d, at: address{url: "http://127.0.0.1", insecure: true}, settings: s, logger: quiet, look: true})
+	h, err := open(ctx, houseConfig{folder: d, at: address{url: "http://127.0.0.1", insecure: true}, settings: s, logger: slog.New(slog.DiscardHandler), look: true})
 	if err != nil {
 		return append(list, finding{what: "services", err: err}), nil
 	}

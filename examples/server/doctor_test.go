@@ -13,7 +13,7 @@ import (
 
 func TestDoctor(t *testing.T) {
 	t.Parallel()
-	p := begun(t)
+	p := used(t)
 	well := p.server(t, "doctor")
 	require.Equal(t, exitOK, well.code, well.out+well.err)
 	require.NotContains(t, well.out, "FAIL")
@@ -52,7 +52,7 @@ func TestDoctor(t *testing.T) {
 
 func TestDoctorFindsADamagedDatabase(t *testing.T) {
 	t.Parallel()
-	p := begun(t)
+	p := used(t)
 	require.NoError(t, os.WriteFile(filepath.Join(p.data, "server.sqlite"), []byte("not a database, by any means: it is too short, and it is text"), 0o600))
 	for _, name := range []string{"server.sqlite-wal", "server.sqlite-shm"} {
 		require.NoError(t, os.RemoveAll(filepath.Join(p.data, name)))

@@ -66,8 +66,8 @@ func (h *house) unclaimed(ctx context.Context, u auth.User) (bool, error) {
 	return len(set) == 0, err
 }
 
-// resetLink is the page that sets a password by a token, which is a secret.
-func resetLink(at address, token string) string { return at.url + "/reset?token=" + token }
+// resetLink is the page that sets a password by a token. It is a secret, and behind the # as in mails, so that neither a proxy's log nor the browser's history keeps it.
+func resetLink(at address, token string) string { return at.url + "/reset#token=" + token }
 
 // inWords is a time in whole hours or days.
 func inWords(d time.Duration) string {

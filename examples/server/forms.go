@@ -3,11 +3,14 @@ package main
 import (
 	"net/http"
 	"strings"
+
+	"github.com/einkpdf/platform/auth"
 )
 
 // form is a form, and what it does.
 type form struct {
 	path, title, done string
+	link              auth.PendingKind // of its token
 
 	Button        string
 	WantsToken    bool
@@ -23,14 +26,14 @@ func (p *pages) forms() []form {
 	s := p.h.accounts
 	return []form{
 		{
-			path: "/reset", title: "Set your password", done: "You have a new password, and all sessions are over. Log in with it.",
+			path: "/reset", link: auth.PendingReset, title: "Set your password", done: "You have a new password, and all sessions are over. Log in with it.",
 			Button: "Set the password", WantsToken: true, WantsPassword: "New password", NewPassword: true,
 			act: func(r *http.Request, token string) error {
 				return s.ConfirmReset(r.Context(), token, r.PostForm.Get("password"))
 			},
 		},
 		{
-			path: "/confirm", title: "Confirm your sign-up", done: "Your account is there. Log in with it.",
+			path: "/confirm", link: auth.PendingRegistration, title: "Confirm your sign-up", done: "Your account is there. Log in with it.",
 			Button: "Confirm", WantsToken: true, WantsPassword: "Password of your sign-up",
 			act: func(r *http.Request, token string) error {
 				_, err := s.ConfirmRegistration(r.Context(), token, r.PostForm.Get("password"))
@@ -38,7 +41,7 @@ func (p *pages) forms() []form {
 			},
 		},
 		{
-			path: "/email", title: "Confirm your new address", done: "You have a new mail address.",
+			path: "/email", link: auth.PendingEmail, title: "Confirm your new address", done: "You have a new mail address.",
 			Button: "Confirm", WantsToken: true,
 			act: func(r *http.Request, token string) error {
 				_, err := s.ConfirmEmailChange(r.Context(), token)

@@ -55,10 +55,10 @@ func (p *patient) Write(data []byte) (int, error) {
 	return p.ResponseWriter.Write(data)
 }
 
-// Flush sends what was written.
-func (p *patient) Flush() {
+// FlushError sends what was written, for http.ResponseController.
+func (p *patient) FlushError() error {
 	defer p.extend()()
-	_ = http.NewResponseController(p.ResponseWriter).Flush() // the next Write tells that nobody is there any more
+	return http.NewResponseController(p.ResponseWriter).Flush()
 }
 
 // Unwrap is for http.ResponseController.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -50,7 +51,8 @@ type house struct {
 	monitor *admin.Monitor // raises alerts
 	admin   *admin.Service
 	health  *health.Service
-	handler http.Handler
+	api     *httpapi.API
+	handler http.Handler // of the API, health and pages
 }
 
 // houseConfig is what a house is made of.
@@ -60,6 +62,7 @@ type houseConfig struct {
 	settings settings
 	logger   *slog.Logger
 	hasher   *password.Hasher // nil: password's defaults; tests have a cheap one
+	renderer string           // renderjob.Config.Version; "" = a hash of the program, which is a large file
 	look     bool             // nothing is to be made: keys that are not there are none
 }
 
@@ -113,9 +116,16 @@ func (h *house) buildServices(ctx context.Context) error {
 	if h.mailer, err = s.mailer(); err != nil {
 		return err
 	}
+	hasher := h.c.hasher
+	if hasher == nil {
+		if hasher, err = password.New(password.Config{Concurrent: processors()}); err != nil {
+			return err
+		}
+	}
 	accounts := auth.Config{
-		Keys: ring, Mailer: h.mailer, Hasher: h.c.hasher, Product: s.Product, Contact: s.Contact, TermsVersion: s.Terms, Observer: h.onAccounts(),
-		Links: auth.Links{Confirm: h.c.at.url + "/confirm", Email: h.c.at.url + "/email", Reset: h.c.at.url + "/reset", Forgot: h.c.at.url + "/forgot"},
+		Keys: ring, Mailer: h.mailer, Hasher: hasher, Product: s.Product, Contact: s.Contact, TermsVersion: s.Terms, Closed: s.Registration != registrationOpen,
+		Observer: h.onAccounts(),
+		Links:    auth.Links{Confirm: h.c.at.url + "/confirm", Email: h.c.at.url + "/email", Reset: h.c.at.url + "/reset", Forgot: h.c.at.url + "/forgot"},
 	}
 	quotas := s.plans.config()
 	quotas.Observer = h.onQuotas()
@@ -152,7 +162,7 @@ func (h *house) buildLimits(context.Context) error {
 func (h *house) buildJobs(context.Context) (err error) {
 	s := h.c.settings
 	h.queue, err = jobs.NewSQL(h.db, jobs.Config{
-		Blobs: h.blobs, Concurrent: s.Renders, Retention: s.KeepPlanners.duration(), Quota: metered.Jobs(h.quotas), Periodic: h.periodic(),
+		Blobs: h.blobs, Concurrent: cmp.Or(int(s.Renders), processors()), Retention: s.KeepPlanners.duration(), Quota: metered.Jobs(h.quotas), Periodic: h.periodic(),
 		Logger: h.c.logger, Observer: h.onJobs(),
 	})
 	if err != nil {
@@ -167,7 +177,7 @@ func (h *house) buildJobs(context.Context) (err error) {
 		h.c.logger.Warn("server: planners are made without a bound", slog.String("missing", missing))
 	}
 	h.render, err = renderjob.New(renderjob.Config{
-		Queue: h.queue, Sandbox: sandbox, Quota: metered.Pages(h.quotas), Validate: true, Logger: h.c.logger,
+		Queue: h.queue, Sandbox: sandbox, Version: h.c.renderer, Quota: metered.Pages(h.quotas), Validate: true, Logger: h.c.logger,
 		Projects: renderjob.FromProjects(h.projects), Assets: renderjob.FromAssets(h.assets),
 	})
 	return err
@@ -205,9 +215,10 @@ func (h *house) buildHandler(context.Context) error {
 	if err != nil {
 		return err
 	}
-	h.people, err = authhttp.New(authhttp.Config{
+	people := authhttp.Config{
 		Tokens: h.accounts, Cookies: h.accounts, Insecure: h.c.at.insecure, TrustedProxies: proxies, TrustedOrigins: []string{h.c.at.url}, Logger: h.c.logger,
-	})
+	}
+	h.people, err = authhttp.New(people)
 	if err != nil {
 		return err
 	}
@@ -217,12 +228,12 @@ func (h *house) buildHandler(context.Context) error {
 	}
 	previews, err := preview.New(preview.Config{
 		Projects: renderjob.FromProjects(h.projects), Assets: renderjob.FromAssets(h.assets), Renderer: h.render.Version(),
-		Logger: h.c.logger, Observer: h.metrics.Preview(),
+		Concurrent: processors(), Logger: h.c.logger, Observer: h.metrics.Preview(),
 	})
 	if err != nil {
 		return err
 	}
-	api, err := httpapi.New(httpapi.Config{
+	h.api, err = httpapi.New(httpapi.Config{
 		Accounts: &httpapi.Accounts{Service: h.accounts, HTTP: h.people}, Projects: h.projects, Assets: h.assets, Jobs: h.queue, Render: h.render,
 		Previews: previews, Quotas: h.quotas, Limits: limiting, Admin: h.admin, TrustedOrigins: []string{h.c.at.url}, Logger: h.c.logger,
 		Observer: h.metrics.API(),
@@ -230,12 +241,12 @@ func (h *house) buildHandler(context.Context) error {
 	if err != nil {
 		return err
 	}
-	pages, err := newPages(h, limiting)
+	pages, err := newPages(h, people)
 	if err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/v1/", api)
+	mux.Handle("/api/v1/", h.api)
 	mux.Handle("GET /healthz", h.health.Live())
 	mux.Handle("GET /readyz", h.health.Ready())
 	mux.Handle("GET /version", h.health.Versions())

@@ -23,17 +23,27 @@ func defaults(t testing.TB) settings {
 	var commands cli
 	p, err := parser(t.Context(), &commands, streams{io.Discard, io.Discard}, func(int) {})
 	require.NoError(t, err)
+	emptyIsUnset(p.Model)
 	_, err = p.Parse([]string{"serve"})
 	require.NoError(t, err)
 	return commands.Serve.settings
 }
 
-// openHouse puts a server together in a folder; change may alter what it is made of.
+// openHouse puts a server together in a folder, which has the tables already; change may alter what it is made of. TestServe begins with nothing.
 func openHouse(t testing.TB, folder string, change ...func(c *houseConfig)) *house {
 	t.Helper()
+	there, err := isThere(folder)
+	require.NoError(t, err)
+	if !there {
+		begun.copy(t, "tables", folder, func(folder string) {
+			db, err := dataFolder(folder).create(context.Background())
+			require.NoError(t, err)
+			require.NoError(t, db.Close())
+		})
+	}
 	c := houseConfig{
 		folder: dataFolder(folder), at: address{url: "http://127.0.0.1:8080", insecure: true}, settings: defaults(t),
-		logger: slog.New(slog.DiscardHandler), hasher: authtest.Hasher(t),
+		logger: slog.New(slog.DiscardHandler), hasher: authtest.Hasher(t), renderer: "test",
 	}
 	for _, fn := range change {
 		fn(&c)
@@ -58,10 +68,9 @@ func ask(h http.Handler, method, target string, form url.Values) *httptest.Respo
 // tokenOf is that of a link.
 func tokenOf(t testing.TB, link string) string {
 	t.Helper()
-	u, err := url.Parse(link)
-	require.NoError(t, err)
-	require.NotEmpty(t, u.Query().Get("token"))
-	return u.Query().Get("token")
+	_, token, found := strings.Cut(link, "#token=")
+	require.True(t, found, link)
+	return token
 }
 
 const secret = "correct horse battery staple"
@@ -73,7 +82,7 @@ func TestFirstAdmin(t *testing.T) {
 	h := openHouse(t, folder)
 	first, err := h.firstAdmin(t.Context())
 	require.NoError(t, err)
-	require.True(t, strings.HasPrefix(first, "http://127.0.0.1:8080/reset?token="), first)
+	require.True(t, strings.HasPrefix(first, "http://127.0.0.1:8080/reset#token="), first)
 
 	// A server that was killed before anybody read it prints another one, and the older one dies.
 	link, err := h.firstAdmin(t.Context())
@@ -122,12 +131,14 @@ func TestNoFirstAdmin(t *testing.T) {
 // TestPages are those that mails and operators lead to.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t, filepath.Join(t.TempDir(), "data"), func(c *houseConfig) { c.settings.Product = "Planners & <more>" })
+	h := openHouse(t, filepath.Join(t.TempDir(), "data"), func(c *houseConfig) {
+		c.settings.Product, c.settings.LimitLogin = "Planners & <more>", "13/h"
+	})
 	link, err := h.firstAdmin(t.Context())
 	require.NoError(t, err)
 	token := tokenOf(t, link)
 
-	for _, path := range []string{"/", "/reset", "/confirm", "/email", "/forgot", "/done?reset", "/reset?token=" + token} {
+	for _, path := range []string{"/", "/reset", "/confirm", "/email", "/forgot", "/done?reset"} {
 		w := ask(h.handler, "GET", path, nil)
 		require.Equal(t, http.StatusOK, w.Code, path)
 		require.Equal(t, policy, w.Header().Get("Content-Security-Policy"))
@@ -135,23 +146,45 @@ func TestPages(t *testing.T) {
 		require.Contains(t, w.Body.String(), "Planners &amp; &lt;more&gt;")
 		require.NotRegexp(t, `(?i)<style|style=| on[a-z]+=|<script[^>]*>[^<]`, w.Body.String(), "the policy would not let it work")
 	}
-	require.Contains(t, ask(h.handler, "GET", "/reset?token="+token, nil).Body.String(), `<input type="hidden" name="token" value="`+token+`">`)
-	require.Contains(t, ask(h.handler, "GET", `/reset?token="><script>`, nil).Body.String(), `value="&#34;&gt;&lt;script&gt;"`)
 	for path, kind := range map[string]string{"/style.css": "text/css; charset=utf-8", "/token.js": "text/javascript; charset=utf-8", "/icon.svg": "image/svg+xml"} {
 		w := ask(h.handler, "GET", path, nil)
 		require.Equal(t, http.StatusOK, w.Code, path)
 		require.Equal(t, kind, w.Header().Get("Content-Type"))
 	}
 	for _, path := range []string{"/nothing", "/done", "/done?nothing", "/pages/page.html", "/page.html"} {
-		require.Equal(t, http.StatusNotFound, ask(h.handler, "GET", path, nil).Code, path)
+		w := ask(h.handler, "GET", path, nil)
+		require.Equal(t, http.StatusNotFound, w.Code, path)
+		require.Contains(t, w.Body.String(), `<a href="/">To the front page</a>`, path)
 	}
+
+	// Opening a link says whose account it is for, or that it is dead, before there is a password.
+	look := func(path, token string) (int, string) {
+		w := ask(h.handler, "POST", path, url.Values{"token": {token}, "password": {""}, "look": {"1"}})
+		return w.Code, w.Body.String()
+	}
+	status, opened := look("/reset", token)
+	require.Equal(t, http.StatusOK, status)
+	require.Contains(t, opened, `<input name="username" type="text" autocomplete="username" value="admin" hidden>`)
+	require.Contains(t, opened, "For the account of <strong>admin</strong>.")
+	require.Contains(t, opened, `<input type="hidden" name="token" value="`+token+`">`)
+	require.NotContains(t, opened, `role="alert"`)
+	for path, is := range map[string]int{"/reset": http.StatusUnprocessableEntity, "/email": http.StatusUnprocessableEntity, "/confirm": http.StatusForbidden} {
+		status, dead := look(path, "AAAAAAAAAAAAAAAAAAAAAAAAAA")
+		require.Equal(t, is, status, path)
+		require.Contains(t, dead, `role="alert"`, path)
+		require.NotContains(t, dead, "For the account", path)
+	}
+	require.Contains(t, ask(h.handler, "GET", "/done?reset", nil).Body.String(), "<code>/api/v1</code>", "what comes next")
 
 	// What is wrong is said with the form, which keeps what is good of it.
 	short := ask(h.handler, "POST", "/reset", url.Values{"token": {token}, "password": {"short"}})
 	require.Equal(t, http.StatusUnprocessableEntity, short.Code)
 	require.Contains(t, short.Body.String(), `role="alert"`)
-	require.Contains(t, short.Body.String(), token)
+	require.Contains(t, short.Body.String(), `<input type="hidden" name="token" value="`+token+`">`)
+	require.Contains(t, short.Body.String(), `autocomplete="username" value="admin"`)
 	require.NotContains(t, short.Body.String(), `value="short"`)
+	hostile := ask(h.handler, "POST", "/forgot", url.Values{"email": {`"><script>`}})
+	require.Contains(t, hostile.Body.String(), `value="&#34;&gt;&lt;script&gt;"`)
 	over := ask(h.handler, "POST", "/reset", url.Values{"token": {"AAAAAAAAAAAAAAAAAAAAAAAAAA"}, "password": {secret}})
 	require.Equal(t, http.StatusUnprocessableEntity, over.Code)
 	require.Contains(t, over.Body.String(), `id="token"`, "another one can be pasted")
@@ -166,9 +199,18 @@ func TestPages(t *testing.T) {
 	w := httptest.NewRecorder()
 	h.handler.ServeHTTP(w, foreign)
 	require.Equal(t, http.StatusForbidden, w.Code)
+	require.Equal(t, "text/html; charset=utf-8", w.Header().Get("Content-Type"))
+	require.Contains(t, w.Body.String(), `<p class="wrong" role="alert"`)
 	done := ask(h.handler, "POST", "/reset", url.Values{"token": {"https://planner.example/reset#token=" + token}, "password": {secret}})
 	require.Equal(t, http.StatusSeeOther, done.Code)
 	require.Equal(t, "/done?reset", done.Header().Get("Location"))
+	often := ask(h.handler, "POST", "/reset", url.Values{"token": {token}})
+	for often.Code == http.StatusUnprocessableEntity {
+		often = ask(h.handler, "POST", "/reset", url.Values{"token": {token}})
+	}
+	require.Equal(t, http.StatusTooManyRequests, often.Code)
+	require.Equal(t, "text/html; charset=utf-8", often.Header().Get("Content-Type"))
+	require.NotEmpty(t, often.Header().Get("Retry-After"))
 }
 
 func TestHeaders(t *testing.T) {
@@ -220,11 +262,12 @@ func TestPicturesOutliveTheServer(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "data")
 	const picture = "/api/v1/templates/notebook/preview.png?width=100"
-	before := ask(openHouse(t, folder).handler, "GET", picture, nil)
+	hashed := func(c *houseConfig) { c.renderer = "" } // as a server is made
+	before := ask(openHouse(t, folder, hashed).handler, "GET", picture, nil)
 	require.Equal(t, http.StatusOK, before.Code)
 	r := httptest.NewRequestWithContext(t.Context(), "GET", picture, nil)
 	r.Header.Set("If-None-Match", before.Header().Get("ETag"))
 	w := httptest.NewRecorder()
-	openHouse(t, folder).handler.ServeHTTP(w, r)
+	openHouse(t, folder, hashed).handler.ServeHTTP(w, r)
 	require.Equal(t, http.StatusNotModified, w.Code)
 }

@@ -22,15 +22,20 @@ import (
 // imported.
 func withImages(t *testing.T) place {
 	t.Helper()
-	p := newPlace(t, user("a1", "Ann", "ann@example.org"))
-	planner := migratetest.Some("one", "One")
-	planner.Images = [][]byte{migratetest.Picture(t, 1), migratetest.Picture(t, 2), migratetest.Picture(t, 1)}
-	migratetest.WriteProjects(t, p.old, "a1", planner, migratetest.Some("two", "Two"))
-	require.Equal(t, exitOK, p.server(t, "import-users", p.old, "--apply").code)
-	r := p.server(t, "import-projects", p.old, "--apply")
-	require.Equal(t, exitOK, r.code, r.err)
-	require.Contains(t, r.out, "2 images")
-	return p
+	folder := filepath.Join(t.TempDir(), "place")
+	begun.copy(t, "images", folder, func(folder string) {
+		p := newPlace(t, user("a1", "Ann", "ann@example.org"))
+		p.data = filepath.Join(folder, "data")
+		planner := migratetest.Some("one", "One")
+		planner.Images = [][]byte{migratetest.Picture(t, 1), migratetest.Picture(t, 2), migratetest.Picture(t, 1)}
+		migratetest.WriteProjects(t, p.old, "a1", planner, migratetest.Some("two", "Two"))
+		require.Equal(t, exitOK, p.server(t, "import-users", p.old, "--apply").code)
+		r := p.server(t, "import-projects", p.old, "--apply")
+		require.Equal(t, exitOK, r.code, r.err)
+		require.Contains(t, r.out, "2 images")
+		require.NoError(t, os.CopyFS(filepath.Join(folder, "old"), os.DirFS(p.old)))
+	})
+	return place{old: filepath.Join(folder, "old"), data: filepath.Join(folder, "data")}
 }
 
 // with opens the services of a place.
@@ -131,8 +136,16 @@ func TestBackupImages(t *testing.T) {
 	t.Parallel()
 	p := withImages(t)
 	file := filepath.Join(t.TempDir(), "backup.sqlite")
+	for _, again := range []string{"jobs/0f3c/1-planner.pdf", "health/probe"} { // can be made again
+		name := filepath.Join(p.data, "blobs", filepath.FromSlash(again))
+		require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o700))
+		require.NoError(t, os.WriteFile(name, []byte("%PDF"), 0o600))
+	}
 	r := p.server(t, "backup", file)
 	require.Equal(t, exitOK, r.code, r.err)
+	require.NoDirExists(t, filepath.Join(file+".blobs", "jobs"))
+	require.NoError(t, os.RemoveAll(filepath.Join(p.data, "blobs", "jobs")))
+	require.NoError(t, os.RemoveAll(filepath.Join(p.data, "blobs", "health")))
 	require.Contains(t, r.out, "blobs:   2 in "+file+".blobs\n")
 	require.NoError(t, os.Remove(p.files(t)[0]))
 	r = p.server(t, "restore", file)

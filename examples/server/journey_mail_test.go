@@ -47,7 +47,7 @@ func openMailbox(t *testing.T, tokens []string) *mailbox {
 // settings are those of a server that sends its mails here.
 func (b *mailbox) settings() []string {
 	port := strconv.Itoa(b.listener.Addr().(*net.TCPAddr).Port)
-	return []string{"--smtp-host", "127.0.0.1", "--smtp-port", port, "--smtp-security", "plain", "--mail-from", "Planner <planner@example.com>"}
+	return []string{"--registration", "open", "--smtp-host", "127.0.0.1", "--smtp-port", port, "--smtp-security", "plain", "--mail-from", "Planner <planner@example.com>"}
 }
 
 // receive speaks as much SMTP as a client needs (RFC 5321).

@@ -83,7 +83,7 @@ func startServer(t *testing.T, binary, folder string, spare time.Duration, args 
 	p.took = time.Since(began)
 	text := string(said[:n])
 	p.url = regexp.MustCompile(`(?m)^Address: (.*)$`).FindStringSubmatch(text)[1]
-	p.link = regexp.MustCompile(`(?m)^http\S*/reset\?token=\S*$`).FindString(text)
+	p.link = regexp.MustCompile(`(?m)^http\S*/reset#token=\S*$`).FindString(text)
 	return p
 }
 

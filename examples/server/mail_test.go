@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -59,12 +60,34 @@ func takeMail(c net.Conn, mails chan<- string) {
 	}
 }
 
+// Unless the operator says so, nobody signs up, whether mails go out or not: neither over the API nor on the page of a link.
+func TestNobodySignsUp(t *testing.T) {
+	t.Parallel()
+	for _, host := range []string{"", "smtp.example.com"} {
+		h := openHouse(t, filepath.Join(t.TempDir(), "data"), func(c *houseConfig) {
+			c.settings.SMTPHost = host
+			if host != "" {
+				c.settings.MailFrom = "planners@example.com"
+			}
+		})
+		r := httptest.NewRequestWithContext(t.Context(), "POST", "/api/v1/registrations", strings.NewReader(`{"name": "ann", "email": "ann@example.org", "password": "`+secret+`"}`))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		h.handler.ServeHTTP(w, r)
+		require.Equal(t, http.StatusForbidden, w.Code, w.Body.String())
+		require.Contains(t, w.Body.String(), `"code":"sign-up-closed"`)
+		page := ask(h.handler, "POST", "/confirm", url.Values{"token": {"AAAAAAAAAAAAAAAAAAAAAAAAAA"}, "password": {secret}})
+		require.Equal(t, http.StatusForbidden, page.Code)
+		require.Contains(t, page.Body.String(), "Nobody can sign up here.")
+	}
+}
+
 // TestSignUp goes from a registration to an account by the link of a mail.
 func TestSignUp(t *testing.T) {
 	t.Parallel()
 	port, mails := mailServer(t)
 	s := serve(t, filepath.Join(t.TempDir(), "data"), "--smtp-host", "127.0.0.1", "--smtp-port", port, "--smtp-security", "plain",
-		"--mail-from", "Planners <planners@example.com>", "--product", "Planners")
+		"--mail-from", "Planners <planners@example.com>", "--product", "Planners", "--registration", "open")
 	post := func(path, body string) int {
 		t.Helper()
 		r, err := http.Post(s.url+"/api/v1"+path, "application/json", strings.NewReader(body))

@@ -30,6 +30,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/health"
 	"github.com/einkpdf/platform/jobs/isolate"
 	"github.com/einkpdf/platform/jobs/renderjob"
 	"github.com/einkpdf/platform/jobs/renderjob/pdfvalidate"
@@ -49,7 +50,8 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Data dataFolder `env:"EINKPDF_DATA" default:"data" placeholder:"DIR" help:"Folder of the server's data. Without it: data."`
+	Version kong.VersionFlag `help:"Say which program this is."`
+	Data    dataFolder       `env:"EINKPDF_DATA" default:"data" placeholder:"DIR" help:"Folder of the server's data. Without it: data."`
 
 	Serve          serveCmd          `cmd:"" default:"withargs" help:"Serve. Without a command this is done."`
 	User           userCmd           `cmd:"" help:"Accounts."`
@@ -68,6 +70,7 @@ type streams struct{ out, err io.Writer }
 
 func main() {
 	isolate.Main(renderjob.Worker(), pdfvalidate.Worker()) // the first line: in a child it makes a planner or reads one, and does not return
+	useThreads()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // who asks a second time does not wait
 	os.Exit(start(ctx, os.Args[1:], os.Environ(), streams{os.Stdout, os.Stderr}))
@@ -94,6 +97,7 @@ func parser(ctx context.Context, commands *cli, s streams, exit func(code int)) 
 		kong.Writers(s.out, s.err),
 		kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Vars{"version": versionLine()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(s),
 	)
@@ -108,6 +112,7 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintln(s.err, "server:", err)
 		return exitUsage
 	}
+	emptyIsUnset(parser.Model)
 	parsed, err := parser.Parse(args)
 	if code >= 0 {
 		return code // help was asked for
@@ -116,7 +121,16 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintf(s.err, "server: %v\nTry: server --help\n", err)
 		return exitUsage
 	}
+	if commands.Data == "" {
+		return report(s.err, &usageError{"--data (EINKPDF_DATA) names no folder"})
+	}
 	return report(s.err, parsed.Run(&commands.Data))
+}
+
+// versionLine says which program this is, as /version does.
+func versionLine() string {
+	v := health.ReadVersion("")
+	return strings.TrimSpace(fmt.Sprintf("einkpdf server %s %s", v.Version, v.Revision)) + ", " + v.Go
 }
 
 // report prints an error and chooses the exit code.

@@ -163,6 +163,14 @@ func TestImportUsersProblems(t *testing.T) {
 	require.Equal(t, 3, p.count(t))
 }
 
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	r := invoke(t, "--version")
+	require.Equal(t, exitOK, r.code)
+	require.Regexp(t, `^einkpdf server \S+( [0-9a-f]+)?, go1\.\d+`, r.out)
+	require.Empty(t, r.err)
+}
+
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, user("a1", "Ann", "ann@example.org"))

@@ -9,7 +9,9 @@ import (
 	"net/url"
 
 	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/auth/authhttp"
 	"github.com/einkpdf/platform/health"
+	"github.com/einkpdf/platform/problem"
 	"github.com/einkpdf/platform/ratelimit"
 	"github.com/einkpdf/platform/ratelimit/ratehttp"
 )
@@ -20,20 +22,24 @@ var pageFiles embed.FS
 // maxForm is how many bytes a form may have.
 const maxForm = 16 << 10
 
-// pages are what links of mails and of operators lead to, and a page that says what is here. They work without scripts: with one, nobody has to paste the link of a mail.
+// pages are what links of mails and of operators lead to, and a page that says what is here. They work without scripts: with one, nobody has to paste a link.
 type pages struct {
 	h     *house
 	views *template.Template
 }
 
 // newPages is the handler of all of them.
-func newPages(h *house, limits *ratehttp.Middleware) (http.Handler, error) {
+func newPages(h *house, c authhttp.Config) (http.Handler, error) {
 	views, err := template.ParseFS(pageFiles, "pages/*.html")
 	if err != nil {
 		return nil, err
 	}
 	p := &pages{h, views}
 	mux := http.NewServeMux()
+	people, limits, err := p.guards(c)
+	if err != nil {
+		return nil, err
+	}
 	mux.HandleFunc("GET /{$}", p.front)
 	mux.HandleFunc("GET /done", p.done)
 	mux.HandleFunc("GET /style.css", p.file("style.css", "text/css; charset=utf-8"))
@@ -41,10 +47,29 @@ func newPages(h *house, limits *ratehttp.Middleware) (http.Handler, error) {
 	mux.HandleFunc("GET /icon.svg", p.file("icon.svg", "image/svg+xml"))
 	for _, f := range p.forms() {
 		mux.Handle("GET "+f.path, p.view(f))
-		mux.Handle("POST "+f.path, limits.Limit(ratelimit.All, ratelimit.Login)(h.people.SameOrigin(p.submit(f))))
+		mux.Handle("POST "+f.path, limits.Limit(ratelimit.All, ratelimit.Login)(people.SameOrigin(p.submit(f))))
 	}
 	mux.HandleFunc("/", p.missing)
-	return h.people.Identify(mux), nil
+	return people.Identify(mux), nil
+}
+
+// guards are those of the API, but that who is refused is shown a page.
+func (p *pages) guards(c authhttp.Config) (people *authhttp.Middleware, limits *ratehttp.Middleware, err error) {
+	c.Errors = func(w http.ResponseWriter, r *http.Request, err error) { p.refuse(w, r, p.h.people.Details(w, r, err)) }
+	if people, err = authhttp.New(c); err != nil {
+		return nil, nil, err
+	}
+	limits, err = ratehttp.New(ratehttp.Config{Guard: p.h.guard, Logger: p.h.c.logger, Errors: func(w http.ResponseWriter, r *http.Request, err error) {
+		d := ratehttp.Details(err).Filled(r)
+		d.SetFields(w.Header())
+		p.refuse(w, r, d)
+	}})
+	return people, limits, err
+}
+
+// refuse says why a form was not even looked at.
+func (p *pages) refuse(w http.ResponseWriter, r *http.Request, d problem.Details) {
+	p.show(w, r, d.Status, page{Title: "That did not work", Wrong: d.Detail, Home: true})
 }
 
 // page is what a template shows.
@@ -54,9 +79,12 @@ type page struct {
 	Text    string
 	Version string // of the front page
 	Form    *form
-	Token   string // from the address, or of a form that is shown again
+	Token   string // of a form that is shown again
+	Name    string // of the account that the token is for
 	Wrong   string
 	Email   string
+	Next    bool // say what comes next
+	Home    bool // a link to the front page
 }
 
 // front says what this is.
@@ -68,7 +96,7 @@ func (p *pages) front(w http.ResponseWriter, r *http.Request) {
 func (p *pages) done(w http.ResponseWriter, r *http.Request) {
 	for _, f := range p.forms() {
 		if f.path == "/"+r.URL.RawQuery {
-			p.show(w, r, http.StatusOK, page{Title: f.title, Text: f.done})
+			p.show(w, r, http.StatusOK, page{Title: f.title, Text: f.done, Next: true})
 			return
 		}
 	}
@@ -76,13 +104,13 @@ func (p *pages) done(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *pages) missing(w http.ResponseWriter, r *http.Request) {
-	p.show(w, r, http.StatusNotFound, page{Title: "Not found", Text: "There is no such page."})
+	p.show(w, r, http.StatusNotFound, page{Title: "Not found", Text: "There is no such page.", Home: true})
 }
 
-// view shows a form. A token in the address, as links of operators have it, goes into it: it changes nothing before it is sent.
+// view shows a form.
 func (p *pages) view(f form) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p.show(w, r, http.StatusOK, page{Title: f.title, Form: &f, Token: r.URL.Query().Get("token")})
+		p.show(w, r, http.StatusOK, page{Title: f.title, Form: &f})
 	})
 }
 
@@ -95,12 +123,20 @@ func (p *pages) submit(f form) http.Handler {
 			return
 		}
 		token := pasted(r.PostForm.Get("token"))
-		if err := f.act(r, token); err != nil {
+		name, err := p.name(r, f, token)
+		if err == nil && r.PostForm.Has("look") { // by token.js, which opened a link: nothing is done yet
+			p.show(w, r, http.StatusOK, page{Title: f.title, Form: &f, Token: token, Name: name})
+			return
+		}
+		if err == nil {
+			err = f.act(r, token)
+		}
+		if err != nil {
 			d := p.h.people.Details(w, r, err)
 			if auth.CodeOf(err) == auth.CodeLink {
 				token = "" // so that another one can be pasted
 			}
-			p.show(w, r, d.Status, page{Title: f.title, Form: &f, Wrong: d.Detail, Token: token, Email: r.PostForm.Get("email")})
+			p.show(w, r, d.Status, page{Title: f.title, Form: &f, Wrong: d.Detail, Token: token, Name: name, Email: r.PostForm.Get("email")})
 			return
 		}
 		if f.path == "/reset" {
@@ -108,6 +144,14 @@ func (p *pages) submit(f form) http.Handler {
 		}
 		http.Redirect(w, r, "/done?"+url.PathEscape(f.path[1:]), http.StatusSeeOther)
 	})
+}
+
+// name is that of the account that a token is for. A link that is dead is an error, before anybody thinks of a password.
+func (p *pages) name(r *http.Request, f form, token string) (string, error) {
+	if !f.WantsToken {
+		return "", nil
+	}
+	return p.h.accounts.LinkName(r.Context(), f.link, token)
 }
 
 // show writes a page. It is made in memory first, so that an error is a page and not half of one.

@@ -69,7 +69,7 @@ func TestRunbook(t *testing.T) {
 		said = append(said, shell(script))
 	}
 	require.Len(t, said, 5, "blocks of shell commands: see that each is run")
-	link := regexp.MustCompile(`/reset\?token=[A-Z2-7]{26}`)
+	link := regexp.MustCompile(`/reset#token=[A-Z2-7]{26}`)
 	require.Regexp(t, link, said[1], "the unit's server serves")
 	require.Contains(t, said[2], "admin", "and its folder has the first admin")
 	require.Regexp(t, link, said[3], "so does the container's")

@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"time"
 )
@@ -19,11 +18,8 @@ type serveCmd struct {
 	settings
 }
 
-// How long requests get to end when the server stops; the queue has a grace of its own beside that.
-const (
-	requestGrace = 20 * time.Second
-	streamGrace  = time.Second // for what has no end of its own: the events of a job
-)
+// requestGrace is how long requests get to end when the server stops; the queue has a grace of its own beside that.
+const requestGrace = 20 * time.Second
 
 // Run serves until ctx ends.
 func (c *serveCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error) {
@@ -31,11 +27,17 @@ func (c *serveCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error
 	if err != nil {
 		return err
 	}
-	certificate, err := c.certificate()
+	if err := c.check(); err != nil {
+		return err
+	}
+	certificate, err := c.certificate(logger)
 	if err != nil {
 		return err
 	}
-	listener, err := listen(ctx, c.Listen)
+	if err := hostPort("--listen (EINKPDF_LISTEN)", c.Listen); err != nil {
+		return err
+	}
+	listener, err := listen(ctx, "--listen (EINKPDF_LISTEN)", c.Listen)
 	if err != nil {
 		return err
 	}
@@ -44,6 +46,11 @@ func (c *serveCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error
 	if err != nil {
 		return err
 	}
+	unlock, err := d.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock() //nolint:errcheck // the process ends
 	h, err := open(ctx, houseConfig{folder: *d, at: at, settings: c.settings, logger: logger})
 	if err != nil {
 		return err
@@ -69,11 +76,11 @@ func (c *serveCmd) Run(ctx context.Context, d *dataFolder, s streams) (err error
 	return h.serve(ctx, listener)
 }
 
-// listen opens the address.
-func listen(ctx context.Context, address string) (net.Listener, error) {
+// listen opens the address that a setting says.
+func listen(ctx context.Context, setting, address string) (net.Listener, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("--listen (EINKPDF_LISTEN): %w", err)
+		return nil, fmt.Errorf("%s: %w", setting, err)
 	}
 	return l, nil
 }
@@ -82,10 +89,8 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 func (h *house) serve(ctx context.Context, l net.Listener) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	streams, end := context.WithCancel(context.WithoutCancel(ctx))
-	defer end()
 	server := &http.Server{
-		Handler:           endingStreams(streams, h.handler),
+		Handler:           h.handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       time.Minute, // uploads have a time of their own: assethttp.Receive
 		IdleTimeout:       2 * time.Minute,
@@ -93,6 +98,7 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		HTTP2:             &http.HTTP2Config{SendPingTimeout: time.Minute, WriteByteTimeout: writeTime},
 		ErrorLog:          slog.NewLogLogger(h.c.logger.Handler(), slog.LevelDebug), // what clients do wrong
 	}
+	server.RegisterOnShutdown(h.api.Close) // the events of jobs have no end of their own, and clients come again
 	var group sync.WaitGroup
 	background := func(name string, do func(ctx context.Context) error) {
 		group.Go(func() {
@@ -111,7 +117,6 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		h.health.Stop()
 		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestGrace)
 		defer cancel()
-		time.AfterFunc(streamGrace, end)
 		if err := server.Shutdown(wait); err != nil {
 			h.c.logger.Warn("server: some requests did not end in time", slog.Any("error", err))
 			_ = server.Close()
@@ -129,17 +134,4 @@ func (h *house) serve(ctx context.Context, l net.Listener) error {
 		return cause
 	}
 	return nil
-}
-
-// endingStreams ends the requests for events of jobs when streams ends: nobody would wait for these, and clients come again.
-func endingStreams(streams context.Context, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/events") {
-			ctx, cancel := context.WithCancel(r.Context())
-			defer cancel()
-			defer context.AfterFunc(streams, cancel)()
-			r = r.WithContext(ctx)
-		}
-		next.ServeHTTP(w, r)
-	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -11,6 +12,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"io"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -24,6 +26,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/einkpdf/platform/auth"
+	"github.com/einkpdf/platform/jobs"
 )
 
 // served is a server that runs in this process.
@@ -101,6 +106,15 @@ func TestServe(t *testing.T) {
 
 	again := serve(t, folder)
 	require.Equal(t, exitOK, invoke(t, "doctor", "--ready", again.url).code)
+
+	// What is counted in memory would count twice. Commands go on beside it.
+	second := invoke(t, "--data", folder, "serve", "--listen", "127.0.0.1:0")
+	require.Equal(t, exitUsage, second.code)
+	require.Contains(t, second.err, "another server serves "+folder+" already: stop that one")
+	require.Equal(t, exitOK, invoke(t, "--data", folder, "user", "list").code)
+	code, log = again.stop()
+	require.Equal(t, exitOK, code, log)
+	serve(t, folder)
 }
 
 // TestServePrintsTheLinkOnce says what the first start prints, and the next one when the password is set.
@@ -109,7 +123,7 @@ func TestServePrintsTheLinkOnce(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "data")
 	first := serve(t, folder)
 	require.Contains(t, first.said, `Set the password of the first admin, "admin", within 24 hours. This link works once:`)
-	link := regexp.MustCompile(`(?m)^http://127\.0\.0\.1:\d+/reset\?token=.*$`).FindString(first.said)
+	link := regexp.MustCompile(`(?m)^http://127\.0\.0\.1:\d+/reset#token=.*$`).FindString(first.said)
 	status, page := get(t, http.DefaultClient, link)
 	require.Equal(t, http.StatusOK, status)
 	require.Contains(t, page, "Set your password")
@@ -122,18 +136,20 @@ func TestServePrintsTheLinkOnce(t *testing.T) {
 	require.NotContains(t, serve(t, folder).said, "token=")
 }
 
-// TestGraceful lets a request end that is under way when the server stops.
+// TestGraceful lets a request end that is under way when the server stops, and ends the events of a job, which have no end of their own.
 func TestGraceful(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t, filepath.Join(t.TempDir(), "data"))
+	follow := waitingJob(t, h)
 	under, goOn := make(chan struct{}), make(chan struct{})
+	all := h.handler
 	h.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		under <- struct{}{}
-		if strings.HasSuffix(r.URL.Path, "/events") { // has no end of its own
-			<-r.Context().Done()
-		} else {
-			<-goOn
+		if r.URL.Path != "/slow" {
+			all.ServeHTTP(w, r)
+			return
 		}
+		under <- struct{}{}
+		<-goOn
 		_, _ = io.WriteString(w, "whole")
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -141,19 +157,43 @@ func TestGraceful(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- h.serve(ctx, listener) }()
-	answers := make(chan string, 2)
-	for _, path := range []string{"/slow", "/events"} {
-		go func() {
-			_, body := get(t, http.DefaultClient, "http://"+listener.Addr().String()+path)
-			answers <- body
-		}()
-		<-under
-	}
+	server := "http://" + listener.Addr().String()
+	answers := make(chan string, 1)
+	go func() {
+		_, body := get(t, http.DefaultClient, server+"/slow")
+		answers <- body
+	}()
+	<-under
+	events := bufio.NewReader(follow(server))
+	line, err := events.ReadString('\n')
+	require.NoError(t, err, line)
 	stop()
-	require.Equal(t, "whole", <-answers, "the events")
+	_, err = io.ReadAll(events)
+	require.NoError(t, err, "while it waits for the other request")
 	close(goOn)
 	require.Equal(t, "whole", <-answers)
 	require.NoError(t, <-ended)
+}
+
+// waitingJob makes a job that nothing in the server does; follow opens its events.
+func waitingJob(t *testing.T, h *house) (follow func(server string) io.Reader) {
+	t.Helper()
+	u, err := h.accounts.CreateUser(t.Context(), auth.Operator("test"), auth.NewUser{Name: "ann", Email: "ann@example.org", Password: secret})
+	require.NoError(t, err)
+	g, err := h.accounts.Login(t.Context(), auth.Credentials{Name: "ann", Password: secret}, auth.TokenSession)
+	require.NoError(t, err)
+	j, _, err := h.queue.Enqueue(t.Context(), jobs.Spec{Kind: "of-nobody", Owner: u.ID})
+	require.NoError(t, err)
+	return func(server string) io.Reader {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server+"/api/v1/jobs/"+j.ID+"/events", nil)
+		require.NoError(t, err)
+		r.Header.Set("Authorization", "Bearer "+g.Access)
+		a, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, a.Body.Close()) })
+		require.Equal(t, http.StatusOK, a.StatusCode)
+		return a.Body
+	}
 }
 
 // What ends in the background ends the server, so that whoever supervises it starts it again.
@@ -163,7 +203,7 @@ func TestBackgroundEnds(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	h.c.settings.MetricsListen = listener.Addr().String() // is taken
-	require.ErrorContains(t, h.serve(t.Context(), listener), "--listen")
+	require.ErrorContains(t, h.serve(t.Context(), listener), "--metrics-listen (EINKPDF_METRICS_LISTEN): ")
 }
 
 // certify writes a certificate for a name, and returns it.
@@ -184,6 +224,18 @@ func certify(t *testing.T, folder, name string) *x509.Certificate {
 	c, err = x509.ParseCertificate(der)
 	require.NoError(t, err)
 	return c
+}
+
+// The doctor says how long the certificate is good, and whether it is over.
+func TestDoctorLooksAtTheCertificate(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	end := certify(t, folder, "planner.example.com").NotAfter
+	w := web{TLSCert: filepath.Join(folder, "cert.pem"), TLSKey: filepath.Join(folder, "key.pem")}
+	require.Equal(t, finding{what: "tls", say: "until " + end.Format("2006-01-02")}, w.tls(end))
+	require.ErrorContains(t, w.tls(end.Add(time.Second)).err, "renew it")
+	require.Equal(t, finding{what: "tls", say: "by a proxy"}, web{}.tls(end))
+	require.Error(t, web{TLSCert: w.TLSCert}.tls(end).err)
 }
 
 func TestTLS(t *testing.T) {
@@ -211,7 +263,8 @@ func TestCertificateRenewed(t *testing.T) {
 	folder := t.TempDir()
 	first := certify(t, folder, "a.example.com")
 	w := web{TLSCert: filepath.Join(folder, "cert.pem"), TLSKey: filepath.Join(folder, "key.pem")}
-	c, err := w.certificate()
+	var log strings.Builder
+	c, err := w.certificate(slog.New(slog.NewTextHandler(&log, nil)))
 	require.NoError(t, err)
 	is := func(want *x509.Certificate) {
 		t.Helper()
@@ -224,7 +277,10 @@ func TestCertificateRenewed(t *testing.T) {
 	later := time.Now().Add(time.Minute)
 	require.NoError(t, os.WriteFile(w.TLSKey, []byte("half"), 0o600))
 	require.NoError(t, os.Chtimes(w.TLSKey, later, later))
+	require.Empty(t, log.String())
 	is(first)
+	is(first)
+	require.Equal(t, 1, strings.Count(log.String(), "cannot be used; the one before goes on"), log.String())
 	second := certify(t, folder, "b.example.com")
 	later = later.Add(time.Minute)
 	require.NoError(t, os.Chtimes(w.TLSCert, later, later))

@@ -105,8 +105,8 @@ func (d dataFolder) rehearsal(ctx context.Context) (s *services, db *sqldb.DB, d
 // blobs is the folder of images and fonts.
 func (d dataFolder) blobs() string { return filepath.Join(string(d), "blobs") }
 
-// copyBlobs copies the blobs of one folder to another, if there are any: those that are
-// not there.
+// copyBlobs copies the images and fonts of one folder of blobs to another, if there are any: those that are not there. What else is in it can be made
+// again: planners, and what checks leave.
 func copyBlobs(ctx context.Context, to, from string) (c blob.Copied, err error) {
 	if there, err := isThere(from); err != nil || !there {
 		return c, err
@@ -121,7 +121,7 @@ func copyBlobs(ctx context.Context, to, from string) (c blob.Copied, err error) 
 		return c, err
 	}
 	defer func() { err = errors.Join(err, target.Close()) }()
-	return blob.Copy(ctx, target, source, "")
+	return blob.Copy(ctx, target, source, "assets")
 }
 
 // isThere tells whether there is a file or folder.

@@ -30,16 +30,17 @@ type web struct {
 	MetricsListen  string   `env:"EINKPDF_METRICS_LISTEN" placeholder:"HOST:PORT" help:"Where to serve /metrics for Prometheus, for nobody else to reach: 127.0.0.1:8081. Without it: nowhere."`
 }
 
-// mailing is how mails go out.
+// mailing is how mails go out, and who signs up by them.
 type mailing struct {
-	SMTPHost         string `env:"EINKPDF_SMTP_HOST" placeholder:"HOST" help:"Mail server. Without it no mails go out: accounts and links to reset passwords are made by operators."`
-	SMTPPort         int    `env:"EINKPDF_SMTP_PORT" placeholder:"PORT" help:"Its port. Without it: 587, 465 or 25, as the security says."`
+	SMTPHost         string `env:"EINKPDF_SMTP_HOST" placeholder:"HOST" help:"Mail server. Without it no mails go out: links to reset passwords are made by operators."`
+	SMTPPort         number `env:"EINKPDF_SMTP_PORT" placeholder:"PORT" help:"Its port. Without it: 587, 465 or 25, as the security says."`
 	SMTPSecurity     string `env:"EINKPDF_SMTP_SECURITY" enum:"starttls,tls,plain" default:"starttls" help:"starttls, tls, or plain for a mail server on this machine."`
 	SMTPUser         string `env:"EINKPDF_SMTP_USER" placeholder:"NAME" help:"Name to log in to the mail server with."`
 	SMTPPasswordFile string `env:"EINKPDF_SMTP_PASSWORD_FILE" placeholder:"FILE" help:"File with the password for it, in one line."`
 	MailFrom         string `env:"EINKPDF_MAIL_FROM" placeholder:"SENDER" help:"Sender of the mails: Planner <planner@example.com>."`
 	Contact          string `env:"EINKPDF_CONTACT" placeholder:"ADDRESS" help:"Whom to ask, in mails."`
 	Product          string `env:"EINKPDF_PRODUCT" default:"einkpdf" placeholder:"NAME" help:"What this is called, in mails and on pages."`
+	Registration     string `env:"EINKPDF_REGISTRATION" enum:"closed,open" default:"closed" help:"open: anybody signs up who confirms a mail address, so it needs a mail server. closed: operators make the accounts."`
 	Terms            string `env:"EINKPDF_TERMS" placeholder:"VERSION" help:"Version of the terms of use that are to be accepted: 2026-01. Without it there are none."`
 }
 
@@ -62,11 +63,11 @@ type limits struct {
 
 // work is what the server does beside answering.
 type work struct {
-	Renders       int  `env:"EINKPDF_RENDERS" placeholder:"NUMBER" help:"Planners that are made at a time. Without it: one for each processor."`
-	SandboxStrict bool `env:"EINKPDF_SANDBOX_STRICT" help:"Refuse to start where the system cannot hold renders to all their bounds."`
-	KeepPlanners  days `env:"EINKPDF_KEEP_PLANNERS" default:"1" placeholder:"DAYS" help:"How many days finished planners can be downloaded."`
-	KeepHits      days `env:"EINKPDF_KEEP_HITS" default:"30" placeholder:"DAYS" help:"How many days it is kept who was refused for asking too often."`
-	KeepAudit     days `env:"EINKPDF_KEEP_AUDIT" default:"731" placeholder:"DAYS" help:"How many days the audit trail is kept."`
+	Renders       number `env:"EINKPDF_RENDERS" placeholder:"NUMBER" help:"Planners that are made at a time. Without it: one for each processor."`
+	SandboxStrict bool   `env:"EINKPDF_SANDBOX_STRICT" help:"Refuse to start where the system cannot hold renders to all their bounds."`
+	KeepPlanners  days   `env:"EINKPDF_KEEP_PLANNERS" default:"1" placeholder:"DAYS" help:"How many days finished planners can be downloaded."`
+	KeepHits      days   `env:"EINKPDF_KEEP_HITS" default:"30" placeholder:"DAYS" help:"How many days it is kept who was refused for asking too often."`
+	KeepAudit     days   `env:"EINKPDF_KEEP_AUDIT" default:"731" placeholder:"DAYS" help:"How many days the audit trail is kept."`
 }
 
 // logs are what the server says.

@@ -85,10 +85,13 @@ func TestWrongSettings(t *testing.T) {
 		say  string
 	}{
 		{[]string{"--tier", "gold"}, `--tier must be one of "free","plus","unlimited"`},
-		{[]string{"--limit-pdf", "often"}, "--limit-pdf"},
+		{[]string{"--limit-pdf", "often"}, `--limit-pdf (EINKPDF_LIMIT_PDF) is "often": like 10/min`},
 		{[]string{"--keep-hits", "0"}, "1 to 3650"},
+		{[]string{"--keep-hits", "-1"}, `--keep-hits: "-1" is not a number of days from 1 to 3650`},
 		{[]string{"--log-level", "loud"}, "--log-level must be one of"},
-		{[]string{"--listen", "nowhere"}, "--listen"},
+		{[]string{"--listen", "nowhere"}, `--listen (EINKPDF_LISTEN) is "nowhere": say host and port`},
+		{[]string{"--listen="}, `--listen (EINKPDF_LISTEN) is "": say host and port`},
+		{[]string{"--listen", "127.0.0.1:99999"}, `--listen (EINKPDF_LISTEN) is "127.0.0.1:99999": say host and port`},
 		{[]string{"--listen", "0.0.0.0:0"}, "say --url (EINKPDF_URL)"},
 		{[]string{"--url", "https://planner.example.com/planner"}, "scheme and host alone"},
 		{[]string{"--url", "http://planner.example.com"}, "passwords would cross the network in the clear"},
@@ -96,14 +99,49 @@ func TestWrongSettings(t *testing.T) {
 		{[]string{"--tls-cert", secret, "--tls-key", secret}, "the certificate cannot be used"},
 		{[]string{"--trusted-proxies", "10.0.0.0/8,proxy"}, `has "proxy"`},
 		{[]string{"--mail-from", "planner@example.com"}, "say --smtp-host"},
-		{[]string{"--smtp-host", "smtp.example.com"}, "mails cannot be sent as the settings say"},
-		{[]string{"--smtp-host", "smtp.example.com", "--smtp-password-file", secret, "--mail-from", "planner@example.com"}, "too long"},
-		{[]string{"--renders=-1"}, "Concurrent"},
-		{[]string{"--metrics-listen", "nowhere"}, "nowhere"},
+		{[]string{"--smtp-host", "smtp.example.com"}, "say --mail-from (EINKPDF_MAIL_FROM)"},
+		{[]string{"--smtp-host", "smtp.example.com", "--mail-from", "planner"}, "say: the sender is not an address"},
+		{[]string{"--smtp-host", "smtp.example.com", "--mail-from", "planner@example.com", "--smtp-port", "70000"}, "--smtp-port (EINKPDF_SMTP_PORT) is 70000"},
+		{[]string{"--smtp-host", "smtp.example.com", "--mail-from", "planner@example.com", "--smtp-user", "me"}, "--smtp-password-file (EINKPDF_SMTP_PASSWORD_FILE) go together"},
+		{[]string{"--smtp-host", "smtp.example.com", "--mail-from", "planner@example.com", "--smtp-security", "plain"}, "on this machine alone"},
+		{[]string{"--smtp-host", "smtp.example.com", "--smtp-user", "me", "--smtp-password-file", secret, "--mail-from", "planner@example.com"}, "too long"},
+		{[]string{"--renders=-1"}, "--renders (EINKPDF_RENDERS) is -1: 1 to 1000"},
+		{[]string{"--renders", "-1"}, "--renders (EINKPDF_RENDERS) is -1: 1 to 1000"},
+		{[]string{"--renders", "1001"}, "--renders (EINKPDF_RENDERS) is 1001: 1 to 1000"},
+		{[]string{"--renders", "many"}, `--renders: "many" is not a whole number`},
+		{[]string{"--renders"}, "--renders: say a number"},
+		{[]string{"--renders", "--plain-http"}, "--renders: say a number"},
+		{[]string{"--terms", strings.Repeat("x", 65)}, "--terms (EINKPDF_TERMS) is one line of at most 64 characters"},
+		{[]string{"--quota-more", "a\nb"}, "--quota-more (EINKPDF_QUOTA_MORE) is one line"},
+		{[]string{"--metrics-listen", "nowhere"}, `--metrics-listen (EINKPDF_METRICS_LISTEN) is "nowhere": say host and port`},
+		{[]string{"--registration", "open"}, "no mail goes out that confirms it: say --smtp-host"},
 	} {
 		p := place{data: filepath.Join(t.TempDir(), "data")}
 		r := p.server(t, append([]string{"serve", "--listen", "127.0.0.1:0"}, test.args...)...)
 		require.NotEqual(t, exitOK, r.code, test.args)
 		require.Contains(t, r.err, test.say, test.args)
+		require.NotRegexp(t, `Config|\b(jobs|auth|mail|ratelimit|quota|isolate): `, r.err, "words of a program's author")
+		require.NoDirExists(t, p.data, test.args)
 	}
+	r := invoke(t, "--data=", "serve")
+	require.Equal(t, exitUsage, r.code)
+	require.Equal(t, "server: --data (EINKPDF_DATA) names no folder\n", r.err)
+}
+
+// A variable without a value says nothing: the default counts, as if it were not there.
+func TestEmptySettings(t *testing.T) {
+	var environ []string
+	want := defaults(t)
+	for _, row := range rows(t) {
+		t.Setenv(row.Env, "")
+		environ = append(environ, row.Env+"=")
+	}
+	require.Equal(t, want, defaults(t))
+	require.NoError(t, checkEnvironment(environ, rows(t)), "they are settings all the same")
+	t.Chdir(t.TempDir())
+	var out, wrong strings.Builder
+	require.Equal(t, exitUsage, start(t.Context(), []string{"user", "list"}, environ, streams{&out, &wrong}))
+	require.Contains(t, wrong.String(), filepath.Join("data", "server.sqlite"), "of the folder that is the default")
+	t.Setenv("EINKPDF_RENDERS", "-1")
+	require.Contains(t, invoke(t, "serve").err, "--renders (EINKPDF_RENDERS) is -1")
 }

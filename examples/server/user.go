@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"text/tabwriter"
 
 	"github.com/einkpdf/platform/auth"
@@ -15,6 +14,7 @@ type userCmd struct {
 	List       userListCmd       `cmd:"" help:"List accounts, the newest first."`
 	Role       userRoleCmd       `cmd:"" help:"Make somebody an admin, or no longer one."`
 	ResetLink  userResetLinkCmd  `cmd:"" help:"Make a link that sets a new password, once. The older ones die."`
+	Email      userEmailCmd      `cmd:"" help:"Give somebody another mail address. Links that they have die."`
 	Deactivate userDeactivateCmd `cmd:"" help:"Keep somebody out. All their sessions end; what they have stays."`
 	Activate   userActivateCmd   `cmd:"" help:"Let somebody in again."`
 }
@@ -60,8 +60,7 @@ type userAddCmd struct {
 
 // Run makes an account. It has a password that nobody knows until somebody follows the link.
 func (c *userAddCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
-	at, err := c.planned()
-	if err != nil {
+	if _, err := c.planned(); err != nil {
 		return err
 	}
 	return d.withAccounts(ctx, func(accounts *auth.Service) error {
@@ -72,18 +71,23 @@ func (c *userAddCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
 			return err
 		}
 		fmt.Fprintf(s.out, "user:  %s\nid:    %s\n", u.Name, u.ID)
-		return printLink(ctx, s.out, accounts, at, u, "account made at the command line", c.Days)
+		return printLink(ctx, s, accounts, c.web, u, "account made at the command line", c.Days)
 	})
 }
 
 // printLink makes a link that sets a password, and prints it.
-func printLink(ctx context.Context, out io.Writer, s *auth.Service, at address, u auth.User, reason string, valid days) error {
-	works := min(valid.duration(), auth.MaxResetToken)
-	token, err := s.ResetToken(ctx, auth.Operator(commandLine), u.ID, reason, works)
+func printLink(ctx context.Context, s streams, accounts *auth.Service, w web, u auth.User, reason string, valid days) error {
+	at, err := w.planned()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "link:  %s\nIt works once, for %s. Whoever has it sets the password: give it to %s alone.\n", resetLink(at, token), inWords(works), u.Name)
+	works := min(valid.duration(), auth.MaxResetToken)
+	token, err := accounts.ResetToken(ctx, auth.Operator(commandLine), u.ID, reason, works)
+	if err != nil {
+		return err
+	}
+	w.printNote(s.err, at)
+	_, err = fmt.Fprintf(s.out, "link:  %s\nIt works once, for %s. Whoever has it sets the password: give it to %s alone.\n", resetLink(at, token), inWords(works), u.Name)
 	return err
 }
 
@@ -162,6 +166,18 @@ func (c *userRoleCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
 	})
 }
 
+type userEmailCmd struct {
+	deed
+	Address string `arg:"" help:"The new address."`
+}
+
+// Run gives a user another mail address. Nobody is mailed: who has the old one is not told.
+func (c *userEmailCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
+	return c.do(ctx, *d, s, func(accounts *auth.Service, u auth.User) (string, error) {
+		return "has another mail address now.", accounts.SetEmail(ctx, auth.Operator(commandLine), u.ID, c.Address, c.Reason)
+	})
+}
+
 type userDeactivateCmd struct{ deed }
 
 // Run keeps a user out.
@@ -189,8 +205,7 @@ type userResetLinkCmd struct {
 
 // Run makes a link that sets a new password.
 func (c *userResetLinkCmd) Run(ctx context.Context, d *dataFolder, s streams) error {
-	at, err := c.planned()
-	if err != nil {
+	if _, err := c.planned(); err != nil {
 		return err
 	}
 	return d.withAccounts(ctx, func(accounts *auth.Service) error {
@@ -198,6 +213,6 @@ func (c *userResetLinkCmd) Run(ctx context.Context, d *dataFolder, s streams) er
 		if err != nil {
 			return err
 		}
-		return printLink(ctx, s.out, accounts, at, u, c.Reason, c.Days)
+		return printLink(ctx, s, accounts, c.web, u, c.Reason, c.Days)
 	})
 }

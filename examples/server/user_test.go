@@ -12,8 +12,8 @@ import (
 	"github.com/einkpdf/platform/auth"
 )
 
-// begun is a place where a server ran before.
-func begun(t *testing.T) place {
+// used is a place where a server ran before.
+func used(t *testing.T) place {
 	t.Helper()
 	p := place{data: filepath.Join(t.TempDir(), "data")}
 	h := openHouse(t, p.data)
@@ -24,10 +24,10 @@ func begun(t *testing.T) place {
 
 func TestUserCommands(t *testing.T) {
 	t.Parallel()
-	p := begun(t)
+	p := used(t)
 	made := p.server(t, "user", "add", "Ann B.", "--email", "ann@example.org", "--url", "https://planner.example.com")
 	require.Equal(t, exitOK, made.code, made.err)
-	link := regexp.MustCompile(`https://planner\.example\.com/reset\?token=[A-Z2-7]{26}\n`).FindString(made.out)
+	link := regexp.MustCompile(`https://planner\.example\.com/reset#token=[A-Z2-7]{26}\n`).FindString(made.out)
 	require.NotEmpty(t, link, made.out)
 	require.Contains(t, made.out, "It works once, for 7 days. Whoever has it sets the password: give it to Ann B. alone.\n")
 	require.NotContains(t, made.out, "@")
@@ -53,13 +53,23 @@ func TestUserCommands(t *testing.T) {
 	require.Equal(t, "Ann B. is active.\n", p.server(t, "user", "activate", "Ann B.", "--reason", "is back").out)
 	again := p.server(t, "user", "reset-link", "Ann B.", "--days", "2")
 	require.Equal(t, exitOK, again.code, again.err)
-	require.Contains(t, again.out, "http://127.0.0.1:8080/reset?token=")
+	require.Contains(t, again.out, "http://127.0.0.1:8080/reset#token=")
 	require.Contains(t, again.out, "for 2 days")
+
+	require.Equal(t, "note: EINKPDF_URL is not set, so the link begins with http://127.0.0.1:8080; where people find the server elsewhere, run this again with --url https://…\n", again.err)
+	require.Empty(t, made.err)
+	moved := p.server(t, "user", "email", "Ann B.", "new@example.org", "--reason", "asked by phone")
+	require.Equal(t, "Ann B. has another mail address now.\n", moved.out, moved.err)
+	require.Contains(t, p.server(t, "user", "list", "--show-addresses", "ann").out, "new@example.org")
+	require.Equal(t, exitOK, p.server(t, "user", "email", "new@example.org", "ann@example.org", "--reason", "asked again").code)
 
 	for _, test := range []struct {
 		args []string
 		say  string
 	}{
+		{[]string{"user", "email", "Ann B.", "admin@einkpdf.invalid", "--reason", "x"}, "has an account already"},
+		{[]string{"user", "email", "Ann B.", "nowhere", "--reason", "x"}, "mail address"},
+		{[]string{"user", "email", "Ann B.", "new@example.org"}, "--reason"},
 		{[]string{"user", "role", "Ann", "admin", "--reason", "x"}, `there is no user "Ann"`},
 		{[]string{"user", "role", "Ann B.", "boss", "--reason", "x"}, "must be one of"},
 		{[]string{"user", "role", "Ann B.", "admin"}, "--reason"},
@@ -84,6 +94,7 @@ func TestUserCommands(t *testing.T) {
 		deeds = append(deeds, e.Action+" "+e.Actor+" "+e.Detail["operator"])
 	}
 	require.Equal(t, []string{
+		"auth.email-change operator command line", "auth.email-change operator command line",
 		"auth.reset-request operator command line", "auth.activate operator command line", "auth.deactivate operator command line",
 		"auth.role operator command line", "auth.role operator command line", "auth.reset " + u.ID + " ", "auth.reset-request operator command line",
 		"auth.create operator command line",
@@ -94,7 +105,7 @@ func TestUserCommands(t *testing.T) {
 
 func TestQuotaCommands(t *testing.T) {
 	t.Parallel()
-	p := begun(t)
+	p := used(t)
 	require.Equal(t, exitOK, p.server(t, "user", "add", "ann", "--email", "ann@example.org").code)
 	show := p.server(t, "quota", "show", "ann")
 	require.Equal(t, exitOK, show.code, show.err)

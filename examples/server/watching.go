@@ -63,7 +63,7 @@ func (h *house) serveMetrics(ctx context.Context, background func(name string, d
 	if h.c.settings.MetricsListen == "" {
 		return nil
 	}
-	l, err := listen(ctx, h.c.settings.MetricsListen)
+	l, err := listen(ctx, "--metrics-listen (EINKPDF_METRICS_LISTEN)", h.c.settings.MetricsListen)
 	if err != nil {
 		return err
 	}
