@@ -24,17 +24,22 @@
 //	ratelimit/ratehttp  the middleware for that
 //	quota             how much each user may have
 //	quota/metered     projects, assets and jobs, counted
+//	preview           pages while somebody looks at them
+//	admin             what operators do, and alerts
+//	httpapi           all of it as one http.Handler
+//	metrics, health   for Prometheus, and whether all is well
 //	problem           errors over HTTP
 //	blob              bytes by key, in a folder
 //	migrate           the predecessor's users, projects and gallery
-//	examples/embed    the renderer in ten lines
+//	examples/embed    the renderer in ten lines; embed/api, the API over one's own users in forty
 //	examples/accounts a small web program with accounts
 //	examples/jobs     planners made by a queue, in children
-//	examples/server   what an operator needs: import, backup, restore
+//	examples/server   the whole product on one machine
 //	bench             figures, against other writers
 //
-// Four ways to start:
+// Five ways to start:
 //
+//	go run ./examples/server
 //	go run ./cmd/einkpdf render gallery:day-planner -o planner.pdf
 //	go run ./examples/embed
 //	go run ./examples/accounts
