@@ -105,11 +105,23 @@ func exchanged(prefix string, r *http.Request, body []byte, a *answer) error {
 	if err := openapi3filter.ValidateResponse(r.Context(), out); err != nil {
 		return fmt.Errorf("the answer: %w", err)
 	}
-	if response := route.Operation.Responses.Status(a.Status); response != nil && len(response.Value.Content) == 0 && len(a.Body) > 0 {
+	response := route.Operation.Responses.Status(a.Status)
+	if response == nil {
+		return nil
+	}
+	if len(response.Value.Content) == 0 && len(a.Body) > 0 {
 		return fmt.Errorf("%s: %d has no body", route.Operation.OperationID, a.Status)
+	}
+	for _, name := range actedOn {
+		if _, described := response.Value.Headers[name]; !described && a.Header.Get(name) != "" {
+			return fmt.Errorf("%s: %d has no header %s", route.Operation.OperationID, a.Status, name)
+		}
 	}
 	return nil
 }
+
+// actedOn are the fields of answers, as they are described, that clients do something with. Those of every answer are not among them.
+var actedOn = []string{"ETag", "Location", "Content-Location", "Content-Range", "Retry-After", "Set-Cookie"}
 
 // routes finds operations of the description by requests, as http.ServeMux does.
 var routes = sync.OnceValue(func() *http.ServeMux {

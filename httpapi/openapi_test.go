@@ -305,6 +305,7 @@ func TestExchangesAreHeldAgainstIt(t *testing.T) {
 		}, "", "limit"},
 		"unknown path":   {func(*http.Request, *answer) *http.Request { return httptest.NewRequest("GET", "/api/v1/x", nil) }, "", "no such operation"},
 		"unknown method": {func(*http.Request, *answer) *http.Request { return httptest.NewRequest("PUT", "/api/v1/projects", nil) }, "", "no such operation"},
+		"unknown header": {func(r *http.Request, a *answer) *http.Request { a.Header.Set("Retry-After", "1"); return r }, "", "Retry-After"},
 		"no problem":     {func(r *http.Request, a *answer) *http.Request { a.Status = 404; return r }, "", "application/json"},
 		"a problem": {func(r *http.Request, a *answer) *http.Request {
 			a.Status, a.Body = 404, []byte(problem)

@@ -133,7 +133,11 @@ func (c *call) asked() (subject, error) {
 		return subject{}, err
 	}
 	options := preview.Options{Device: q.Get("device"), Locale: q.Get("locale"), Orientation: q.Get("orientation"), Hand: q.Get("hand")}
-	return subject{preview.Of{User: c.user(), Options: options, Has: c.has}, q.Get("page"), width}, nil
+	of := preview.Of{User: c.user(), Options: options}
+	if len(c.r.Header.Values("If-None-Match")) > 0 {
+		of.Has = c.has
+	}
+	return subject{of, q.Get("page"), width}, nil
 }
 
 func ofProject(c *call) (subject, error) {

@@ -54,9 +54,11 @@ func answer[T any](ctx context.Context, s *Service, of Of, what, detail string, 
 	if err := a.find(ctx); err != nil {
 		return v, "", err
 	}
-	if p := s.kept.get(a.key); p != nil { // who has the answer need not wait
-		if err := a.look(ctx, p); err != nil {
-			return v, a.etag, err
+	if of.Has != nil { // who has the answer need not wait
+		if p := s.kept.get(a.key); p != nil {
+			if err := a.look(ctx, p); err != nil {
+				return v, a.etag, err
+			}
 		}
 	}
 	if err := t.turn(ctx); err != nil {
@@ -73,10 +75,8 @@ func answer[T any](ctx context.Context, s *Service, of Of, what, detail string, 
 		kept bool
 	}
 	m, err := run(ctx, s, t, func(ctx context.Context) (made, error) {
-		if a.project == nil {
-			if err := a.read(ctx); err != nil {
-				return made{etag: a.etag}, err
-			}
+		if err := a.read(ctx); err != nil {
+			return made{etag: a.etag}, err
 		}
 		v, err := work(ctx, a)
 		a.s.kept.drawn(a.project)
@@ -120,8 +120,11 @@ func (a *shown) find(ctx context.Context) error {
 	return nil
 }
 
-// read parses the file, and keeps it.
+// read parses the file, and keeps it. Images and fonts are looked at when the turn has come, whoever looked before: within its time, and as they are then.
 func (a *shown) read(ctx context.Context) error {
+	if p := a.s.kept.get(a.key); p != nil {
+		return a.look(ctx, p)
+	}
 	parsed, err := a.s.parsing.Parse(a.of.File)
 	if err != nil {
 		return a.s.worded(ctx, err)
@@ -140,7 +143,7 @@ func (a *shown) look(ctx context.Context, p *project) error {
 	if err != nil {
 		return err
 	}
-	told := []string{a.s.c.Renderer, a.what, a.detail, a.source.Project, fmt.Sprint(a.source.Version), hex.EncodeToString(a.key[:])}
+	told := []string{a.s.c.Renderer, fmt.Sprint(a.s.c.Pixels), a.what, a.detail, a.source.Project, fmt.Sprint(a.source.Version), hex.EncodeToString(a.key[:])}
 	for _, name := range p.assets {
 		told = append(told, f.tags[name])
 	}
@@ -234,19 +237,18 @@ func run[T any](ctx context.Context, s *Service, t *ticket, work func(context.Co
 		}
 		return err
 	}
+	var r result
 	select {
-	case r := <-done:
-		if r.err != nil && within.Err() != nil {
-			r.err = ended(r.err)
-		}
-		return r.v, r.err
+	case r = <-done:
 	case <-within.Done():
+		select {
+		case r = <-done: // both at once, and a result is a result
+		default:
+			r.err = within.Err()
+		}
 	}
-	select {
-	case r := <-done: // both at once, and a result is a result
-		return r.v, r.err
-	default:
-		var none T
-		return none, ended(within.Err())
+	if r.err != nil && within.Err() != nil {
+		r.err = ended(r.err)
 	}
+	return r.v, r.err
 }

@@ -95,8 +95,11 @@ func (f *files) read(name string) ([]byte, error) {
 	return data, nil
 }
 
-// Asset implements einkpdf.Assets.
+// Asset implements einkpdf.Assets. When there is nothing to show, nothing more is read: the renderer asks on, for whatever else it draws.
 func (f *files) Asset(name string) ([]byte, error) {
+	if err, _ := f.failed(); err != nil {
+		return nil, err
+	}
 	tag, listed := f.tags[name]
 	if !listed {
 		f.mu.Lock()

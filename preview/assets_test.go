@@ -103,6 +103,24 @@ func TestAssetsThatFail(t *testing.T) {
 	_ = refused(t, err, preview.CodeLimit)
 }
 
+// When one image cannot be read, or is one too many, the others are left alone.
+func TestAssetsAreNotReadInVain(t *testing.T) {
+	t.Parallel()
+	names := []string{"a", "b", "c", "d", "e"}
+	s := newShelf()
+	for i, name := range names {
+		s.put("ada", name, square(t, 100+i))
+	}
+	_, err := newService(t, preview.Config{Assets: s, AssetBytes: 100}).Page(t.Context(), file(using(names...)), "1", preview.Picture{})
+	_ = refused(t, err, preview.CodeLimit)
+	require.Equal(t, 1, s.read())
+	away := errors.New("the disk is away")
+	s.on = func(string) error { return away }
+	_, err = newService(t, preview.Config{Assets: s}).Page(t.Context(), file(using(names...)), "1", preview.Picture{})
+	require.ErrorIs(t, err, away)
+	require.Equal(t, 2, s.read())
+}
+
 // What a widget of the program's own reads is not known before it does: such a picture has no ETag.
 func TestAssetsNobodyKnowsOf(t *testing.T) {
 	t.Parallel()

@@ -49,6 +49,9 @@ func (g *gate) admit(user string) (*ticket, error) {
 		g.users[user] = own
 	}
 	if own.inside >= g.each {
+		if user == "" { // one of all who are not logged in
+			return nil, busy("Many visitors are looking at pages just now. Please try again in a moment.")
+		}
 		return nil, busy("You are already looking at many pages at once. Please wait until these are there.")
 	}
 	g.inside++

@@ -152,6 +152,84 @@ func TestTooSlow(t *testing.T) {
 	})
 }
 
+// stuck are assets that are never there, until whoever asks for them gives up.
+type stuck struct{ shelf }
+
+func (s *stuck) For(ctx context.Context, user string) einkpdf.Assets {
+	return &ofStuck{&ofUser{&s.shelf, user}, ctx}
+}
+
+type ofStuck struct {
+	*ofUser
+	ctx context.Context
+}
+
+func (o *ofStuck) Asset(string) ([]byte, error) {
+	<-o.ctx.Done()
+	return nil, o.ctx.Err()
+}
+
+// Images are read within the time of the answer, also of a project that was shown before, and though the caller would wait for ever.
+func TestAssetsEndWithTheAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		assets := &stuck{shelf{files: map[string]map[string][]byte{"": {"slow": square(t, 10)}}}}
+		s := newService(t, preview.Config{Assets: assets, Concurrent: 1, Timeout: 2 * time.Second})
+		of := file(using("slow"))
+		for _, of.Has = range []func(string) bool{nil, nil, func(string) bool { return false }} {
+			_, err := s.Page(t.Context(), of, "1", preview.Picture{})
+			_ = refused(t, err, preview.CodeSlow)
+			synctest.Wait()
+			start := time.Now()
+			_, err = s.Page(t.Context(), preview.Of{User: "bob", File: []byte(planner)}, "1", preview.Picture{})
+			require.NoError(t, err, "the place is free again")
+			require.Zero(t, time.Since(start))
+		}
+	})
+}
+
+// Images are looked at when the turn has come: who may not see one any more does not, though they had waited already when that was decided.
+func TestAssetsAreThoseOfTheTurn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		assets := newSlow(t)
+		assets.put("bob", "private", square(t, 20))
+		s := newService(t, preview.Config{Assets: assets, Concurrent: 1, Timeout: time.Hour, Wait: time.Hour})
+		of := preview.Of{User: "bob", File: []byte(using("private")), Has: func(string) bool { return false }}
+		_, without, err := s.Pages(t.Context(), preview.Of{User: "eve", File: of.File}) // now it is read
+		require.NoError(t, err)
+		a := newAsking(s)
+		a.page(t.Context(), "ada")
+		synctest.Wait()
+		var etag string
+		a.all.Go(func() { _, etag, err = s.Pages(t.Context(), of) })
+		synctest.Wait()
+		assets.remove("bob", "private")
+		close(assets.release)
+		a.all.Wait()
+		require.NoError(t, err)
+		require.Equal(t, without, etag)
+	})
+}
+
+// All who are not logged in share a place; none of them is told that it was them.
+func TestVisitorsAreNotBlamed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		assets := newSlow(t)
+		s := newService(t, preview.Config{Assets: assets, Concurrent: 1, Each: 1, Timeout: time.Hour})
+		a := newAsking(s)
+		for user, want := range map[string]string{"": "Many visitors", "ada": "You are already"} {
+			a.page(t.Context(), user)
+			synctest.Wait()
+			_, err := s.Page(t.Context(), preview.Of{User: user, File: []byte(planner)}, "1", preview.Picture{})
+			require.Contains(t, refused(t, err, preview.CodeBusy).Message, want)
+		}
+		close(assets.release)
+		a.all.Wait()
+	})
+}
+
 // Nobody waits for longer than Wait.
 func TestWaitEnds(t *testing.T) {
 	t.Parallel()

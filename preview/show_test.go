@@ -197,6 +197,7 @@ func TestETags(t *testing.T) {
 	ask("file", s, file(planner), "1", preview.Picture{Width: 100})
 	ask("device", s, preview.Of{User: "ada", Project: "p", Options: preview.Options{Device: "kobo-elipsa-2e"}}, "1", preview.Picture{Width: 100})
 	ask("renderer", newService(t, preview.Config{Projects: stored{"p": {planner, planner}}, Renderer: "2"}), p, "1", preview.Picture{Width: 100})
+	ask("largest picture", newService(t, preview.Config{Projects: stored{"p": {planner, planner}}, Renderer: "1", Pixels: 2000}), p, "1", preview.Picture{Width: 100})
 	ask("some renderer", newService(t, preview.Config{Projects: stored{"p": {planner, planner}}}), p, "1", preview.Picture{Width: 100})
 
 	_, pages, err := s.Pages(t.Context(), p)
